@@ -1,0 +1,1 @@
+"""After the visit: surveys and comebacks."""

@@ -1,0 +1,1 @@
+"""Operations, parts and packages, with their prices."""

@@ -1,0 +1,1 @@
+"""What every room stands on: database, gate, records, news, errors, money, clock, text."""

@@ -1,0 +1,1 @@
+"""Who owns and who brings the cars."""

@@ -1,0 +1,142 @@
+"""The month's figures as values (DOMAIN §6). Money is Decimal yuan; rates are fractions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One row of a breakdown: 自费, 一般维修, an advisor's name, a bay."""
+
+    label: str
+    orders: int
+    labour: Decimal
+    part: Decimal
+    other: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Output of the slice in yuan."""
+        return self.labour + self.part + self.other
+
+
+@dataclass(frozen=True)
+class DayFigure:
+    """One calendar day of the month."""
+
+    day: int
+    orders_out: int
+    output: Decimal
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """One answer: CSI detail."""
+
+    order_number: str
+    plate: str
+    advisor: str
+    answered_at: datetime
+    score: Decimal
+    valid: bool
+    remark: str
+
+
+@dataclass(frozen=True)
+class ComebackRow:
+    """One comeback order received in the month, with the order it comes back to."""
+
+    order_number: str
+    plate: str
+    received_at: datetime
+    first_order: str
+    cause: str
+    technician: str
+    advisor: str
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order settled or handed over in the month: sheet 明细."""
+
+    number: str
+    plate: str
+    model: str
+    customer: str
+    kind: str
+    advisor: str
+    technician: str
+    bay: str
+    received_at: datetime
+    promised_at: datetime | None
+    handed_over_at: datetime | None
+    settled_at: datetime | None
+    labour: Decimal
+    part: Decimal
+    other: Decimal
+    customer_pays: Decimal
+    insurer_pays: Decimal
+    maker_pays: Decimal
+    internal_pays: Decimal
+    on_time: bool | None
+    comeback_of: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target of the branch for the year, as printed beside the figure it belongs to."""
+
+    code: str
+    label: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """Everything the monthly workbook prints. Empty months have zeros and empty tuples."""
+
+    branch: str
+    year: int
+    month: int
+    computed_at: datetime
+    output: Decimal
+    labour: Decimal
+    part: Decimal
+    other: Decimal
+    orders_settled: int
+    orders_out: int
+    technicians: int
+    bays: int
+    promised_out: int  # orders out that had a promise
+    on_time_out: int
+    by_payer: tuple[Slice, ...]
+    by_kind: tuple[Slice, ...]
+    by_advisor: tuple[Slice, ...]
+    by_technician: tuple[Slice, ...]
+    by_bay: tuple[Slice, ...]
+    by_day: tuple[DayFigure, ...]
+    surveys: tuple[SurveyRow, ...]
+    surveys_valid: int
+    surveys_invalid: int
+    csi: Decimal | None  # mean of valid scores, 0..100; None without a valid survey
+    csi_by_advisor: tuple[tuple[str, int, Decimal], ...]  # name, n, mean
+    comebacks: tuple[ComebackRow, ...]
+    comebacks_received: int
+    comebacks_by_cause: tuple[tuple[str, int], ...]
+    comebacks_by_technician: tuple[tuple[str, int], ...]
+    comebacks_by_advisor: tuple[tuple[str, int], ...]
+    inspections: int
+    inspection_fails: int
+    orders: tuple[OrderRow, ...]
+    targets: tuple[Target, ...] = field(default=())
+
+    @property
+    def output_per_order(self) -> Decimal | None:
+        """单车产值: output / orders settled, or None in a month without orders."""
+        return self.output / self.orders_settled if self.orders_settled else None
+
+    @property
+    def return_rate(self) -> Decimal | None:
+        """返修率: comebacks received / orders handed over, or None when none was handed over."""
+        return Decimal(self.comebacks_received) / self.orders_out if self.orders_out else None

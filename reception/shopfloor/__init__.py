@@ -1,0 +1,1 @@
+"""Bays, allocations, inspection."""

@@ -1,0 +1,1 @@
+"""Cars: identity by VIN, plates with a history."""

@@ -1,0 +1,1 @@
+"""A car's stay: arrival, mileage, the customer's words, belongings."""

@@ -1,0 +1,1 @@
+"""Papers (ReportLab) and workbooks (openpyxl): a dataclass in, bytes out."""

@@ -1,0 +1,1 @@
+"""Form fields and other parts the screens are made of."""
