@@ -72,7 +72,7 @@ def _cut(font: TTFont, codes: set[int]) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)
     cutter.subset(font)
-    for tag in [tag for tag in font if tag not in KEPT_TABLES | {"GlyphOrder", "CFF "}]:
+    for tag in [tag for tag in font.keys() if tag not in KEPT_TABLES | {"GlyphOrder", "CFF "}]:  # noqa: SIM118 - a font is no plain mapping
         del font[tag]
 
 
