@@ -39,6 +39,7 @@ OFFSCREEN = {
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libbrotlidec.so.1": "libbrotli1",
 }
+WINDOW = {"libcups.so.2": "libcups2"}  # printers
 X_WINDOW = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -103,6 +104,8 @@ def missing_packages(task: str) -> list[str]:
     if sys.platform != "linux":
         return []
     libraries = dict(OFFSCREEN)
+    if task == "run" and has_screen():
+        libraries.update(WINDOW)
     if task == "run" and os.environ.get("DISPLAY"):
         libraries.update(X_WINDOW)
     if task == "run" and os.environ.get("WAYLAND_DISPLAY"):
