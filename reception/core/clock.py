@@ -23,6 +23,11 @@ def now() -> datetime:
     return _source().astimezone(UTC).replace(microsecond=0)
 
 
+def milliseconds() -> int:
+    """Return milliseconds since 1970 UTC: for identifiers that sort by time."""
+    return int(_source().timestamp() * 1000)
+
+
 def local(instant: datetime) -> datetime:
     """Return `instant` as the branch's wall clock shows it."""
     return instant.astimezone(ZONE)

@@ -38,6 +38,6 @@ def _(message: str) -> str:
     return _catalogue(_language).gettext(message)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+def N_(message: str) -> str:
     """Mark `message` for the catalogue; translate it with `_` when it is shown."""
     return message

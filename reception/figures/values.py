@@ -85,7 +85,13 @@ class OrderRow:
 
 @dataclass(frozen=True)
 class Target:
-    """A target of the branch for the year, as printed beside the figure it belongs to."""
+    """A target of the branch for the year, as printed beside the figure it belongs to.
+
+    `code` says which figure and in which unit (shipped values in DOMAIN §6): output_year,
+    insurance_output_year and workshop_output_year in yuan a year (the month's share is a
+    twelfth); orders_out_month in orders; output_per_order_<payer class> and
+    output_per_bay_month in yuan; csi on 0..100; return_rate (at most) and on_time as fractions.
+    """
 
     code: str
     label: str
@@ -135,6 +141,26 @@ class MonthFigures:
     def output_per_order(self) -> Decimal | None:
         """单车产值: output / orders settled, or None in a month without orders."""
         return self.output / self.orders_settled if self.orders_settled else None
+
+    @property
+    def output_per_technician(self) -> Decimal | None:
+        """人均产值: output / technicians, or None in a branch without one."""
+        return self.output / self.technicians if self.technicians else None
+
+    @property
+    def output_per_bay(self) -> Decimal | None:
+        """工位产值: output / bays, or None in a branch without one."""
+        return self.output / self.bays if self.bays else None
+
+    @property
+    def on_time_rate(self) -> Decimal | None:
+        """准时交车率: handed over by the promise / handed over, or None when none was."""
+        return Decimal(self.on_time_out) / self.orders_out if self.orders_out else None
+
+    @property
+    def internal_rate(self) -> Decimal | None:
+        """内返率: inspection fails / inspections, or None when nothing was inspected."""
+        return Decimal(self.inspection_fails) / self.inspections if self.inspections else None
 
     @property
     def return_rate(self) -> Decimal | None:

@@ -1,0 +1,142 @@
+"""The audit log: who, when, which PC, which action, which fields from what to what.
+
+Rows are chained by hash and counted, so a change, insertion, deletion, reordering or cut tail is
+found and named (DOMAIN §4 electronic signature; SAFETY seal). The chain's head stands in its own
+row, on every slip, and in every backup.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from reception.core import clock, db
+from reception.core.errors import Damaged
+from reception.core.fields import canonical, instant, seconds
+from reception.core.text import _
+
+if TYPE_CHECKING:
+    from reception.core.gate import Actor
+
+START = "0" * 64
+LONGEST = 400  # longer values (strokes, sealed data) are named by their hash
+SECRET = frozenset({"secret_hash"})
+_COLUMNS = (
+    "seq, at, person_id, person, pc, action, operation_id, tables, changes, result, previous, hash"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One audit row, as screens show it."""
+
+    sequence: int
+    at: datetime
+    person: str
+    pc: str
+    action: str
+    changes: list[Any]
+
+
+def append(
+    actor: "Actor",
+    name: str,
+    identity: str,
+    changes: list[tuple[str, int, dict[str, list[Any]]]],
+    result: Any,
+) -> int:
+    """Write the row of the running action and return its sequence number."""
+    count, head = chain(lock=True)
+    row = (
+        count + 1,
+        seconds(clock.now()),
+        actor.person_id,
+        actor.name,
+        actor.pc,
+        name,
+        identity,
+        " ".join(sorted({c[0] for c in changes})),
+        canonical([[table, key, _short(fields)] for table, key, fields in changes]),
+        canonical(result),
+        head,
+    )
+    digest = _digest(row)
+    db.execute(
+        f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, digest),
+    )
+    db.execute("UPDATE chain SET count = ?, head = ? WHERE id = 1", (count + 1, digest))
+    return count + 1
+
+
+def chain(*, lock: bool = False) -> tuple[int, str]:
+    """Return how many rows the log has and the hash of the last; `lock` makes writers queue."""
+    suffix = " FOR UPDATE" if lock and db.is_postgres() else ""
+    found = db.row("SELECT count, head FROM chain WHERE id = 1" + suffix)
+    if found is None:
+        raise Damaged(_("The audit log has lost its head. Restore the newest backup."))
+    return int(found[0]), str(found[1])
+
+
+def find_operation(identity: str) -> tuple[Any] | None:
+    """Return the result (in a tuple) of an operation that was done before, or None."""
+    found = db.row("SELECT result FROM audit WHERE operation_id = ?", (identity,))
+    return None if found is None else (json.loads(found[0]),)
+
+
+def history(table: str, key: int, since: datetime) -> list[Entry]:
+    """Return what was changed on one row since it was made (`since` keeps the search short)."""
+    pattern = f'%["{table}",{key},%'
+    found = db.rows(
+        "SELECT seq, at, person, pc, action, changes FROM audit WHERE at >= ? AND changes LIKE ?"
+        " ORDER BY seq",
+        (seconds(since), pattern),
+    )
+    return [
+        Entry(s, instant(at) or clock.now(), who, pc, name, json.loads(text))
+        for s, at, who, pc, name, text in found
+    ]
+
+
+def damage() -> Iterator[str]:
+    """Yield a sentence for everything in the log that is not what was written."""
+    previous, expected = START, 1
+    cursor = db.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY seq")
+    for row in cursor:
+        sequence = int(row[0])
+        if sequence != expected:
+            yield _("Audit row {number} is missing.").format(number=expected)
+            expected = sequence
+        if row[10] != previous:
+            yield _("Audit row {number} does not follow the one before it.").format(number=sequence)
+        if _digest(tuple(row[:11])) != row[11]:
+            yield _("Audit row {number} ({action}) has been changed.").format(
+                number=sequence, action=row[5]
+            )
+        previous, expected = str(row[11]), expected + 1
+    count, head = chain()
+    if (count, head) != (expected - 1, previous):
+        yield _("The audit log has {found} rows, but {expected} were written.").format(
+            found=expected - 1, expected=count
+        )
+
+
+def _digest(row: tuple[Any, ...]) -> str:
+    return sha256(canonical(list(row)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _short(fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {
+        name: ["***", "***"] if name in SECRET else [_value(v) for v in pair]
+        for name, pair in fields.items()
+    }
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return "sha256:" + sha256(bytes(value)).hexdigest()
+    if isinstance(value, str) and len(value) > LONGEST:
+        return "sha256:" + sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    return value

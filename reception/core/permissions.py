@@ -1,0 +1,30 @@
+"""What a person may do. To add one: 1. name it here; 2. give it to a role in `staff.rules.ROLES`;
+3. put it on the action with `@action(Permission.X)`.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """The keys that open the gate. Default is no."""
+
+    SIGN_IN = "sign_in"
+    CHECK_IN = "check_in"
+    EDIT_ORDER = "edit_order"
+    DISCOUNT = "discount"
+    DISPATCH = "dispatch"
+    WORK = "work"
+    INSPECT = "inspect"
+    SETTLE = "settle"
+    TAKE_PAYMENT = "take_payment"
+    HAND_OVER = "hand_over"
+    CANCEL_ORDER = "cancel_order"
+    PRINT_PAPER = "print_paper"
+    VOID_PAPER = "void_paper"
+    SURVEY = "survey"
+    SEE_FIGURES = "see_figures"
+    SEE_PHONES = "see_phones"
+    EDIT_CATALOG = "edit_catalog"
+    EDIT_BRANCH = "edit_branch"
+    EDIT_STAFF = "edit_staff"
+    IMPORT = "import"

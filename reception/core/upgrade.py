@@ -1,0 +1,60 @@
+"""Bringing an older database up to the program's schema: verify, back up, migrate, check.
+
+To add a migration: 1. write migrations/000N_what.py with `up(migrator, db)`; 2. add the field to
+the model; 3. keep a file of the release before under tests/old_files.
+"""
+
+from pathlib import Path
+
+from playhouse.migrations import Runner
+
+from reception.core import db
+from reception.core.errors import Refused
+from reception.core.text import _
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def bring_up_to_date() -> None:
+    """Apply what is missing in one transaction each; refuse a database of a newer program."""
+    runner = Runner(db.database.obj, str(MIGRATIONS))
+    known = {migration.name for migration in runner.migrations()}
+    applied = set(runner.applied())
+    if applied - known:
+        raise Refused(
+            _(
+                "This database was written by a newer version of Reception ({newest}). "
+                "Install that version to open it; nothing was changed."
+            ).format(newest=max(applied - known))
+        )
+    if known == applied:
+        return
+    if applied and not db.is_postgres():
+        from reception.core.backup import back_up_before
+
+        back_up_before(max(known - applied))
+    _writable(True)
+    try:
+        runner.up()
+        _check_foreign_keys()
+    finally:
+        _writable(False)
+
+
+def schema_version() -> str:
+    """Return the name of the newest migration applied."""
+    found = db.row("SELECT max(name) FROM schema_migration")
+    return str(found[0]) if found else ""
+
+
+def _writable(on: bool) -> None:
+    if db.is_postgres():
+        db.execute(f"SET default_transaction_read_only = {'off' if on else 'on'}")
+        db.execute(f"SET statement_timeout = '{'0' if on else '30s'}'")
+    else:
+        db.execute(f"PRAGMA query_only={0 if on else 1}")
+
+
+def _check_foreign_keys() -> None:
+    if not db.is_postgres() and (broken := db.rows("PRAGMA foreign_key_check")):
+        raise RuntimeError(f"a migration broke references: {broken[:5]}")

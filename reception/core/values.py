@@ -1,0 +1,59 @@
+"""Plain JSON values into the typed arguments and results of actions, and back.
+
+Used by `reception ops` and by the gate when it answers a repeated operation.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+from reception.core.errors import Invalid
+from reception.core.text import _
+
+T = TypeVar("T")
+
+
+@cache
+def _converter() -> Any:
+    import cattrs
+
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(Decimal, lambda value, _type: Decimal(str(value)))
+    converter.register_structure_hook(datetime, lambda value, _type: _instant(value))
+    for plain in (str, int, bool, float):
+        converter.register_structure_hook(plain, _exactly(plain))
+    return converter
+
+
+def _exactly(kind: type) -> Any:
+    def check(value: Any, _type: Any) -> Any:
+        right = type(value) is kind or (kind is float and type(value) is int)
+        if not right:
+            raise TypeError(f"{value!r} is not a {kind.__name__}")
+        return value
+
+    return check
+
+
+def _instant(value: Any) -> datetime:
+    parsed = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    if parsed.tzinfo is None:
+        from reception.core.clock import ZONE
+
+        parsed = parsed.replace(tzinfo=ZONE)
+    return parsed.astimezone(UTC)
+
+
+def build(kind: type[T], value: Any) -> T:
+    """Return `value` (parsed JSON) as `kind`; times without a zone are the branch's.
+
+    Raises Invalid when it does not fit.
+    """
+    try:
+        result: T = _converter().structure(value, kind)
+    except Exception as error:  # cattrs raises groups of many kinds
+        raise Invalid(
+            "args", _("The value {value} does not fit here.").format(value=repr(value)[:80])
+        ) from error
+    return result

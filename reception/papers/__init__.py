@@ -1,0 +1,1 @@
+"""Archived papers: numbers without gaps, sealed data and bytes, proof that nothing changed."""

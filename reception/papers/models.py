@@ -1,0 +1,56 @@
+"""Archived papers. All but `Counter` are append-only at the database's own hands."""
+
+from peewee import BlobField, ForeignKeyField, IntegerField, TextField
+
+from reception.core.fields import Instant, Json
+from reception.core.models import Branch
+from reception.core.record import Record, new_uid
+
+
+class Counter(Record):
+    """The last number given, per branch, kind of paper and day."""
+
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    kind = TextField()
+    day = IntegerField()  # 20261121
+    last = IntegerField()
+
+
+class PaperContent(Record):
+    """The bytes of a paper, under their SHA-256."""
+
+    hash = TextField(unique=True)
+    bytes = BlobField()
+
+    class Meta:
+        table_name = "paper_content"
+
+
+class Paper(Record):
+    """A numbered, sealed paper: the data it was made from and the hash of its bytes."""
+
+    uid = TextField(default=new_uid)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    kind = TextField()
+    day = IntegerField()
+    serial = IntegerField()
+    number = TextField()
+    subject_id = IntegerField()  # the order
+    issued_at = Instant()
+    person_id = IntegerField(null=True)
+    data = Json()
+    content_hash = TextField()
+    seal = TextField()
+
+
+class PaperEvent(Record):
+    """What happened to a paper afterwards: printed, saved, voided."""
+
+    paper = ForeignKeyField(Paper, on_delete="RESTRICT")
+    what = TextField()
+    at = Instant()
+    person_id = IntegerField(null=True)
+    note = TextField(default="")
+
+    class Meta:
+        table_name = "paper_event"

@@ -1,0 +1,157 @@
+"""What the sealed papers carry: plain values that a renderer turns into bytes.
+
+Money is Decimal yuan, instants are aware datetimes in UTC, quantities are Decimal. The same data
+always gives the same bytes, so a paper can be proved against its data for as long as it is kept.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Strokes as drawn: each point is x, y, milliseconds from the first point, pressure 0..1."""
+
+    strokes: tuple[tuple[tuple[float, float, float, float], ...], ...]
+    width: float
+    height: float
+    signed_at: datetime
+    signer: str
+
+
+@dataclass(frozen=True)
+class BranchHead:
+    """The branch as papers name it."""
+
+    code: str
+    name: str
+    company: str
+    address: str
+    service_phone: str
+    rescue_phone: str
+    credit_code: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One line of work or material. `kind` is labour, part or other; `payer` as orders.Payer."""
+
+    kind: str
+    code: str
+    name: str
+    quantity: Decimal
+    price: Decimal
+    discount: Decimal
+    amount: Decimal
+    payer: str
+    brand: str
+    origin: str  # orders.PartOrigin, or empty for labour and other
+    warranty_km: int | None  # None: no warranty on this line (own part, inspection only)
+    warranty_days: int | None
+
+
+@dataclass(frozen=True)
+class CarAndPeople:
+    """Who and what: the head block that every paper shares."""
+
+    order_number: str
+    order_kind: str  # orders.OrderKind
+    plate: str
+    vin: str
+    engine_number: str
+    model: str
+    vehicle_type: str
+    owner: str
+    sender: str
+    phone: str
+    mileage_in: int | None
+    mileage_out: int | None
+    arrived_at: datetime
+    left_at: datetime | None
+    fault: str  # the customer's own words
+    advisor: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of the lines, in yuan. labour + part + other = total = sum of the payers."""
+
+    labour: Decimal
+    part: Decimal
+    other: Decimal
+    discount: Decimal
+    total: Decimal
+    payers: tuple[tuple[str, Decimal], ...]  # orders.Payer code, amount; only payers that occur
+
+
+@dataclass(frozen=True)
+class SlipCopy:
+    """One copy of the three-part slip: 第一联 / 存根联 / white."""
+
+    ordinal: str
+    name: str
+    colour: str  # white, red, yellow
+    colour_name: str
+
+
+@dataclass(frozen=True)
+class SlipData:
+    """Three-part service slip 服务维修单 (DOMAIN §3)."""
+
+    number: str
+    branch: BranchHead
+    copies: tuple[SlipCopy, ...]
+    car: CarAndPeople
+    lines: tuple[PaperLine, ...]
+    totals: Totals
+    warranty_km: int
+    warranty_days: int
+    old_parts: str  # returned, kept, none
+    advice: str
+    opinion: str  # satisfied, fairly, ordinary, dissatisfied, or empty when not asked (unrepaired)
+    remark: str
+    advisor_signature: Signature | None
+    customer_signature: Signature | None
+    refused_reason: str  # why there is no customer's signature, else empty
+    unrepaired_reason: str  # for a car that leaves unrepaired, else empty
+    issued_at: datetime
+    chain_head: str  # head of the audit chain when the slip was sealed (hex)
+    chain_count: int
+    reprint: int = 0  # 0 the original, n the n-th reprint
+
+
+@dataclass(frozen=True)
+class SettlementData:
+    """Settlement list 机动车维修费用结算清单 (DOMAIN §3), two copies."""
+
+    number: str
+    branch: BranchHead
+    car: CarAndPeople
+    lines: tuple[PaperLine, ...]
+    totals: Totals
+    labour_standard: str  # 工时定额执行标准
+    old_parts: str
+    warranty_km: int
+    warranty_days: int
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class OrderSheetData:
+    """Order and estimate 委托书/报价单 with the check-in's findings, signed by the customer."""
+
+    number: str
+    branch: BranchHead
+    car: CarAndPeople
+    lines: tuple[PaperLine, ...]
+    totals: Totals
+    fuel: str
+    belongings: str
+    promised_at: datetime | None
+    waits: bool
+    wash: bool
+    old_parts: str
+    customer_signature: Signature | None
+    issued_at: datetime
