@@ -104,6 +104,12 @@ def test_a_text_that_would_stay_english_is_named(tree: Path, text: str, problem:
     assert any(problem in line for line in build.check(tree)[0])
 
 
+def test_a_changed_fragment_makes_the_catalogue_stale(tree: Path) -> None:
+    build.build(tree)
+    fragment(tree, "a", 'msgid "Hello, {name}."\nmsgstr "{name}，您好。"')
+    assert build.check(tree)[0] == ["reception.mo is stale: run make locale"]
+
+
 def test_an_unused_translation_is_only_a_note(tree: Path) -> None:
     source(tree, '_("Bay taken")\n_(NAMES[kind])')
     build.build(tree)
