@@ -29,14 +29,14 @@ class PlateKind(StrEnum):
 
 
 KIND_NAMES = {
-    PlateKind.ORDINARY: N_("Ordinary"),
-    PlateKind.NEW_ENERGY: N_("New energy"),
-    PlateKind.TRAILER: N_("Trailer"),
-    PlateKind.COACH: N_("Driving school"),
-    PlateKind.POLICE: N_("Police"),
-    PlateKind.HK_MACAO: N_("Hong Kong or Macao"),
-    PlateKind.EMBASSY: N_("Embassy or consulate"),
-    PlateKind.MILITARY: N_("Military"),
+    PlateKind.ORDINARY: N_("Ordinary plate"),
+    PlateKind.NEW_ENERGY: N_("New energy plate"),
+    PlateKind.TRAILER: N_("Trailer plate"),
+    PlateKind.COACH: N_("Driving school plate"),
+    PlateKind.POLICE: N_("Police plate"),
+    PlateKind.HK_MACAO: N_("Hong Kong or Macao plate"),
+    PlateKind.EMBASSY: N_("Embassy or consulate plate"),
+    PlateKind.MILITARY: N_("Military plate"),
     PlateKind.TEMPORARY: N_("Temporary plate"),
     PlateKind.NONE: N_("No plate"),
 }
