@@ -106,7 +106,7 @@ def missing_packages(task: str) -> list[str]:
     libraries = dict(OFFSCREEN)
     if task == "run" and has_screen():
         libraries.update(WINDOW)
-    if task == "run" and os.environ.get("DISPLAY"):
+    if task == "dist" or (task == "run" and os.environ.get("DISPLAY")):
         libraries.update(X_WINDOW)
     if task == "run" and os.environ.get("WAYLAND_DISPLAY"):
         libraries.update(WAYLAND)
