@@ -3,8 +3,10 @@
 import ast
 import importlib.util
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -134,6 +136,30 @@ def test_licences_are_listed_and_fit_together(licences) -> None:
         stated = licences.licence(name, package)
         assert f"| {package.metadata['Name']} |" in listed
         assert not re.search(r"(?<!L)GPL", stated), f"{name}: {stated}"
+
+
+def imported(text: str) -> Iterator[str]:
+    """Yield the top package of every absolute import."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def test_the_program_imports_only_what_is_shipped(licences) -> None:
+    """A package that is there for the tests alone would be missing where the program runs."""
+    homes = packages_distributions()
+    ours = {*sys.stdlib_module_names, *FLOORS}
+    shipped = set(licences.shipped())
+    script = re.compile(r"resources/\w+/(make_\w+|build)\.py")
+    assert not [
+        f"{place} imports {name}"
+        for place, text in sources(*FLOORS)
+        if not script.fullmatch(place)
+        for name in sorted(set(imported(text)) - ours)
+        if not {licences.key(home) for home in homes.get(name, [])} & shipped
+    ]
 
 
 def test_every_package_is_pinned_inside_its_range(licences) -> None:
