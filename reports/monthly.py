@@ -10,7 +10,7 @@ from reception.figures.values import MonthFigures
 from reports.monthly_detail import detail_sheet
 from reports.monthly_output import output_sheet
 from reports.monthly_quality import csi_sheet, return_sheet
-from reports.sheet import Book
+from reports.sheet_book import Book
 
 
 def render_monthly(data: MonthFigures) -> bytes:

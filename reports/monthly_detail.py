@@ -7,15 +7,17 @@ from reception.core import clock
 from reception.core.text import _
 from reception.figures.values import MonthFigures, OrderRow
 from reports.monthly_parts import heads, wall
-from reports.sheet import Book, Column, Grid, KeyFigure, Value, finish
+from reports.sheet import Column, Grid, KeyFigure, Value
+from reports.sheet_book import Book, finish
 from reports.sheet_style import Format
 
 Summed = tuple[Decimal, ...]
 
 _GRID = Grid(
-    widths=(18, 14, 14, 13, 10, *[9.5] * 3, *[16] * 4, 12, 12, 10, *[12] * 5, 6, 18),
-    formula=(5, 8),
-    note=(9, 12),
+    widths=(18, 14, 14, 13, 10, *[10] * 3, *[16] * 4, 12, 12, 10, *[12] * 5, 6, 18),
+    formula=(5, 9),
+    note=(10, 14),
+    line=16.0,  # the rows below stay in view under what is frozen
 )
 
 
@@ -27,7 +29,7 @@ def detail_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
     sums = _sums(data)
     label, value, _target, _attained, formula, note = heads()
     sheet.key_figures((label, value, "", "", formula, note), _figures(data, sums))
-    sheet.next_row(8)
+    sheet.next_row(6)
     repeat = sheet.row
     total: list[Value] = [_("Sum"), *[None] * 11, *sums, None, None]
     _first, last = sheet.table(_columns(), data.orders, total)
@@ -104,10 +106,10 @@ def _columns() -> tuple[Column[OrderRow], ...]:
             (_("Parts"), lambda row: row.part, money),
             (_("Other charges"), lambda row: row.other, money),
             (_("Output"), lambda row: row.labour + row.part + row.other, money),
-            (_("Customer pays"), lambda row: row.customer_pays, money),
-            (_("Insurer pays"), lambda row: row.insurer_pays, money),
-            (_("Maker pays"), lambda row: row.maker_pays, money),
-            (_("Dealer pays"), lambda row: row.internal_pays, money),
+            (_("Customer pays"), lambda row: row.customer_pays, Format.PAID),
+            (_("Insurer pays"), lambda row: row.insurer_pays, Format.PAID),
+            (_("Maker pays"), lambda row: row.maker_pays, Format.PAID),
+            (_("Dealer pays"), lambda row: row.internal_pays, Format.PAID),
             (_("On time"), lambda row: _on_time(row.on_time, yes, no), text),
             (_("First order"), lambda row: row.comeback_of, text),
         )

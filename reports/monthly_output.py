@@ -6,7 +6,8 @@ from decimal import Decimal
 from reception.core.text import _
 from reception.figures.values import DayFigure, MonthFigures, Slice
 from reports.monthly_parts import GRID, attained, fen, heads, nothing, share, target
-from reports.sheet import Book, Column, KeyFigure, Sheet, Value, finish
+from reports.sheet import Column, KeyFigure, Sheet, Value
+from reports.sheet_book import Book, finish
 from reports.sheet_chart import Chart, bar_rows
 from reports.sheet_style import Format
 
@@ -26,7 +27,7 @@ def output_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
     ):
         _slices(sheet, title, label, slices, summed)
     _days(sheet, data)
-    finish(sheet, f"{name} · {foot}", repeat=0, frozen="B3")
+    finish(sheet, f"{name} · {foot}", repeat=0, frozen="A2")
 
 
 def _figures(data: MonthFigures) -> Iterator[KeyFigure]:
@@ -140,7 +141,7 @@ def _year_targets(data: MonthFigures) -> str:
 
 def _order_targets(data: MonthFigures) -> str:
     named = [each for each in data.targets if each.code.startswith("output_per_order_")]
-    if not named:
+    if not named or not data.orders_settled:
         return ""
     said = _(", ").join(f"{each.label} {each.value:,.0f}" for each in named)
     return _(". Targets by payer class: {targets}").format(targets=said)

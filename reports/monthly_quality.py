@@ -6,7 +6,8 @@ from decimal import Decimal
 from reception.core.text import _
 from reception.figures.values import ComebackRow, MonthFigures, SurveyRow
 from reports.monthly_parts import GRID, attained, heads, nothing, share, target, wall
-from reports.sheet import Book, Column, KeyFigure, Sheet, Value, finish
+from reports.sheet import Column, KeyFigure, Sheet, Value
+from reports.sheet_book import Book, finish
 from reports.sheet_chart import Chart, bar_rows
 from reports.sheet_style import Format
 
@@ -31,7 +32,7 @@ def csi_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
     total: list[Value] = [_("Sum"), data.surveys_valid, data.csi]
     sheet.section(_("CSI by advisor"), scores, rows, total, (chart,), empty)
     repeat = _surveys(sheet, data)
-    finish(sheet, f"{name} · {foot}", repeat, frozen="B3")
+    finish(sheet, f"{name} · {foot}", repeat, frozen="A2")
 
 
 def _csi_figures(data: MonthFigures) -> Iterator[KeyFigure]:
@@ -100,7 +101,7 @@ def return_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
     ):
         _counts(sheet, title, label, rows)
     repeat = _comebacks(sheet, data)
-    finish(sheet, f"{name} · {foot}", repeat, frozen="B3")
+    finish(sheet, f"{name} · {foot}", repeat, frozen="A2")
 
 
 def _return_figures(data: MonthFigures) -> Iterator[KeyFigure]:

@@ -6,7 +6,7 @@ ends and that a chart stands beside its table and never on it.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +19,6 @@ R = TypeVar("R")
 
 ROW = 18.0  # points
 _LINE = 14.0
-_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 _PAGE = (297 / 25.4 - 0.8, 210 / 25.4 - 1.1)  # A4 landscape inside the margins, inches
 
 
@@ -57,6 +56,7 @@ class Grid:
     widths: tuple[float, ...]
     formula: tuple[int, int]
     note: tuple[int, int]
+    line: float = 22.0  # points of a row of key figures
 
     def room(self, first: int, last: int) -> float:
         """Return the characters that fit in the columns `first` to `last`, counted from 1."""
@@ -132,7 +132,7 @@ class Sheet:
     def title(self, text: str) -> None:
         """Write the sheet's title over all columns."""
         self.put(1, text, Role.TITLE)
-        self.next_row(30)
+        self.next_row(self.grid.line + 8)
 
     def key_figures(self, heads: Sequence[str], figures: Iterable[KeyFigure]) -> None:
         """Write the table of key figures: label in column A, value in B (HOUSE, month)."""
@@ -140,7 +140,7 @@ class Sheet:
             self.put(column, head, Role.HEAD, Format.TEXT if column == 1 else Format.WHOLE)
         self._wide(self.grid.formula, heads[4], Role.HEAD)
         self._wide(self.grid.note, heads[5], Role.HEAD)
-        self.next_row(22)
+        self.next_row(self.grid.line)
         for figure in figures:
             self._key_figure(figure)
 
@@ -154,7 +154,7 @@ class Sheet:
             self._wide(self.grid.formula, figure.formula, Role.WORDS),
             self._wide(self.grid.note, figure.note, Role.WORDS),
         )
-        self.next_row(max(22.0, tall * _LINE + 4))
+        self.next_row(max(self.grid.line, tall * _LINE + 2))
 
     def table(
         self,
@@ -238,54 +238,3 @@ class Sheet:
         self.next_row(22)
         self.put(1, empty, Role.NOTE)
         self.next_row()
-
-
-class Book:
-    """A workbook whose bytes depend on nothing but what is written and when it was computed."""
-
-    def __init__(self, title: str, computed_at: datetime) -> None:
-        """Begin a workbook dated `computed_at` (an aware instant)."""
-        from openpyxl import Workbook
-
-        self._made = computed_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        self._book = Workbook()
-        self._book.remove(self._book.worksheets[0])
-        self._styles: Styles | None = None
-        properties = self._book.properties
-        properties.title = clean(title)
-        properties.creator = "Reception"
-        properties.created = properties.modified = self._made
-
-    def sheet(self, name: str, grid: Grid) -> Sheet:
-        """Add the sheet `name`."""
-        worksheet = self._book.create_sheet(name)
-        self._styles = self._styles or Styles(worksheet)
-        return Sheet(worksheet, grid, self._styles)
-
-    def bytes(self) -> bytes:
-        """Return the finished .xlsx file."""
-        from reports.sheet_file import write
-
-        return write(self._book, self._made)
-
-
-def finish(sheet: Sheet, footer: str, repeat: int, frozen: str) -> None:
-    """Set up print and view: A4 landscape, one page wide, row `repeat` on each page (0: none).
-
-    `frozen` is the cell above and left of which everything stays when scrolling.
-    """
-    ws = sheet.ws
-    ws.freeze_panes = frozen
-    ws.page_setup.paperSize = ws.PAPERSIZE_A4
-    ws.page_setup.orientation = ws.ORIENTATION_LANDSCAPE
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
-    for side, inches in _MARGINS.items():
-        setattr(ws.page_margins, side, inches)
-    ws.print_options.horizontalCentered = True
-    if repeat:
-        ws.print_title_rows = f"{repeat}:{repeat}"
-    last = ws.cell(1, len(sheet.grid.widths)).column_letter
-    ws.print_area = f"A1:{last}{max(1, sheet.row - 1)}"
-    ws.oddFooter.left.text, ws.oddFooter.right.text = footer, "&P / &N"
-    ws.oddFooter.left.size = ws.oddFooter.right.size = 8

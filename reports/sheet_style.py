@@ -24,6 +24,7 @@ class Format(StrEnum):
     TEXT = "@"
     WHOLE = "#,##0;[Red]-#,##0"
     MONEY = "#,##0.00;[Red]-#,##0.00"
+    PAID = '#,##0.00;[Red]-#,##0.00;"–"'  # most of these are nothing: a dash reads faster
     RATE = "0.00%"
     SCORE = '0.00"%"'  # the cell holds 93.52 for 93.52 %
     WHEN = "yyyy-mm-dd hh:mm"
