@@ -100,6 +100,20 @@ def history(table: str, key: int, since: datetime) -> list[Entry]:
     ]
 
 
+def insertions(table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield key and fields, as `shortened`, of every row added to a table that only grows.
+
+    Rows that were added in bulk (key 0) are not named one by one.
+    """
+    for (text,) in db.execute(
+        "SELECT changes FROM audit WHERE ' ' || tables || ' ' LIKE ? ORDER BY seq",
+        (f"% {table} %",),
+    ):
+        for name, key, fields in json.loads(text):
+            if name == table and key:
+                yield key, {column: pair[1] for column, pair in fields.items()}
+
+
 def damage() -> Iterator[str]:
     """Yield a sentence for everything in the log that is not what was written."""
     previous, expected = START, 1
@@ -129,12 +143,13 @@ def _digest(row: tuple[Any, ...]) -> str:
 
 def _short(fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {
-        name: ["***", "***"] if name in SECRET else [_value(v) for v in pair]
+        name: ["***", "***"] if name in SECRET else [shortened(v) for v in pair]
         for name, pair in fields.items()
     }
 
 
-def _value(value: Any) -> Any:
+def shortened(value: Any) -> Any:
+    """Return a value as audit rows name it: bytes and long texts by their hash."""
     if isinstance(value, bytes | memoryview):
         return "sha256:" + sha256(bytes(value)).hexdigest()
     if isinstance(value, str) and len(value) > LONGEST:

@@ -78,9 +78,7 @@ def open_database(target: str | Path) -> None:
     text = str(target)
     if text.startswith(("postgresql://", "postgres://")):
         _lend_psycopg()
-        database.initialize(
-            PostgresServer(text, prefer_psycopg3=True, connect_timeout=5)
-        )
+        database.initialize(PostgresServer(text, prefer_psycopg3=True, connect_timeout=5))
     else:
         path = Path(text)
         _refuse_unsafe_folder(path)

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CHECK_IN = "check_in"
     EDIT_ORDER = "edit_order"
     DISCOUNT = "discount"
+    BIG_DISCOUNT = "big_discount"
     DISPATCH = "dispatch"
     WORK = "work"
     INSPECT = "inspect"

@@ -81,7 +81,7 @@ def _complete(model: type[Record], values: dict[str, Any]) -> dict[str, Any]:
     return {name: fields[name].db_value(value) for name, value in complete.items()}
 
 
-def add(model: type[Record], **values: Any) -> int:
+def add(model: type[Record], /, **values: Any) -> int:
     """Insert a row and return its key."""
     stored = _complete(model, values)
     names = tuple(stored)
@@ -91,7 +91,7 @@ def add(model: type[Record], **values: Any) -> int:
     return key
 
 
-def try_add(model: type[Record], **values: Any) -> int | None:
+def try_add(model: type[Record], /, **values: Any) -> int | None:
     """Insert a row unless a constraint stands against it; return its key or None.
 
     On PostgreSQL the refusal costs no deadlock and no aborted transaction (ON CONFLICT DO NOTHING);
@@ -127,7 +127,7 @@ def add_many(model: type[Record], rows: Iterable[dict[str, Any]]) -> int:
     return len(stored)
 
 
-def change(model: type[Record], key: int, version: int | None = None, **values: Any) -> bool:
+def change(model: type[Record], key: int, version: int | None = None, /, **values: Any) -> bool:
     """Write only what differs; return whether anything did.
 
     `version` is the one the person saw: if the row has moved on, Conflict is raised and nothing

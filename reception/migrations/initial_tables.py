@@ -10,7 +10,7 @@ paper: uid; !branch_id branch; kind TEXT NOT NULL; day INTEGER NOT NULL; serial 
 paper_event: !paper_id paper; what TEXT NOT NULL; at INTEGER NOT NULL; person_id INTEGER; note TEXT NOT NULL
 person: uid; !branch_id branch; login TEXT NOT NULL UNIQUE; name TEXT NOT NULL; roles TEXT NOT NULL; secret_hash TEXT NOT NULL; active FLAG; failures INTEGER NOT NULL; locked_until INTEGER
 customer: uid; name TEXT NOT NULL; phone TEXT NOT NULL; phone2 TEXT NOT NULL; kind TEXT NOT NULL; class TEXT NOT NULL; address TEXT NOT NULL; note TEXT NOT NULL; marketing FLAG; created_at INTEGER NOT NULL
-vehicle: uid; vin TEXT UNIQUE; plate TEXT NOT NULL; plate_kind TEXT NOT NULL; model TEXT NOT NULL; vehicle_type TEXT NOT NULL; engine_number TEXT NOT NULL; colour TEXT NOT NULL; model_year INTEGER; !customer_id customer; mileage INTEGER; seen_at INTEGER NOT NULL; search_key TEXT NOT NULL
+vehicle: uid; vin TEXT UNIQUE; plate TEXT NOT NULL; plate_kind TEXT NOT NULL; plate_reason TEXT NOT NULL; model TEXT NOT NULL; vehicle_type TEXT NOT NULL; engine_number TEXT NOT NULL; colour TEXT NOT NULL; model_year INTEGER; !customer_id customer; mileage INTEGER; seen_at INTEGER NOT NULL; search_key TEXT NOT NULL
 plate_history: !vehicle_id vehicle; plate TEXT NOT NULL; since INTEGER NOT NULL; until INTEGER
 operation: code TEXT NOT NULL UNIQUE; name TEXT NOT NULL; kind TEXT NOT NULL; hours INTEGER NOT NULL CHECK (hours > 0); rate INTEGER NOT NULL CHECK (rate >= 0); active FLAG; search_key TEXT NOT NULL
 part: code TEXT NOT NULL UNIQUE; name TEXT NOT NULL; brand TEXT NOT NULL; unit TEXT NOT NULL; price INTEGER NOT NULL CHECK (price >= 0); origin TEXT NOT NULL; active FLAG; search_key TEXT NOT NULL
@@ -35,39 +35,39 @@ VERSIONED = {
 }  # fmt: skip
 
 INDEXES = """
-vehicle (plate)
-vehicle (customer_id)
-vehicle (seen_at, search_key)
-customer (phone)
-plate_history (plate)
-plate_history (vehicle_id)
-package_line (package_id)
-visit (vehicle_id, arrived_at)
-visit (branch_id, arrived_at) WHERE left_at IS NULL
-work_order (vehicle_id, opened_at)
-work_order (visit_id)
-work_order (branch_id, promised_at) WHERE handed_over_at IS NULL AND state <> 'cancelled'
-work_order (branch_id, opened_at)
-work_order (branch_id, settled_at)
-work_order (branch_id, handed_over_at)
-work_order (comeback_of_id) WHERE comeback_of_id IS NOT NULL
-work_order (branch_id, opened_at, id) WHERE kind = 'comeback' OR comeback_of_id IS NOT NULL
-work_order (number)
-order_line (order_id)
-order_step (order_id)
-promise (order_id)
-allocation (order_id)
-allocation (bay_id, ends_at) WHERE open = 1
-allocation (starts_at)
-inspection (order_id)
-inspection (at)
-settlement (order_id)
-settlement (listed_at) WHERE paid_at IS NULL AND voided_at IS NULL
-payment (settlement_id)
-survey (answered_at)
-paper (kind, subject_id)
-paper_event (paper_id)
-audit (at)
+vehicle_by_plate: vehicle (plate)
+vehicle_by_customer_id: vehicle (customer_id)
+vehicle_recent: vehicle (seen_at, search_key)
+customer_by_phone: customer (phone)
+plate_history_by_plate: plate_history (plate)
+plate_history_by_vehicle_id: plate_history (vehicle_id)
+package_line_by_package_id: package_line (package_id)
+visit_by_arrived_at: visit (vehicle_id, arrived_at)
+visit_by_arrived_at_2: visit (branch_id, arrived_at) WHERE left_at IS NULL
+work_order_by_opened_at: work_order (vehicle_id, opened_at)
+work_order_by_visit_id: work_order (visit_id)
+work_order_open: work_order (branch_id, promised_at) WHERE handed_over_at IS NULL AND state <> 'cancelled'
+work_order_by_opened_at_2: work_order (branch_id, opened_at)
+work_order_by_settled_at: work_order (branch_id, settled_at)
+work_order_by_handed_over_at: work_order (branch_id, handed_over_at)
+work_order_by_comeback_of_id: work_order (comeback_of_id) WHERE comeback_of_id IS NOT NULL
+work_order_comebacks: work_order (branch_id, opened_at, id) WHERE kind = 'comeback' OR comeback_of_id IS NOT NULL
+work_order_by_number: work_order (number)
+order_line_by_order_id: order_line (order_id)
+order_step_by_order_id: order_step (order_id)
+promise_by_order_id: promise (order_id)
+allocation_by_order_id: allocation (order_id)
+allocation_by_ends_at: allocation (bay_id, ends_at) WHERE open = 1
+allocation_by_starts_at: allocation (starts_at)
+inspection_by_order_id: inspection (order_id)
+inspection_by_at: inspection (at)
+settlement_by_order_id: settlement (order_id)
+settlement_unpaid: settlement (listed_at) WHERE paid_at IS NULL AND voided_at IS NULL
+payment_by_settlement_id: payment (settlement_id)
+survey_by_answered_at: survey (answered_at)
+paper_by_subject_id: paper (kind, subject_id)
+paper_event_by_paper_id: paper_event (paper_id)
+audit_by_at: audit (at)
 """.strip()
 
 CHAIN = (
@@ -86,9 +86,9 @@ def statements(postgres: bool) -> list[str]:
     strict = "" if postgres else " STRICT"
     made = [_typed(text + strict, postgres) for text in made]
     made.append(f"INSERT INTO chain (id, count, head) VALUES (1, 0, '{'0' * 64}')")
-    for number, line in enumerate(INDEXES.splitlines()):
-        table = line.split(" ", 1)[0]
-        made.append(f"CREATE INDEX {table}_{number} ON {line}")
+    for line in INDEXES.splitlines():
+        name, _, rest = line.partition(": ")
+        made.append(f"CREATE INDEX {name} ON {rest}")
     made.append(
         "CREATE UNIQUE INDEX settlement_live ON settlement (order_id) WHERE voided_at IS NULL"
     )

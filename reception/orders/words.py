@@ -23,7 +23,7 @@ WORDS = {
     "insurer": N_("Insurer"),
     "maker": N_("Maker"),
     # kinds of a line
-    "labour": N_("Labour"),
+    "labour": N_("Labour hours"),
     "part": N_("Part"),
     "other": N_("Other"),
     # origins of a part 配件类型
@@ -40,7 +40,7 @@ WORDS = {
     # the customer's opinion 客户意见
     "satisfied": N_("Satisfied"),
     "fairly": N_("Fairly satisfied"),
-    "ordinary": N_("Ordinary"),
+    "ordinary": N_("So-so"),
     "dissatisfied": N_("Dissatisfied"),
 }
 

@@ -15,6 +15,7 @@ class Vehicle(Record):
     vin = TextField(null=True, unique=True)
     plate = TextField()
     plate_kind = TextField(default="ordinary")
+    plate_reason = TextField(default="")
     model = TextField(default="")
     vehicle_type = TextField(default="")
     engine_number = TextField(default="")

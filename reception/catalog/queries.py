@@ -1,0 +1,95 @@
+"""Looking things up in the catalogue: by code, name, initials or pinyin."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reception.core import db, pinyin
+from reception.core.fields import quantity, yuan
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that becomes an order line. `kind` is labour, part or package.
+
+    For labour `quantity` is hours and `price` yuan per hour; for a package both are of no meaning
+    but `price` is its total.
+    """
+
+    kind: str
+    item_id: int
+    code: str
+    name: str
+    quantity: Decimal
+    price: Decimal
+    brand: str = ""
+    origin: str = ""
+    unit: str = ""
+    order_kind: str = ""
+    active: bool = True
+    version: int = 1
+
+
+_LABOUR = (
+    "SELECT 'labour', id, code, name, hours, rate, '', '', '', kind, active, version"
+    " FROM operation WHERE {where}"
+)
+_PART = (
+    "SELECT 'part', id, code, name, 1000, price, brand, origin, unit, '', active, version"
+    " FROM part WHERE {where}"
+)
+_PACKAGE = (
+    "SELECT 'package', p.id, p.code, p.name, 1000, coalesce((SELECT sum("
+    " (l.quantity * coalesce(l.price, o.rate, a.price, 0) + 500) / 1000) FROM package_line l"
+    " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
+    " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
+    " WHERE l.package_id = p.id), 0), '', '', '', '', p.active, p.version"
+    " FROM package p WHERE {where}"
+)
+
+
+def _item(r: tuple[str, int, str, str, int, int, str, str, str, str, int, int]) -> Item:
+    return Item(r[0], r[1], r[2], r[3], quantity(r[4]), yuan(r[5]), *r[6:10], bool(r[10]), r[11])
+
+
+def find_items(
+    typed: str, *, kinds: tuple[str, ...] = ("package", "labour", "part"), limit: int = 12
+) -> tuple[Item, ...]:
+    """Return what `typed` may mean, codes and beginnings first; nothing typed lists from the top."""
+    term = pinyin.search_term(typed)
+    found: list[Item] = []
+    for kind, sql in (("package", _PACKAGE), ("labour", _LABOUR), ("part", _PART)):
+        if kind in kinds:
+            where = (
+                "active = 1 AND search_key LIKE ? ORDER BY"
+                " CASE WHEN lower(code) = ? THEN 0 WHEN search_key LIKE ? THEN 1"
+                " WHEN search_key LIKE ? THEN 2 ELSE 3 END, code LIMIT ?"
+            )
+            like = f"%{_escaped(term)}%"
+            parameters = (like, term, f"{_escaped(term)}%", f"% {_escaped(term)}%", limit)
+            found += [_item(r) for r in db.rows(sql.format(where=where), parameters)]
+    return tuple(found[:limit])
+
+
+def _escaped(term: str) -> str:
+    return term.replace("%", "").replace("_", "").replace("\\", "")
+
+
+def all_items(kind: str, *, active_only: bool = False) -> tuple[Item, ...]:
+    """Return every item of a kind by code, for the catalogue's own page."""
+    sql = {"package": _PACKAGE, "labour": _LABOUR, "part": _PART}[kind]
+    where = ("active = 1" if active_only else "1 = 1") + " ORDER BY code"
+    return tuple(_item(r) for r in db.rows(sql.format(where=where)))
+
+
+def package_items(package_id: int) -> tuple[Item, ...]:
+    """Return the lines of a package with the quantity and price they have in it."""
+    found = db.rows(
+        "SELECT l.kind, coalesce(o.id, a.id), l.code, coalesce(o.name, a.name), l.quantity,"
+        " coalesce(l.price, o.rate, a.price), coalesce(a.brand, ''), coalesce(a.origin, ''),"
+        " coalesce(a.unit, ''), coalesce(o.kind, ''), 1, 1 FROM package_line l"
+        " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
+        " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
+        " WHERE l.package_id = ? AND (o.id IS NOT NULL OR a.id IS NOT NULL) ORDER BY l.position",
+        (package_id,),
+    )
+    return tuple(_item(r) for r in found)

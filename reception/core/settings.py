@@ -1,0 +1,146 @@
+"""Every setting of a branch, typed, in one list. A branch that changed nothing has the shipped value.
+
+To add one: 1. declare it here with its shipped value and its check; 2. add it to SETTINGS; 3. read
+it with `read(THE_SETTING)`. A setting exists only where something reads it.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from reception.core import db, record
+from reception.core.errors import Invalid
+from reception.core.fields import canonical
+from reception.core.gate import action, actor
+from reception.core.models import Setting as SettingRow
+from reception.core.permissions import Permission
+from reception.core.text import LANGUAGES, _
+from reception.core.typed import one_line
+
+T = TypeVar("T")
+Limits = tuple[int, int]  # kilometres, days: whichever comes first
+Copies = tuple[tuple[str, str, str, str], ...]  # ordinal, name, colour code, colour's name
+COLOURS = ("white", "red", "yellow")
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """A setting: its name in the database, what it ships with, and what it may be."""
+
+    name: str
+    shipped: T
+    check: Callable[[Any], T]  # from parsed JSON; raises Invalid("value", sentence)
+
+
+def _wrong(sentence: str) -> Invalid:
+    return Invalid("value", sentence)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 40:
+        raise _wrong(_("Give a text of 1 to 40 characters."))
+    return one_line(value, "value")
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(_("Choose yes or no."))
+    return value
+
+
+def _days(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= 30:
+        raise _wrong(_("Give a number of days from 1 to 30."))
+    return value
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if value not in choices:
+            raise _wrong(_("Choose one of: {choices}.").format(choices=", ".join(choices)))
+        return str(value)
+
+    return check
+
+
+def _at_least(legal: Limits) -> Callable[[Any], Limits]:
+    """A branch may promise more than the law, never less (DOMAIN §4)."""
+
+    def check(value: Any) -> Limits:
+        whole = isinstance(value, list | tuple) and [type(each) for each in value] == [int, int]
+        if not whole or value[0] < legal[0] or value[1] < legal[1]:
+            raise _wrong(
+                _(
+                    "The law asks for at least {km} km and {days} days. Promise that much or more."
+                ).format(km=legal[0], days=legal[1])
+            )
+        return (value[0], value[1])
+
+    return check
+
+
+def _copies(value: Any) -> Copies:
+    rows = value if isinstance(value, list | tuple) else ()
+    copies = [tuple(_text(each) for each in row) for row in rows]
+    if not 1 <= len(copies) <= 5 or any(len(r) != 4 or r[2] not in COLOURS for r in copies):
+        raise _wrong(_("Name one to five copies, each with its ordinal, name and colour."))
+    return tuple((row[0], row[1], row[2], row[3]) for row in copies)
+
+
+SLIP_COPIES: Setting[Copies] = Setting(
+    "slip_copies",  # DOMAIN §3; words of the printed form, which is Chinese whatever the screen says
+    (
+        ("第一联", "存根联", "white", "白"),
+        ("第二联", "财务联", "red", "红"),
+        ("第三联", "客户联", "yellow", "黄"),
+    ),
+    _copies,
+)
+WARRANTY_MINOR = Setting("warranty_minor", (2_000, 10), _at_least((2_000, 10)))
+WARRANTY_SECOND = Setting("warranty_second", (5_000, 30), _at_least((5_000, 30)))
+WARRANTY_ASSEMBLY = Setting("warranty_assembly", (20_000, 100), _at_least((20_000, 100)))
+LABOUR_STANDARD = Setting("labour_standard", "制造企业工时定额", _text)
+MASK_PHONES = Setting("mask_phones", True, _flag)  # on slips and where phones are not needed
+CSI_FORMULA = Setting("csi_formula", "mean", _one_of("mean", "share8", "top2"))  # DOMAIN §6
+SLIP_OVERDUE_DAYS = Setting("slip_overdue_days", 2, _days)  # DOMAIN §3
+CALL_BACK_DAYS = Setting("call_back_days", 2, _days)  # DOMAIN §7
+LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    SLIP_COPIES,
+    WARRANTY_MINOR,
+    WARRANTY_SECOND,
+    WARRANTY_ASSEMBLY,
+    LABOUR_STANDARD,
+    MASK_PHONES,
+    CSI_FORMULA,
+    SLIP_OVERDUE_DAYS,
+    CALL_BACK_DAYS,
+    LANGUAGE,
+)
+
+
+def read(setting: Setting[T], branch_id: int | None = None) -> T:
+    """Return the branch's value of a setting (the actor's branch when none is named)."""
+    found = db.row(
+        "SELECT value FROM setting WHERE branch_id = ? AND name = ?",
+        (branch_id or actor().branch_id, setting.name),
+    )
+    return setting.shipped if found is None else setting.check(json.loads(found[0]))
+
+
+@action(Permission.EDIT_BRANCH)
+def change_setting(*, name: str, value: Any) -> None:
+    """Write a setting of the actor's branch; Invalid("value") for what it may not be."""
+    setting = next((each for each in SETTINGS if each.name == name), None)
+    if setting is None:
+        raise Invalid("name", _("There is no setting {name}.").format(name=name))
+    text = canonical(setting.check(value))
+    found = db.row(
+        "SELECT id FROM setting WHERE branch_id = ? AND name = ?", (actor().branch_id, name)
+    )
+    if found is None:
+        record.add(SettingRow, branch=actor().branch_id, name=name, value=text)
+    else:
+        record.change(SettingRow, int(found[0]), value=text)

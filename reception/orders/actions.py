@@ -1,0 +1,314 @@
+"""From check-in to ready: opening orders, changing lines, moving states."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from reception.core import clock, db, gate, numbers, record
+from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
+from reception.core.gate import action
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.core.typed import storable
+from reception.orders import rules
+from reception.orders.models import Order, OrderKind, OrderLine, OrderStep, Promise, State
+from reception.orders.rules import LineDraft
+from reception.papers.values import Signature
+from reception.vehicles.actions import (
+    CustomerDraft,
+    VehicleDraft,
+    note_seen,
+    save_customer,
+    save_vehicle,
+)
+from reception.visits.models import OldParts, Visit
+
+ADVISOR_DISCOUNT = Decimal("0.20")  # share of the full price; above it a manager does it
+
+
+@dataclass(frozen=True)
+class VisitDraft:
+    """The car's arrival as the advisor notes it; mileage in km."""
+
+    mileage: int | None
+    words: str = ""
+    sender: str = ""
+    sender_phone: str = ""
+    mileage_reason: str = ""
+    fuel: str = ""
+    belongings: str = ""
+    old_parts: OldParts = OldParts.NONE
+    waits: bool = False
+    wash: bool = False
+    arrived_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What check-in answers."""
+
+    order_id: int
+    number: str
+    visit_id: int
+    vehicle_id: int
+    customer_id: int
+
+
+@action(Permission.CHECK_IN)
+def check_in(
+    *,
+    customer: CustomerDraft,
+    vehicle: VehicleDraft,
+    visit: VisitDraft,
+    kind: OrderKind,
+    lines: tuple[LineDraft, ...] = (),
+    promised_at: datetime | None = None,
+    signature: Signature | None = None,
+    comeback_of_id: int | None = None,
+    comeback_cause: str = "",
+) -> Opened:
+    """Receive a car: customer and car found or made, visit and order opened, lines priced.
+
+    Raises Invalid naming the field, Refused when this car is already being received.
+    """
+    now = clock.now()
+    rules.check_promise(promised_at, now)
+    _check_visit(visit, vehicle.vehicle_id)
+    customer_id = save_customer(customer=customer)
+    vehicle_id = save_vehicle(vehicle=vehicle, customer_id=customer_id)
+    branch_id, person_id = gate.actor().branch_id, gate.actor().person_id
+    visit_id = record.add(
+        Visit,
+        branch=branch_id,
+        vehicle=vehicle_id,
+        customer=customer_id,
+        sender=visit.sender,
+        sender_phone=visit.sender_phone,
+        advisor=person_id,
+        arrived_at=visit.arrived_at or now,
+        mileage_in=visit.mileage,
+        mileage_reason=visit.mileage_reason,
+        fuel=visit.fuel,
+        words=storable(visit.words, "words"),
+        belongings=storable(visit.belongings, "belongings"),
+        old_parts=visit.old_parts,
+        waits=visit.waits,
+        wash=visit.wash,
+        signature=signature,
+    )
+    note_seen(vehicle_id, visit.mileage)
+    order_id, number = _open_order(
+        visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
+    )
+    _write_lines(order_id, lines)
+    return Opened(order_id, number, visit_id, vehicle_id, customer_id)
+
+
+def _check_visit(visit: VisitDraft, vehicle_id: int | None) -> None:
+    if visit.mileage is None:
+        raise Invalid("mileage", _("Enter the mileage shown in the car."))
+    if not 0 <= visit.mileage <= 2_000_000:
+        raise Invalid("mileage", _("A mileage is between 0 and 2,000,000 km."))
+    if vehicle_id is None:
+        return
+    found = db.row("SELECT mileage FROM vehicle WHERE id = ?", (vehicle_id,))
+    last = found[0] if found else None
+    if last is not None and visit.mileage < last and not visit.mileage_reason.strip():
+        raise Invalid(
+            "mileage",
+            _(
+                "Less than last time ({last} km). Check the reading, or say why: "
+                "instrument replaced, or entered wrongly last time."
+            ).format(last=f"{last:,}"),
+        )
+    open_order = db.row(
+        "SELECT number FROM work_order WHERE vehicle_id = ? AND handed_over_at IS NULL"
+        " AND state <> 'cancelled'",
+        (vehicle_id,),
+    )
+    if open_order is not None:
+        raise Refused(
+            _("This car is already here on order {number}. Open that order instead.").format(
+                number=open_order[0]
+            )
+        )
+
+
+def _open_order(
+    visit_id: int,
+    vehicle_id: int,
+    customer_id: int,
+    kind: OrderKind,
+    promised_at: datetime | None,
+    comeback_of_id: int | None,
+    comeback_cause: str,
+) -> tuple[int, str]:
+    at_desk, now = gate.actor(), clock.now()
+    day, serial = numbers.next_serial(at_desk.branch_id, "order")
+    branch = db.row("SELECT code FROM branch WHERE id = ?", (at_desk.branch_id,))
+    if branch is None:
+        raise Refused(_("The branch is not set up yet. Finish the set-up first."))
+    number = f"{branch[0]}-H{day}-{serial:03d}"
+    if comeback_of_id is not None:
+        kind = OrderKind.COMEBACK
+    order_id = record.add(
+        Order,
+        branch=at_desk.branch_id,
+        number=number,
+        visit=visit_id,
+        vehicle=vehicle_id,
+        customer=customer_id,
+        advisor=at_desk.person_id,
+        kind=kind,
+        opened_at=now,
+        promised_at=promised_at,
+        comeback_of=comeback_of_id,
+        comeback_cause=comeback_cause,
+    )
+    record.add(OrderStep, order=order_id, state=State.PENDING, at=now, person_id=at_desk.person_id)
+    if promised_at is not None:
+        record.add(
+            Promise,
+            order=order_id,
+            promised_at=promised_at,
+            set_at=now,
+            person_id=at_desk.person_id,
+        )
+    return order_id, number
+
+
+def _line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
+    return {
+        "order": order_id,
+        "position": position,
+        "kind": line.kind,
+        "code": line.code,
+        "name": line.name,
+        "quantity": line.quantity,
+        "price": line.price,
+        "discount": line.discount,
+        "amount": line.amount,
+        "payer": line.payer,
+        "origin": line.origin,
+        "brand": line.brand,
+        "package": line.package,
+    }
+
+
+def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
+    """Make the order's lines those given: new ones added, missing ones removed, others changed."""
+    checked = []
+    for row_number, line in enumerate(lines):
+        try:
+            checked.append(rules.check_line(line))
+        except Invalid as error:
+            raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
+    _check_discount(checked)
+    kept = {line.line_id for line in checked if line.line_id is not None}
+    present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
+    if not kept <= set(present):
+        raise Conflict(_("A line has been removed by somebody else. Press F5 and enter it again."))
+    for key in present:
+        if key not in kept:
+            record.remove(OrderLine, key)
+    for position, line in enumerate(checked, 1):
+        values = _line_values(order_id, position, line)
+        if line.line_id is None:
+            record.add(OrderLine, **values)
+        else:
+            record.change(OrderLine, line.line_id, **values)
+
+
+def _check_discount(lines: list[LineDraft]) -> None:
+    discounted = any(line.discount for line in lines)
+    if discounted and not gate.may(Permission.DISCOUNT):
+        raise NotAllowed(_("You may not give discounts. Ask the service manager."))
+    limited = discounted and not gate.may(Permission.BIG_DISCOUNT)
+    if limited and rules.discount_share(lines) > ADVISOR_DISCOUNT:
+        raise NotAllowed(
+            _("A discount above {percent} % needs the service manager.").format(
+                percent=int(ADVISOR_DISCOUNT * 100)
+            )
+        )
+
+
+def _order(order_id: int) -> tuple[State, int]:
+    found = db.row("SELECT state, version FROM work_order WHERE id = ?", (order_id,))
+    if found is None:
+        raise Refused(_("There is no such order. Press F5 to see the present list."))
+    return State(found[0]), int(found[1])
+
+
+@action(Permission.EDIT_ORDER)
+def set_lines(*, order_id: int, version: int, lines: tuple[LineDraft, ...]) -> None:
+    """Replace the lines of an open order. Refused once its settlement list has been given."""
+    state, present = _order(order_id)
+    if present != version:
+        raise Conflict(
+            _("Somebody else has changed this order. Press F5 to see it, then change it again.")
+        )
+    if state not in rules.EDITABLE:
+        raise Refused(
+            _("This order is “{state}”; its lines can no longer be changed.").format(
+                state=_(rules.STATE_NAMES[state])
+            )
+        )
+    if db.row("SELECT 1 FROM settlement WHERE order_id = ? AND voided_at IS NULL", (order_id,)):
+        raise Refused(
+            _("The settlement list has been given. Withdraw it before changing the lines.")
+        )
+    _write_lines(order_id, lines)
+    touch(order_id)
+
+
+def touch(order_id: int) -> None:
+    """Count the order's version up when only its lines changed (inside an action)."""
+    db.execute("UPDATE work_order SET version = version + 1 WHERE id = ?", (order_id,))
+    gate.note_change("work_order", order_id, {})
+
+
+@action(Permission.EDIT_ORDER)
+def change_order(*, order_id: int, version: int, kind: OrderKind, advice: str) -> None:
+    """Change the kind of work and the advice printed on the slip."""
+    state, _version = _order(order_id)
+    if state in rules.GONE:
+        raise Refused(_("This order is closed and cannot be changed."))
+    record.change(Order, order_id, version, kind=kind, advice=storable(advice, "advice"))
+
+
+@action(Permission.EDIT_ORDER)
+def promise(*, order_id: int, promised_at: datetime, reason: str = "", told: bool = True) -> None:
+    """Agree a new promise time; who, when, why and whether the customer was told are kept."""
+    state, _version = _order(order_id)
+    if state in rules.GONE:
+        raise Refused(_("This car has left; its promise cannot be changed."))
+    rules.check_promise(promised_at, clock.now())
+    before = db.row("SELECT promised_at FROM work_order WHERE id = ?", (order_id,))
+    if before and before[0] is not None and not reason.strip():
+        raise Invalid("reason", _("Say why the promise changes; the customer will ask."))
+    record.change(Order, order_id, promised_at=promised_at)
+    record.add(
+        Promise,
+        order=order_id,
+        promised_at=promised_at,
+        set_at=clock.now(),
+        person_id=gate.actor().person_id,
+        reason=reason.strip(),
+        told=told,
+    )
+
+
+def move(order_id: int, state: State, note: str = "", **values: Any) -> None:
+    """Bring an order into `state` if the rules allow it (inside an action), with its step."""
+    present, version = _order(order_id)
+    rules.check_move(present, state)
+    record.change(Order, order_id, version, state=state, hold_reason=note, **values)
+    record.add(
+        OrderStep,
+        order=order_id,
+        state=state,
+        at=clock.now(),
+        person_id=gate.actor().person_id,
+        note=note,
+    )

@@ -1,0 +1,266 @@
+"""Bays given and taken back, work begun and ended, inspection."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from reception.catalog.actions import load_shipped
+from reception.core import clock, db, gate, record
+from reception.core.errors import Invalid, Refused
+from reception.core.fields import instant, seconds
+from reception.core.gate import action
+from reception.core.models import Branch
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.core.typed import one_line, storable
+from reception.orders.actions import move
+from reception.orders.models import Order, State
+from reception.orders.rules import GONE, HOLDS, STATE_NAMES, check_move
+from reception.shopfloor import rules
+from reception.shopfloor.models import Allocation, Bay, BayKind, Inspection
+from reception.shopfloor.rules import BayDraft
+from reception.staff import secrets
+from reception.staff.models import Person
+from reception.staff.rules import Role, check_login, check_secret
+from reception.vehicles.rules import show_plate
+
+
+@action(Permission.SIGN_IN)
+def set_up_branch(
+    *,
+    name: str,
+    code: str,
+    service_phone: str,
+    bays: tuple[BayDraft, ...],
+    admin_name: str,
+    admin_login: str,
+    secret: str,
+) -> int:
+    """First start: the branch, its bays, the shipped catalogue and the first administrator.
+
+    The administrator is manager too, so that one person can begin. Works once, before anybody
+    can sign in. Return the administrator's key.
+    """
+    if db.row("SELECT 1 FROM branch"):
+        raise Refused(_("This branch is already set up. Sign in instead."))
+    code = one_line(code.strip().upper(), "code")
+    if not code.isalnum() or not code.isascii() or len(code) > 6:
+        raise Invalid("code", _("A branch code has 1 to 6 letters or digits, such as CD01."))
+    if not name.strip():
+        raise Invalid("name", _("Enter the branch's name."))
+    if not service_phone.strip():
+        raise Invalid("service_phone", _("Enter the service phone: it is printed on every slip."))
+    if not admin_name.strip():
+        raise Invalid("admin_name", _("Enter the name of the first administrator."))
+    if not bays:
+        raise Invalid("bays", _("Enter at least one bay."))
+    branch_id = record.add(
+        Branch,
+        code=code,
+        name=one_line(name.strip(), "name"),
+        company=one_line(name.strip(), "name"),
+        service_phone=one_line(service_phone.strip(), "service_phone"),
+    )
+    for position, draft in enumerate(bays, 1):
+        _add_bay(branch_id, draft.name, draft.kind, position)
+    load_shipped()
+    return record.add(
+        Person,
+        branch=branch_id,
+        login=check_login(admin_login),
+        name=one_line(admin_name.strip(), "admin_name"),
+        roles=f"{Role.MANAGER} {Role.ADMINISTRATOR}",
+        secret_hash=secrets.hash_secret(check_secret(secret)),
+    )
+
+
+def _add_bay(branch_id: int, name: str, kind: BayKind, position: int) -> int:
+    name = one_line(name.strip(), "bays")
+    if not name:
+        raise Invalid("name", _("Enter the bay's name."))
+    key = record.try_add(Bay, branch=branch_id, name=name, kind=kind, position=position)
+    if key is None:
+        raise Invalid("name", _("There is already a bay named {name}.").format(name=name))
+    return key
+
+
+@action(Permission.EDIT_BRANCH)
+def save_bay(
+    *,
+    bay_id: int | None = None,
+    version: int | None = None,
+    name: str,
+    kind: BayKind,
+    position: int,
+    active: bool = True,
+) -> int:
+    """Add or change a bay. A bay with open work cannot be taken out of use."""
+    if bay_id is None:
+        return _add_bay(gate.actor().branch_id, name, kind, position)
+    if not active and db.row("SELECT 1 FROM allocation WHERE bay_id = ? AND open = 1", (bay_id,)):
+        raise Refused(_("This bay still has work in it. Move that work first."))
+    record.change(
+        Bay, bay_id, version, name=name.strip(), kind=kind, position=position, active=active
+    )
+    return bay_id
+
+
+@action(Permission.DISPATCH)
+def dispatch(
+    *,
+    order_id: int,
+    bay_id: int,
+    technician_id: int | None,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> int:
+    """Give an order a bay, a technician and a time, or move it there; return the allocation.
+
+    Two open allocations of a bay never overlap: the database lets one in, the other is told who
+    has it.
+    """
+    rules.check_period(starts_at, ends_at)
+    state = _state(order_id)
+    if state in GONE | {State.SETTLED, State.READY, State.WASHING}:
+        raise Refused(
+            _("This order is “{state}” and needs no bay.").format(state=_(STATE_NAMES[state]))
+        )
+    if not db.row("SELECT 1 FROM bay WHERE id = ? AND active = 1", (bay_id,)):
+        raise Invalid("bay_id", _("Choose a bay that is in use."))
+    release_bay(order_id)
+    key = record.try_add(
+        Allocation,
+        order=order_id,
+        bay=bay_id,
+        technician=technician_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    if key is None:
+        raise Refused(_taken(bay_id, starts_at, ends_at))
+    if state is State.PENDING:
+        move(order_id, State.DISPATCHED)
+    record.change(Order, order_id, technician=technician_id, bay_id=bay_id)
+    return key
+
+
+def _taken(bay_id: int, starts_at: datetime, ends_at: datetime) -> str:
+    found = db.row(
+        "SELECT b.name, c.plate, a.starts_at, a.ends_at FROM allocation a"
+        " JOIN bay b ON b.id = a.bay_id JOIN work_order o ON o.id = a.order_id"
+        " JOIN vehicle c ON c.id = o.vehicle_id"
+        " WHERE a.bay_id = ? AND a.open = 1 AND a.starts_at < ? AND a.ends_at > ?",
+        (bay_id, seconds(ends_at), seconds(starts_at)),
+    )
+    if found is None:
+        return _("This bay has just been given to another car. Choose another bay or time.")
+    bay, plate, begins, ends = found
+    return _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.").format(
+        bay=bay,
+        plate=show_plate(plate),
+        begin=clock.show(instant(begins) or starts_at, "%m-%d %H:%M"),
+        end=clock.show(instant(ends) or ends_at, "%m-%d %H:%M"),
+    )
+
+
+def release_bay(order_id: int) -> None:
+    """End an order's open allocations (inside an action).
+
+    One that has begun keeps the time it was really used; one that never began is taken back.
+    """
+    now = clock.now()
+    found = db.rows(
+        "SELECT id, starts_at FROM allocation WHERE order_id = ? AND open = 1", (order_id,)
+    )
+    for key, begins in found:
+        started = instant(begins) or now
+        if started < now:
+            record.change(
+                Allocation, key, open=False, ends_at=max(now, started + timedelta(minutes=1))
+            )
+        else:
+            record.remove(Allocation, key)
+
+
+@action(Permission.DISPATCH)
+def take_back(*, order_id: int) -> None:
+    """Take an order out of its bay before the work begins; it waits for dispatch again."""
+    if _state(order_id) is not State.DISPATCHED:
+        check_move(_state(order_id), State.PENDING)
+    release_bay(order_id)
+    move(order_id, State.PENDING)
+    record.change(Order, order_id, technician=None, bay_id=None)
+
+
+@action(Permission.WORK)
+def start_work(*, order_id: int) -> None:
+    """Begin, or go on after a hold."""
+    present = _state(order_id)
+    if present not in HOLDS | {State.PENDING, State.DISPATCHED}:
+        check_move(present, State.DISPATCHED)  # says what the order is instead
+    started: dict[str, Any] = {} if present in HOLDS else {"started_at": clock.now()}
+    move(order_id, State.WORKING, **started)
+
+
+@action(Permission.WORK)
+def hold(*, order_id: int, state: State, reason: str) -> None:
+    """Stop work: waiting for parts, for the customer's consent, or for something else."""
+    if state not in HOLDS:
+        raise Invalid("state", _("Choose what is waited for."))
+    if not reason.strip():
+        raise Invalid("reason", _("Say in a few words what is waited for."))
+    move(order_id, state, storable(reason.strip(), "reason"))
+
+
+@action(Permission.WORK)
+def finish_work(*, order_id: int) -> None:
+    """The technician is done: the bay is free, the order goes to inspection."""
+    move(order_id, State.INSPECTION)
+    release_bay(order_id)
+
+
+@action(Permission.INSPECT)
+def inspect(*, order_id: int, passed: bool, items: tuple[str, ...] = (), cause: str = "") -> None:
+    """Final inspection by somebody who did not do the work: pass, or back with items and cause."""
+    found = db.row(
+        "SELECT o.state, o.technician_id, v.wash FROM work_order o"
+        " JOIN visit v ON v.id = o.visit_id WHERE o.id = ?",
+        (order_id,),
+    )
+    if found is None or found[0] != State.INSPECTION:
+        check_move(_state(order_id), State.WASHING)
+    assert found is not None
+    inspector = gate.actor().person_id
+    if inspector is not None and inspector == found[1]:
+        raise Refused(_("You did this work yourself. Somebody else has to inspect it."))
+    if not passed and not cause.strip():
+        raise Invalid("cause", _("Say what is wrong, so that the technician can mend it."))
+    record.add(
+        Inspection,
+        order=order_id,
+        inspector=inspector,
+        passed=passed,
+        items=list(items),
+        cause=storable(cause.strip(), "cause"),
+        at=clock.now(),
+    )
+    if not passed:
+        move(order_id, State.WORKING, storable(cause.strip(), "cause"))
+    elif found[2]:
+        move(order_id, State.WASHING)
+    else:
+        move(order_id, State.READY, ready_at=clock.now())
+
+
+@action(Permission.WORK)
+def finish_washing(*, order_id: int) -> None:
+    """The car is washed: ready."""
+    if _state(order_id) is not State.WASHING:
+        check_move(_state(order_id), State.HANDED_OVER)
+    move(order_id, State.READY, ready_at=clock.now())
+
+
+def _state(order_id: int) -> State:
+    found = db.row("SELECT state FROM work_order WHERE id = ?", (order_id,))
+    if found is None:
+        raise Refused(_("There is no such order. Press F5 to see the present list."))
+    return State(found[0])
