@@ -1,0 +1,67 @@
+"""What stands at a paper's top and edge: title, number with barcode, branch; a copy's label."""
+
+from collections.abc import Callable, Sequence
+
+from reception.core.text import _
+from reception.papers.values import BranchHead
+from reports.fonts import width
+from reports.page import BLACK, GREY, LEFT, RIGHT, SIZE, SMALL, WIDTH, Colour, Page, Paper
+from reports.wrap import wrap
+
+# Inks of the copies' labels, dark enough for AA contrast on white paper.
+INKS: dict[str, Colour] = {"red": (0.7, 0.1, 0.1), "yellow": (0.5, 0.35, 0.0)}
+
+
+def letterhead(paper: Paper, title: str, number: str, branch: BranchHead, reprint: int = 0) -> None:
+    """Draw the head of the first page and prepare that of the pages after it."""
+    page = paper.page
+    page.text(RIGHT, 36, f"No. {number}", align="right")
+    room = 2 * (page.barcode(RIGHT, 42, number, 18) - WIDTH / 2 - 10)
+    spacing = 2.5 if len(title) <= 6 else 0.0
+    page.fitted(WIDTH / 2, 50, title, room, 16, bold=True, align="centre", spacing=spacing)
+    if reprint:
+        again = _("Reprint no. {number}").format(number=reprint)
+        page.text(LEFT, 66, again, bold=True)
+    phones = _("Service phone {phone}").format(phone=branch.service_phone)
+    if branch.rescue_phone:
+        phones += "　" + _("24-hour rescue {phone}").format(phone=branch.rescue_phone)
+    lines = wrap(f"{branch.name}　{phones}", RIGHT - LEFT - 150, SIZE)
+    y = page.lines(WIDTH / 2, 76, lines, align="centre", ink=GREY)
+    page.rule(y - 4, weight=1.2)
+    paper.y = y
+
+    def continued(page: Page) -> float:
+        again = _("{title} (continued)").format(title=title)
+        page.fitted(WIDTH / 2, 47, again, 210, 12, bold=True, align="centre")
+        page.text(RIGHT, 46, f"No. {number}", align="right")
+        page.rule(60, weight=1.2)
+        return 68.0
+
+    paper.on_next_page(continued)
+
+
+def copy_label(text: str, colour: str, copies: Sequence[str], mine: int) -> Callable[[Page], None]:
+    """Return what sets one copy apart: a coloured label, and its place in the margin's list."""
+    ink = INKS.get(colour, BLACK)
+
+    def draw(page: Page) -> None:
+        wide = min(width(text, 10.5, True), 150)
+        page.box(LEFT, 30, LEFT + wide + 18, 51, weight=0.8, ink=ink, radius=2.5)
+        page.fitted(LEFT + 9, 44.3, text, 150, 10.5, bold=True, ink=ink)
+        y = 218.0
+        for number, name in enumerate(copies):
+            here = number == mine
+            for character in name[:24]:
+                page.text(
+                    RIGHT + 16,
+                    y,
+                    character,
+                    SMALL,
+                    align="centre",
+                    bold=here,
+                    ink=ink if here else GREY,
+                )
+                y += 11 if character != " " else 5
+            y += 14
+
+    return draw

@@ -1,0 +1,230 @@
+"""One A4 paper: pages drawn once, issued as several labelled copies, numbered and reproducible.
+
+The body of each page is recorded once as a PDF form and placed on every copy, so three copies cost
+little more than one. Distances are points; y grows downwards from the top edge, as a form is read.
+The same data gives the same bytes (`invariant`), so an archived paper proves itself (HOUSE).
+"""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+from reception.core.text import _
+from reports.fonts import BOLD, REGULAR, faces, runs, width
+from reports.wrap import cut, wrap
+
+WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
+LEFT, RIGHT = 34.0, WIDTH - 34.0
+TOP, BOTTOM = 30.0, HEIGHT - 52.0  # what the body may fill; the foot stands below
+SIZE = 9.5  # of running text; never below 8 pt (DOMAIN §3: legible on every copy)
+SMALL = 8.0
+
+
+Colour = tuple[float, float, float]
+BLACK: Colour = (0.0, 0.0, 0.0)
+GREY: Colour = (0.34, 0.34, 0.34)
+HAIR: Colour = (0.6, 0.6, 0.6)
+
+
+class Page:
+    """A sheet being drawn: text, lines and boxes, from the top edge down."""
+
+    def __init__(self, canvas: Any) -> None:
+        self.canvas = canvas
+        self._text = canvas.beginText()
+        self._ink: Colour = BLACK
+        self._line: tuple[float, Colour] | None = None
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = SIZE,
+        *,
+        bold: bool = False,
+        align: str = "left",
+        ink: Colour = BLACK,
+        spacing: float = 0.0,
+    ) -> None:
+        """Draw one line with its baseline at `y`; `align` left, right or centre of `x`."""
+        if align != "left":
+            wide = width(text, size, bold) + spacing * max(len(text) - 1, 0)
+            x -= wide if align == "right" else wide / 2
+        pen = self._text
+        if ink != self._ink:
+            pen.setFillColorRGB(*ink)
+            self._ink = ink
+        if spacing:
+            pen.setCharSpace(spacing)
+        for name, piece in runs(text, bold):
+            pen.setFont(name, size)
+            pen.setTextOrigin(x, HEIGHT - y)
+            pen.textOut(piece)
+            x += width(piece, size, name == BOLD) + spacing * len(piece)
+        if spacing:
+            pen.setCharSpace(0)
+
+    def lines(
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        size: float = SIZE,
+        *,
+        leading: float = 13.0,
+        bold: bool = False,
+        align: str = "left",
+        ink: Colour = BLACK,
+    ) -> float:
+        """Draw lines below each other, the first baseline at `y`; return the next baseline."""
+        for line in lines:
+            self.text(x, y, line, size, bold=bold, align=align, ink=ink)
+            y += leading
+        return y
+
+    def fitted(
+        self, x: float, y: float, text: str, room: float, size: float = SIZE, **style: Any
+    ) -> None:
+        """Draw one line, smaller where it would leave `room`, cut with "…" only below 6 pt."""
+        wide = width(text, size, style.get("bold", False))
+        if wide > room:
+            size = max(6.0, size * room / wide)
+            text = cut(text, room + 0.01, size, bold=style.get("bold", False))
+        self.text(x, y, text, size, **style)
+
+    def _stroke(self, weight: float, ink: Colour) -> None:
+        if (weight, ink) != self._line:
+            self.canvas.setLineWidth(weight)
+            self.canvas.setStrokeColorRGB(*ink)
+            self._line = (weight, ink)
+
+    def rule(
+        self, y: float, left: float = LEFT, right: float = RIGHT, *, weight: float = 0.5
+    ) -> None:
+        """Draw a level line; thinner than half a point it is grey, a guide for the eye."""
+        self._stroke(weight, BLACK if weight >= 0.5 else HAIR)
+        self.canvas.line(left, HEIGHT - y, right, HEIGHT - y)
+
+    def upright(self, x: float, top: float, bottom: float, *, weight: float = 0.5) -> None:
+        """Draw an upright line."""
+        self._stroke(weight, BLACK)
+        self.canvas.line(x, HEIGHT - top, x, HEIGHT - bottom)
+
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        *,
+        weight: float = 0.6,
+        ink: Colour = BLACK,
+        radius: float = 0.0,
+    ) -> None:
+        """Draw an empty frame: papers have no fills, an impact printer could not print them."""
+        canvas = self.canvas
+        self._stroke(weight, ink)
+        if radius:
+            canvas.roundRect(left, HEIGHT - bottom, right - left, bottom - top, radius)
+        else:
+            canvas.rect(left, HEIGHT - bottom, right - left, bottom - top)
+
+    def barcode(self, right: float, top: float, value: str, height: float = 22.0) -> float:
+        """Draw Code 128 of `value` ending at `right`; return where it begins."""
+        from reportlab.graphics.barcode.code128 import Code128
+
+        code = Code128(value, barWidth=0.75, barHeight=height, quiet=False)
+        left: float = right - code.width
+        code.drawOn(self.canvas, left, HEIGHT - top - height)
+        return left
+
+    def done(self) -> None:
+        """Put the text on the sheet; nothing may be drawn after it."""
+        self.canvas.drawText(self._text)
+
+
+class Paper:
+    """A document of body pages, each issued once per copy.
+
+    Draw into `page`; ask `room(height)` before each block, which turns to a new page where the
+    block would reach the foot. `issue` labels and numbers the copies and returns the bytes.
+    """
+
+    def __init__(self, title: str, author: str, subject: str = "") -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        faces()
+        self._bytes = BytesIO()
+        self._canvas = Canvas(
+            self._bytes,
+            pagesize=(WIDTH, HEIGHT),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=REGULAR,
+            lang="zh-CN",
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setSubject(subject)
+        self._canvas.setCreator("Reception")
+        self._count = 0
+        self._continued: Callable[[Page], float] | None = None
+        self.page: Page
+        self.y = TOP
+        self._open()
+
+    def _open(self) -> None:
+        self._count += 1
+        self._canvas.beginForm(f"body{self._count}")
+        self.page = Page(self._canvas)
+        self.y = TOP
+
+    def _close(self) -> None:
+        self.page.done()
+        self._canvas.endForm()
+
+    def on_next_page(self, head: Callable[[Page], float] | None) -> None:
+        """Let `head` draw the top of every following page; it returns where the body goes on."""
+        self._continued = head
+
+    def turn(self) -> None:
+        """Begin a new page."""
+        self._close()
+        self._open()
+        if self._continued is not None:
+            self.y = self._continued(self.page)
+
+    def room(self, height: float) -> bool:
+        """Make sure that `height` points are free below `y`; True when a new page was begun."""
+        if self.y + height <= BOTTOM:
+            return False
+        self.turn()
+        return True
+
+    def paragraph(
+        self, text: str, left: float, right: float, *, leading: float = 13.0, bold: bool = False
+    ) -> None:
+        """Draw a wrapped text at `y`, over the page's end where it must be."""
+        for line in wrap(text, right - left, SIZE, bold=bold):
+            self.room(leading)
+            self.page.text(left, self.y + SIZE, line, bold=bold)
+            self.y += leading
+
+    def issue(self, copies: Sequence[Callable[[Page], None]], foot: str) -> bytes:
+        """Return the PDF: every body page once for each copy, whose callable draws its label."""
+        self._close()
+        for label in copies:
+            for number in range(1, self._count + 1):
+                self._canvas.doForm(f"body{number}")
+                page = Page(self._canvas)
+                label(page)
+                page.rule(HEIGHT - 44, weight=0.3)
+                of = _("Page {number} / {count}").format(number=number, count=self._count)
+                page.text(RIGHT, HEIGHT - 31, of, SMALL, align="right", ink=GREY)
+                room = RIGHT - LEFT - 90
+                page.fitted(LEFT, HEIGHT - 31, foot, room, SMALL, ink=GREY)
+                page.done()
+                self._canvas.showPage()
+        self._canvas.save()
+        return self._bytes.getvalue()
