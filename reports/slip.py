@@ -1,0 +1,179 @@
+"""Three-part service slip 服务维修单 (DOMAIN §3): every copy labelled, the third is the customer's.
+
+Each copy carries the charges, the service phone and the warranty's scope and period, even where
+nothing was repaired. `render_slip` is deterministic: the archived bytes can be proved again.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from reception.core.text import _
+from reception.orders.words import word
+from reception.papers.values import SlipCopy, SlipData
+from reports.blocks import (
+    fields,
+    framed,
+    line_kind,
+    masked,
+    mileage,
+    moment,
+    money,
+    plate,
+    quantity,
+    sign_line,
+    ticks,
+    warranty,
+    wide_field,
+)
+from reports.fonts import width
+from reports.heads import copy_label, letterhead
+from reports.page import LEFT, RIGHT, SIZE, Page, Paper
+from reports.sums import in_figures_and_words, sums
+from reports.table import Column, draw_table
+from reports.wrap import wrap
+
+OPINIONS = ("satisfied", "fairly", "ordinary", "dissatisfied")
+OLD_PARTS = ("returned", "kept", "none")
+
+
+def _columns() -> list[Column]:
+    """Return the columns of the lines, in points from the left edge of the paper."""
+    return [
+        Column(_("No."), LEFT, 54),
+        Column(_("Kind"), 57, 82),
+        Column(_("Work / material"), 86, 240, wraps=True),
+        Column(_("Origin"), 246, 289),
+        Column(_("Quantity"), 290, 320, "right"),
+        Column(_("Price"), 323, 374, "right"),
+        Column(_("Amount"), 378, 434, "right"),
+        Column(_("Paid by"), 446, 469),
+        Column(_("Warranty"), 474, RIGHT),
+    ]
+
+
+def _rows(data: SlipData) -> list[list[str]]:
+    return [
+        [
+            str(number),
+            line_kind(line),
+            line.name,
+            word(line.origin),
+            quantity(line.quantity),
+            money(line.price),
+            money(line.amount),
+            word(line.payer),
+            warranty(line.warranty_km, line.warranty_days),
+        ]
+        for number, line in enumerate(data.lines, 1)
+    ]
+
+
+def _car(paper: Paper, data: SlipData) -> None:
+    car = data.car
+    sender = car.sender if car.sender and car.sender != car.owner else _("The owner")
+    fields(
+        paper,
+        [
+            (_("Customer"), car.owner),
+            (_("Phone"), masked(car.phone)),
+            (_("Brought by"), sender),
+            (_("Plate"), plate(car.plate)),
+            (_("Model"), car.model),
+            ("VIN", car.vin),
+            (_("Arrived"), moment(car.arrived_at)),
+            (_("Handover"), moment(car.left_at)),
+            (_("Mileage"), mileage(car.mileage_in, car.mileage_out)),
+            (_("Order no."), car.order_number),
+            (_("Order kind"), word(car.order_kind)),
+            (_("Advisor"), car.advisor),
+        ],
+    )
+    wide_field(paper, (_("Customer says"), car.fault))
+
+
+def _promise(paper: Paper, data: SlipData) -> None:
+    """Draw the warranty's scope and period, old parts and advice (DOMAIN §3, §4)."""
+    if data.unrepaired_reason:
+        scope = _("No repair was made on this visit, so no repair warranty begins.")
+    else:
+        scope = _(
+            "The work and the parts on this slip are warranted from hand-over for {limits}, "
+            "whichever comes first; where the table names other limits, those apply. Parts brought "
+            "by the customer are not warranted. If the same fault returns within the warranty, "
+            "bring this copy: it is repaired free of charge."
+        ).format(limits=warranty(data.warranty_km, data.warranty_days))
+    texts = [(_("Repair warranty"), scope)]
+    if data.unrepaired_reason:
+        texts.insert(0, (_("Left unrepaired"), data.unrepaired_reason))
+    texts.append((_("Old parts"), ticks(OLD_PARTS, data.old_parts)))
+    if data.advice:
+        texts.append((_("Advice"), data.advice))
+    framed(paper, texts)
+
+
+def _opinion(paper: Paper, data: SlipData) -> None:
+    """Draw the opinion as the customer ticked it, with a line for other words."""
+    label = _("Customer's opinion")
+    hint = _("(ticked by the customer)")
+    remark = wrap(data.remark, RIGHT - LEFT - 66, SIZE)
+    paper.room(46 + (len(remark) - 1) * 13 + 24 + 62)  # stays together with the signatures
+    page, top = paper.page, paper.y
+    page.text(LEFT + 9, top + 16.5, label, bold=True)
+    x = LEFT + 9 + width(label, SIZE, True)
+    page.text(x, top + 16.5, hint)
+    page.text(x + width(hint, SIZE) + 8, top + 16.5, ticks(OPINIONS, data.opinion))
+    other = _("Other words:")
+    page.text(LEFT + 9, top + 35, other)
+    y = page.lines(LEFT + 57, top + 35, remark)
+    page.rule(y - 10, LEFT + 57, RIGHT - 9, weight=0.5)
+    bottom = y - 2
+    page.box(LEFT, top, RIGHT, bottom)
+    paper.y = bottom
+
+
+def _foot(data: SlipData) -> str:
+    parts = [_("This slip is not an invoice"), _("Please keep it")]
+    if data.chain_head:
+        seal = data.chain_head[:12]
+        groups = " ".join(seal[i : i + 4] for i in range(0, len(seal), 4))
+        proof = _("Seal {seal} (entry {count})")
+        parts.append(proof.format(seal=groups, count=data.chain_count))
+    return " · ".join(parts)
+
+
+def _labels(copies: Sequence[SlipCopy]) -> list[Callable[[Page], None]]:
+    margin = [f"{copy.ordinal} {copy.name}" for copy in copies]
+    return [
+        copy_label(
+            f"{copy.ordinal}　{copy.name}（{copy.colour_name}）", copy.colour, margin, number
+        )
+        for number, copy in enumerate(copies)
+    ]
+
+
+def render_slip(data: SlipData) -> bytes:
+    """Return the slip as PDF: one A4 page for each copy, more where the lines need them."""
+    paper = Paper(f"{_('Service slip')} {data.number}", data.branch.name, data.car.order_number)
+    letterhead(paper, _("Service slip"), data.number, data.branch, data.reprint)
+    _car(paper, data)
+    paper.y += 10
+    if data.lines:
+        draw_table(paper, _columns(), _rows(data))
+    else:
+        framed(paper, [("", _("No work was done and no part was used on this visit."))])
+    sums(paper, data.totals)
+    due = dict(data.totals.payers).get("customer", Decimal(0))
+    in_figures_and_words(paper, _("Customer pays (in words)"), due)
+    paper.y += 4
+    _promise(paper, data)
+    paper.y += 10
+    _opinion(paper, data)
+    paper.y += 24
+    middle = (LEFT + RIGHT) / 2
+    refused = data.refused_reason
+    instead = _("Not signed: {reason}").format(reason=refused) if refused else ""
+    sign_line(paper, _("Advisor"), data.advisor_signature, "", LEFT, middle - 13)
+    sign_line(
+        paper, _("Customer's signature"), data.customer_signature, instead, middle + 13, RIGHT
+    )
+    return paper.issue(_labels(data.copies), _foot(data))
