@@ -1,0 +1,143 @@
+"""Order and estimate 维修委托书/报价单: what was asked, found and promised, signed by the customer.
+
+One A4, kept by the branch: the customer's consent to the work and its price (DOMAIN §3, §4).
+"""
+
+from reception.core.text import _
+from reception.orders.words import word
+from reception.papers.values import OrderSheetData
+from reports.blocks import (
+    fields,
+    framed,
+    line_kind,
+    masked,
+    mileage,
+    moment,
+    money,
+    plate,
+    quantity,
+    sign_line,
+    ticks,
+    wide_field,
+)
+from reports.heads import letterhead
+from reports.page import LEFT, RIGHT, Paper
+from reports.slip import OLD_PARTS
+from reports.sums import in_figures_and_words, sums
+from reports.table import Column, draw_table
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("No."), LEFT, 54),
+        Column(_("Kind"), 57, 84),
+        Column(_("Work / material"), 88, 300, wraps=True),
+        Column(_("Origin"), 308, 352),
+        Column(_("Quantity"), 354, 390, "right"),
+        Column(_("Price"), 394, 456, "right"),
+        Column(_("Amount"), 460, 526, "right"),
+        Column(_("Paid by"), 538, RIGHT),
+    ]
+
+
+def _rows(data: OrderSheetData) -> list[list[str]]:
+    return [
+        [
+            str(number),
+            line_kind(line),
+            line.name,
+            word(line.origin),
+            quantity(line.quantity),
+            money(line.price),
+            money(line.amount),
+            word(line.payer),
+        ]
+        for number, line in enumerate(data.lines, 1)
+    ]
+
+
+def _choice(yes: bool, first: str, second: str) -> str:
+    return f"{'☑' if yes else '☐'} {first}　{'☐' if yes else '☑'} {second}"
+
+
+def _car(paper: Paper, data: OrderSheetData) -> None:
+    car = data.car
+    sender = car.sender if car.sender and car.sender != car.owner else _("The owner")
+    fields(
+        paper,
+        [
+            (_("Customer"), car.owner),
+            (_("Phone"), masked(car.phone)),
+            (_("Brought by"), sender),
+            (_("Plate"), plate(car.plate)),
+            (_("Model"), car.model),
+            (_("VIN"), car.vin),
+            (_("Arrived"), moment(car.arrived_at)),
+            (_("Promised for"), moment(data.promised_at)),
+            (_("Mileage"), mileage(car.mileage_in, None)),
+            (_("Fuel or charge"), data.fuel),
+            (_("Order kind"), word(car.order_kind)),
+            (_("Advisor"), car.advisor),
+            (_("Customer waits"), _choice(data.waits, _("In the shop"), _("Leaves"))),
+            (_("Car wash"), _choice(data.wash, _("Wanted"), _("Not wanted"))),
+            (_("Order no."), car.order_number),
+        ],
+    )
+    wide_field(paper, (_("Belongings"), data.belongings))
+    wide_field(paper, (_("Customer says"), car.fault))
+
+
+def _terms(paper: Paper, data: OrderSheetData) -> None:
+    framed(
+        paper,
+        [
+            (_("Old parts"), ticks(OLD_PARTS, data.old_parts)),
+            (
+                _("Agreed"),
+                _(
+                    "1. This price is an estimate; the settlement list counts. Work or cost beyond "
+                    "it needs the customer's consent before it is done."
+                ),
+            ),
+            (
+                "",
+                _(
+                    "2. The promised time depends on findings and parts; a change is told before "
+                    "it passes. The customer agrees to a road test where the repair needs one."
+                ),
+            ),
+            ("", _("3. Please take valuables with you.")),
+            (
+                "",
+                _(
+                    "4. Personal data: name, phone and vehicle data are used for this repair and "
+                    "its warranty and kept as the law requires; advertising needs a consent of "
+                    "its own."
+                ),
+            ),
+        ],
+    )
+
+
+def render_order_sheet(data: OrderSheetData) -> bytes:
+    """Return the order and estimate as PDF, one copy."""
+    title = _("Repair order and estimate")
+    paper = Paper(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    letterhead(paper, title, data.number, data.branch)
+    _car(paper, data)
+    paper.y += 10
+    if data.lines:
+        draw_table(paper, _columns(), _rows(data))
+    else:
+        framed(paper, [("", _("Work and price follow after the inspection."))])
+    sums(paper, data.totals)
+    in_figures_and_words(paper, _("Estimate (in words)"), data.totals.total)
+    paper.y += 4
+    _terms(paper, data)
+    paper.y += 14
+    paper.room(62)
+    middle = (LEFT + RIGHT) / 2
+    sign_line(paper, _("Advisor"), None, data.car.advisor, LEFT, middle - 13)
+    sign_line(paper, _("Customer's signature"), data.customer_signature, "", middle + 13, RIGHT)
+    foot = f"{_('This slip is not an invoice')} · {moment(data.issued_at)}"
+    return paper.issue([lambda page: None], foot)

@@ -1,0 +1,177 @@
+"""Settlement list 机动车维修费用结算清单: statutory, two copies, printed BEFORE payment (DOMAIN §3).
+
+Fields stand in the order of the standard form; nothing of it may be left out.
+"""
+
+from collections.abc import Sequence
+
+from reception.core.text import _
+from reception.orders.words import word
+from reception.papers.values import PaperLine, SettlementData
+from reports.blocks import (
+    DASH,
+    fields,
+    framed,
+    masked,
+    mileage,
+    moment,
+    money,
+    plate,
+    quantity,
+    sign_line,
+    ticks,
+    warranty,
+    wide_field,
+)
+from reports.heads import copy_label, letterhead
+from reports.page import LEFT, RIGHT, Paper
+from reports.slip import OLD_PARTS
+from reports.sums import in_figures_and_words, sums
+from reports.table import Column, draw_table
+
+_LABEL = 82.0
+
+
+def _labour_columns() -> list[Column]:
+    return [
+        Column(_("No."), LEFT, 56),
+        Column(_("Work"), 60, 340, wraps=True),
+        Column(_("Hours charged"), 350, 412, "right"),
+        Column(_("Price per hour"), 418, 484, "right"),
+        Column(_("Labour charge"), 490, RIGHT, "right"),
+    ]
+
+
+def _part_columns() -> list[Column]:
+    return [
+        Column(_("No."), LEFT, 56),
+        Column(_("Material name"), 60, 198, wraps=True),
+        Column(_("Part number"), 203, 276, wraps=True),
+        Column(_("Brand"), 280, 330, wraps=True),
+        Column(_("Quantity"), 332, 362, "right"),
+        Column(_("Price"), 365, 418, "right"),
+        Column(_("Amount"), 422, 478, "right"),
+        Column(_("Origin"), 484, 521),
+        Column(_("Own part"), 524, RIGHT),
+    ]
+
+
+def _part_row(number: int, line: PaperLine) -> list[str]:
+    own = line.origin == "own"
+    return [
+        str(number),
+        line.name,
+        line.code or DASH,
+        line.brand or DASH,
+        quantity(line.quantity),
+        money(line.price),
+        money(line.amount),
+        DASH if own else word(line.origin) or DASH,
+        _("Yes") if own else _("No"),
+    ]
+
+
+def _labour_row(number: int, line: PaperLine) -> list[str]:
+    figures = [quantity(line.quantity), money(line.price), money(line.amount)]
+    return [str(number), line.name, *figures]
+
+
+def _section(
+    paper: Paper, title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], total: str
+) -> None:
+    """Draw one of the two tables with its heading and subtotal, kept together at their ends."""
+    paper.room(60)
+    paper.page.text(LEFT, paper.y + 14, title, 10, bold=True)
+    paper.page.text(RIGHT, paper.y + 14, f"{_('Subtotal')} {total}", 10, align="right", bold=True)
+    paper.y += 20
+    draw_table(paper, columns, rows or [[DASH] + [""] * (len(columns) - 1)])
+    paper.y += 6
+
+
+def _standard(code: str) -> str:
+    """Return the labour standard 工时定额执行标准 as ticked, or as the branch words it."""
+    choices = {"industry": _("Trade"), "maker": _("Car maker")}
+    if code and code not in choices:
+        return code
+    return "　".join(f"{'☑' if key == code else '☐'} {name}" for key, name in choices.items())
+
+
+def _identity(paper: Paper, data: SettlementData) -> None:
+    car, branch = data.car, data.branch
+    fields(
+        paper,
+        [
+            (_("Vehicle owner"), car.owner),
+            (_("Brought by"), car.sender or car.owner),
+            (_("Contact phone"), masked(car.phone)),
+            (_("Brand and model"), car.model),
+            (_("Plate number"), plate(car.plate)),
+            (_("Engine number"), car.engine_number),
+            (_("VIN"), car.vin),
+            (_("Vehicle type"), car.vehicle_type),
+            (_("Company"), branch.company or branch.name),
+            (_("Contact"), branch.contact),
+            (_("Address"), branch.address),
+            (_("Company phone"), branch.service_phone),
+            (_("Credit code"), branch.credit_code),
+            (_("Order no."), car.order_number),
+            (_("Date received"), moment(car.arrived_at)),
+            (_("Date released"), moment(car.left_at)),
+            (_("Mileage in"), mileage(car.mileage_in, None)),
+            (_("Mileage out"), mileage(car.mileage_out, None)),
+            (_("Order kind"), word(car.order_kind)),
+            (_("Labour standard"), _standard(data.labour_standard)),
+        ],
+        2,
+        _LABEL,
+    )
+    wide_field(paper, (_("Fault described"), car.fault), _LABEL)
+    paper.y += 6
+
+
+def _notes(paper: Paper, data: SettlementData) -> None:
+    limits = warranty(data.warranty_km, data.warranty_days)
+    framed(
+        paper,
+        [
+            (_("Old parts"), ticks(OLD_PARTS, data.old_parts)),
+            (_("Notes"), _("1. This list is valid when both parties have signed it.")),
+            ("", _("2. Parts brought by the customer are not warranted.")),
+            (
+                "",
+                _(
+                    "3. Repair warranty from the date of release: {limits}, whichever comes first."
+                ).format(limits=limits),
+            ),
+            ("", _("4. This list is not an invoice.")),
+        ],
+    )
+
+
+def render_settlement(data: SettlementData) -> bytes:
+    """Return the settlement list as PDF: the customer's copy and the workshop's."""
+    title = _("Motor vehicle repair settlement list")
+    paper = Paper(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    letterhead(paper, title, data.number, data.branch)
+    _identity(paper, data)
+    of = {kind: [each for each in data.lines if each.kind == kind] for kind in ("labour", "part")}
+    labour = [_labour_row(number, each) for number, each in enumerate(of["labour"], 1)]
+    parts = [_part_row(number, each) for number, each in enumerate(of["part"], 1)]
+    totals = data.totals
+    _section(paper, _("Labour charges"), _labour_columns(), labour, money(totals.labour))
+    _section(paper, _("Material charges"), _part_columns(), parts, money(totals.part))
+    others = [each for each in data.lines if each.kind not in ("labour", "part")]
+    named = "　".join(f"{each.name} {money(each.amount)}" for each in others)
+    wide_field(paper, (_("Other charges"), f"{money(totals.other)}　{named}".strip("　")), _LABEL)
+    sums(paper, totals)
+    in_figures_and_words(paper, _("Total charges (in words)"), totals.total)
+    paper.y += 4
+    _notes(paper, data)
+    paper.y += 8
+    paper.room(62)
+    middle = (LEFT + RIGHT) / 2
+    sign_line(paper, _("Customer (signature)"), None, "", LEFT, middle - 13)
+    sign_line(paper, _("Workshop (signature, seal)"), None, "", middle + 13, RIGHT)
+    names = [_("Customer's copy"), _("Workshop's copy")]
+    labels = [copy_label(name, "", names, number) for number, name in enumerate(names)]
+    return paper.issue(labels, f"{_('This slip is not an invoice')} · {moment(data.issued_at)}")
