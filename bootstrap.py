@@ -85,7 +85,7 @@ def right_python() -> None:
         return
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         other = shutil.which(f"python3.{minor}")
-        if other:
+        if other and not subprocess.run([other, "-V"], stdout=NOWHERE, stderr=NOWHERE).returncode:
             os.execv(other, [other, str(Path(__file__)), *sys.argv[1:]])
     stop("Reception needs Python 3.11, 3.12 or 3.13. Install one of them, then try again.")
 
