@@ -133,7 +133,7 @@ def _code_and_name(code: str, name: str) -> tuple[str, str]:
     if not code.strip():
         raise Invalid("code", _("Enter a code."))
     if not name.strip():
-        raise Invalid("name", _("Enter a name."))
+        raise Invalid("name", _("Enter a name for it."))
     return code.strip().upper(), name.strip()
 
 

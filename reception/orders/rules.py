@@ -42,10 +42,10 @@ STATE_NAMES: dict[State, str] = {
     S.INSPECTION: N_("Inspection"),
     S.WASHING: N_("Washing"),
     S.READY: N_("Ready"),
-    S.SETTLED: N_("Settled"),
-    S.HANDED_OVER: N_("Handed over"),
+    S.SETTLED: N_("Order settled"),
+    S.HANDED_OVER: N_("Car handed over"),
     S.CLOSED: N_("Closed"),
-    S.CANCELLED: N_("Left unrepaired"),
+    S.CANCELLED: N_("Car left unrepaired"),
 }
 
 

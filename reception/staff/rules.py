@@ -25,7 +25,7 @@ class Role(StrEnum):
 ROLE_NAMES: dict[Role, str] = {
     Role.ADVISOR: N_("Service advisor"),
     Role.FOREMAN: N_("Workshop foreman"),
-    Role.TECHNICIAN: N_("Technician"),
+    Role.TECHNICIAN: N_("Service technician"),
     Role.INSPECTOR: N_("Inspector"),
     Role.CASHIER: N_("Cashier"),
     Role.CLAIMS: N_("Claims clerk"),
