@@ -146,14 +146,14 @@ def install_packages(packages: list[str]) -> None:
 
 
 def wanted() -> str:
-    """Return a digest of everything the installed packages follow from."""
+    """Return a digest of everything the installed packages follow from, their Python included."""
     import tomllib
 
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
-    parts = [project["project"], project["build-system"], list(sys.version_info[:2])]
+    parts = [project["project"], project["build-system"], os.path.realpath(PYTHON), str(ROOT)]
     text = json.dumps(parts, sort_keys=True) + (ROOT / "constraints.txt").read_text("utf-8")
-    return hashlib.sha256((text + str(ROOT)).encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def installed() -> tuple[str, set[str]]:
@@ -179,8 +179,7 @@ def set_up(task: str, needed: tuple[str, ...]) -> None:
     if packages:
         install_packages(packages)
     digest, extras = installed()
-    target = wanted()
-    if PYTHON.exists() and digest == target and extras >= set(needed):
+    if PYTHON.exists() and digest == wanted() and extras >= set(needed):
         return
     extras |= set(needed)
     works = (
@@ -199,7 +198,7 @@ def set_up(task: str, needed: tuple[str, ...]) -> None:
     # The build tool is pinned like everything else, so pip must not fetch one of its own.
     pip("setuptools")
     pip("--no-build-isolation", "-e", f".{names}")
-    STAMP.write_text(json.dumps({"wanted": target, "extras": sorted(extras)}), "utf-8")
+    STAMP.write_text(json.dumps({"wanted": wanted(), "extras": sorted(extras)}), "utf-8")
 
 
 def python(*arguments: str, offscreen: bool = True) -> int:
