@@ -1,5 +1,7 @@
 """Archived papers. All but `Counter` are append-only at the database's own hands."""
 
+from typing import Any
+
 from peewee import BlobField, ForeignKeyField, IntegerField, TextField
 
 from reception.core.fields import Instant, Json
@@ -16,11 +18,19 @@ class Counter(Record):
     last = IntegerField()
 
 
+class Content(BlobField):
+    """Plain bytes on both databases; peewee would wrap them, and the audit could not name them."""
+
+    def db_value(self, value: Any) -> bytes | None:
+        """Return the bytes."""
+        return None if value is None else bytes(value)
+
+
 class PaperContent(Record):
     """The bytes of a paper, under their SHA-256."""
 
     hash = TextField(unique=True)
-    bytes = BlobField()
+    bytes = Content()
 
     class Meta:
         table_name = "paper_content"

@@ -1,0 +1,140 @@
+"""Issuing papers, and noting what happens to them afterwards."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from reception.core import clock, db, gate, numbers, record
+from reception.core.errors import Invalid, Refused
+from reception.core.fields import canonical, seconds
+from reception.core.gate import action
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.core.typed import storable
+from reception.core.values import build
+from reception.papers import rules
+from reception.papers.models import Paper, PaperContent, PaperEvent
+from reception.papers.rules import PaperEventKind, PaperKind
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A paper that is numbered, sealed and archived."""
+
+    paper_id: int
+    number: str
+
+
+def issue(
+    *,
+    branch_id: int,
+    kind: PaperKind,
+    subject_id: int,
+    data_for: Callable[[str, int], D],
+    render: Callable[[D], bytes],
+) -> Issued:
+    """Number, render, seal and archive a paper inside the running action.
+
+    `data_for` gets the number and the serial. Number, data and bytes are all there or not at all:
+    whatever fails afterwards takes the number back with it, so none is ever left out.
+    """
+    at = clock.now()
+    day, serial = numbers.next_serial(branch_id, kind, clock.local(at).date())
+    number = rules.number_of(kind, _branch_code(branch_id), day, serial)
+    drafted = data_for(number, serial)
+    text = canonical(drafted)
+    # What is rendered is what was sealed, read back: the bytes can be proved against the data.
+    content = render(build(type(drafted), json.loads(text)))
+    sealed = {
+        "uid": record.new_uid(),
+        "branch_id": branch_id,
+        "kind": str(kind),
+        "day": day,
+        "serial": serial,
+        "number": number,
+        "subject_id": subject_id,
+        "issued_at": seconds(at),
+        "person_id": gate.actor().person_id,
+        "data": text,
+        "content_hash": _archive(content),
+    }
+    paper_id = record.add(
+        Paper,
+        uid=sealed["uid"],
+        branch=branch_id,
+        kind=str(kind),
+        day=day,
+        serial=serial,
+        number=number,
+        subject_id=subject_id,
+        issued_at=at,
+        person_id=gate.actor().person_id,
+        data=json.loads(text),
+        content_hash=sealed["content_hash"],
+        seal=rules.seal_of(tuple(sealed[name] for name in rules.SEALED)),
+    )
+    return Issued(paper_id, number)
+
+
+def _branch_code(branch_id: int) -> str:
+    found = db.row("SELECT code FROM branch WHERE id = ?", (branch_id,))
+    if found is None:
+        raise Refused(_("There is no such branch. Set up the branch first."))
+    return str(found[0])
+
+
+def _archive(content: bytes) -> str:
+    """Keep the bytes under their hash, once."""
+    digest = rules.hash_of(content)
+    record.try_add(PaperContent, hash=digest, bytes=content)
+    return digest
+
+
+@action(Permission.PRINT_PAPER)
+def note_printed(*, paper_id: int, what: str = "printed", copies: int = 1) -> None:
+    """Note that a paper went to the printer's queue (`printed`) or to a file (`saved`)."""
+    if what not in (PaperEventKind.PRINTED, PaperEventKind.SAVED):
+        raise Invalid("what", _("A paper is printed or saved; nothing else is noted here."))
+    _known_kind(paper_id)
+    _note(paper_id, PaperEventKind(what), str(copies))
+
+
+@action(Permission.VOID_PAPER)
+def void_paper(*, paper_id: int, reason: str) -> None:
+    """Void a paper with a reason: it stays archived, its number is never used again (DOMAIN §3)."""
+    if _known_kind(paper_id) == PaperKind.SETTLEMENT:
+        raise Refused(_("Withdraw the settlement instead: that voids its list too."))
+    void(paper_id, reason)
+
+
+def void(paper_id: int, reason: str) -> None:
+    """Void a paper inside the running action; Invalid("reason"), Refused when it is void already."""
+    if not reason.strip():
+        raise Invalid("reason", _("Say why the paper is voided."))
+    if db.row(
+        "SELECT id FROM paper_event WHERE paper_id = ? AND what = ?",
+        (paper_id, PaperEventKind.VOIDED),
+    ):
+        raise Refused(_("This paper has been voided already."))
+    _note(paper_id, PaperEventKind.VOIDED, storable(reason.strip(), "reason"))
+
+
+def _known_kind(paper_id: int) -> str:
+    found = db.row("SELECT kind FROM paper WHERE id = ?", (paper_id,))
+    if found is None:
+        raise Refused(_("There is no such paper. Press F5 to see the present state."))
+    return str(found[0])
+
+
+def _note(paper_id: int, what: PaperEventKind, note: str) -> None:
+    record.add(
+        PaperEvent,
+        paper=paper_id,
+        what=str(what),
+        at=clock.now(),
+        person_id=gate.actor().person_id,
+        note=note,
+    )

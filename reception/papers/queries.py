@@ -1,0 +1,163 @@
+"""What may be asked of the archive."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from reception.core import clock, db, gate, settings
+from reception.core.errors import Damaged, Refused
+from reception.core.fields import instant, seconds
+from reception.core.text import _
+from reception.core.values import build
+from reception.papers.rules import PaperKind, hash_of
+from reception.papers.values import OrderSheetData, SettlementData, SlipData
+
+D = TypeVar("D")
+DATA: dict[str, type[Any]] = {
+    PaperKind.SLIP: SlipData,
+    PaperKind.SETTLEMENT: SettlementData,
+    PaperKind.ORDER_SHEET: OrderSheetData,
+}
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """An archived paper. `prints` counts how often it went to a printer."""
+
+    paper_id: int
+    kind: str  # papers.rules.PaperKind
+    number: str
+    order_id: int
+    issued_at: datetime
+    person: str
+    content_hash: str
+    prints: int
+    voided_at: datetime | None
+    void_reason: str
+
+
+@dataclass(frozen=True)
+class OverdueSlip:
+    """A visit that is older than the limit and has no slip in the archive (DOMAIN §3)."""
+
+    order_id: int
+    order_number: str
+    plate: str
+    advisor: str
+    arrived_at: datetime
+    state: str
+
+
+_PAPERS = """
+SELECT p.id, p.kind, p.number, p.subject_id, p.issued_at, coalesce(who.name, ''), p.content_hash,
+  (SELECT count(*) FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'printed'),
+  v.at, coalesce(v.note, '')
+FROM paper p
+LEFT JOIN person who ON who.id = p.person_id
+LEFT JOIN paper_event v ON v.paper_id = p.id AND v.what = 'voided'
+"""
+_OVERDUE = """
+SELECT o.id, o.number, car.plate, coalesce(who.name, ''), v.arrived_at, o.state
+FROM work_order o
+JOIN visit v ON v.id = o.visit_id
+JOIN vehicle car ON car.id = o.vehicle_id
+LEFT JOIN person who ON who.id = o.advisor_id
+WHERE o.branch_id = ? AND v.arrived_at < ? AND o.source = 'desk' AND v.arrived_at >= ?
+  AND NOT EXISTS (
+    SELECT 1 FROM paper p WHERE p.kind = 'slip' AND p.subject_id = o.id AND NOT EXISTS (
+      SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided'))
+ORDER BY v.arrived_at
+"""
+LOOK_BACK = timedelta(days=400)  # what is older is a matter for the archive, not for the desk
+
+
+def paper(paper_id: int) -> PaperRow:
+    """Return one paper; Refused when there is none."""
+    return _one(_PAPERS + " WHERE p.id = ?", (paper_id,))
+
+
+def paper_by_number(number: str) -> PaperRow:
+    """Return the paper that bears a number (a scan, a caller); Refused when there is none."""
+    return _one(_PAPERS + " WHERE p.number = ?", (number.strip().upper(),))
+
+
+def papers_of(order_id: int) -> tuple[PaperRow, ...]:
+    """Return every paper of an order in the order of their issue, voided ones too."""
+    return tuple(
+        _row(found)
+        for found in db.rows(_PAPERS + " WHERE p.subject_id = ? ORDER BY p.id", (order_id,))
+    )
+
+
+def live_paper(order_id: int, kind: str) -> PaperRow | None:
+    """Return an order's newest paper of a kind that is not void, or None."""
+    sql = _PAPERS + " WHERE p.kind = ? AND p.subject_id = ? AND v.id IS NULL ORDER BY p.id DESC"
+    found = db.row(sql, (kind, order_id))
+    return None if found is None else _row(found)
+
+
+def content(content_hash: str) -> bytes:
+    """Return archived bytes; Damaged when they are gone or are not what was archived."""
+    found = db.row("SELECT bytes FROM paper_content WHERE hash = ?", (content_hash,))
+    if found is None or hash_of(bytes(found[0])) != content_hash:
+        raise Damaged(
+            _(
+                "This archived paper is damaged. Restore the newest backup, or tell the administrator."
+            )
+        )
+    return bytes(found[0])
+
+
+def sealed(paper_id: int, kind: type[D]) -> D:
+    """Return the data that a paper was made from."""
+    found = db.row("SELECT data FROM paper WHERE id = ?", (paper_id,))
+    if found is None:
+        raise Refused(_("There is no such paper. Press F5 to see the present state."))
+    return build(kind, json.loads(found[0]))
+
+
+def reprint_bytes(paper_id: int, render: Callable[[SlipData], bytes]) -> bytes:
+    """Return a slip's bytes for the next print: the archived ones first, then marked reprints.
+
+    A reprint says so and says which (DOMAIN §3); what is archived stays the original.
+    """
+    found = paper(paper_id)
+    if found.prints == 0 or found.kind != PaperKind.SLIP:
+        return content(found.content_hash)
+    return render(replace(sealed(paper_id, SlipData), reprint=found.prints))
+
+
+def overdue_slips() -> tuple[OverdueSlip, ...]:
+    """Return visits of the branch whose slip is not archived within the limit (DOMAIN §3)."""
+    days = settings.read(settings.SLIP_OVERDUE_DAYS)
+    limit = clock.now() - timedelta(days=days)
+    found = db.rows(_OVERDUE, (gate.actor().branch_id, seconds(limit), seconds(limit - LOOK_BACK)))
+    return tuple(
+        OverdueSlip(o, number, plate, who, instant(at) or limit, state)
+        for o, number, plate, who, at, state in found
+    )
+
+
+def _one(sql: str, parameters: tuple[Any, ...]) -> PaperRow:
+    found = db.row(sql, parameters)
+    if found is None:
+        raise Refused(_("There is no such paper. Check the number."))
+    return _row(found)
+
+
+def _row(found: tuple[Any, ...]) -> PaperRow:
+    key, kind, number, order, at, person, digest, prints, voided, reason = found
+    return PaperRow(
+        key,
+        kind,
+        number,
+        order,
+        instant(at) or clock.now(),
+        person,
+        digest,
+        prints,
+        instant(voided),
+        reason,
+    )

@@ -1,0 +1,62 @@
+"""Numbers and seals of archived papers: pure functions."""
+
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from reception.core.fields import canonical
+
+
+class PaperKind(StrEnum):
+    """What is numbered and archived."""
+
+    SLIP = "slip"
+    SETTLEMENT = "settlement"
+    ORDER_SHEET = "order_sheet"
+    GATE_PASS = "gate_pass"  # noqa: S105  # a paper, no secret
+
+
+class PaperEventKind(StrEnum):
+    """What happens to a paper after it was issued."""
+
+    PRINTED = "printed"
+    SAVED = "saved"
+    VOIDED = "voided"
+
+
+# The slip's number stands bare, as the branch reads it out; the others begin with a letter.
+PREFIXES = {
+    PaperKind.SLIP: "",
+    PaperKind.SETTLEMENT: "J",
+    PaperKind.ORDER_SHEET: "W",
+    PaperKind.GATE_PASS: "C",
+}
+# Sealed columns in the order in which they are hashed.
+SEALED = (
+    "uid",
+    "branch_id",
+    "kind",
+    "day",
+    "serial",
+    "number",
+    "subject_id",
+    "issued_at",
+    "person_id",
+    "data",
+    "content_hash",
+)
+
+
+def number_of(kind: str, branch_code: str, day: int, serial: int) -> str:
+    """Return a paper's number: CD01-20261121-0023 for a slip, JCD01-… for a settlement list."""
+    return f"{PREFIXES[PaperKind(kind)]}{branch_code}-{day}-{serial:04d}"
+
+
+def hash_of(content: bytes) -> str:
+    """Return the SHA-256 that content is kept under."""
+    return sha256(content).hexdigest()
+
+
+def seal_of(row: tuple[Any, ...]) -> str:
+    """Return the seal of a paper: the hash over its sealed columns, the bytes' hash among them."""
+    return sha256(canonical(list(row)).encode("utf-8", "surrogatepass")).hexdigest()
