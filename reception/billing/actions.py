@@ -1,0 +1,270 @@
+"""From ready to gone: the list before payment, payment, hand-over with its slip."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from reception.billing import paperwork, rules
+from reception.billing.models import Method as Method
+from reception.billing.models import Payment, Settlement
+from reception.billing.paperwork import Said
+from reception.billing.rules import PaymentDraft
+from reception.core import clock, db, gate, record
+from reception.core.errors import Invalid, Refused
+from reception.core.gate import action
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.core.typed import storable
+from reception.orders.actions import move, touch
+from reception.orders.models import Order, State
+from reception.orders.queries import lines_of
+from reception.orders.rules import Sums, sums
+from reception.papers import actions as papers
+from reception.papers.actions import Issued
+from reception.papers.queries import live_paper
+from reception.papers.rules import PaperKind
+from reception.papers.values import OrderSheetData, SettlementData, Signature, SlipData
+from reception.vehicles.models import Vehicle
+from reception.visits.models import OldParts, Visit
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A settlement list that was given."""
+
+    settlement_id: int
+    paper_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The slip that went with the car."""
+
+    paper_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class _At:
+    """Where an order stands, its row locked by this action."""
+
+    order_id: int
+    branch_id: int
+    state: State
+    visit_id: int
+    vehicle_id: int
+    mileage_in: int | None
+    cancel_reason: str
+
+
+def _lock(order_id: int) -> _At:
+    """Count the order's version up: two clerks at one order queue here, on both databases."""
+    touch(order_id)
+    found = db.row(
+        "SELECT o.id, o.branch_id, o.state, o.visit_id, o.vehicle_id, v.mileage_in, o.cancel_reason"
+        " FROM work_order o JOIN visit v ON v.id = o.visit_id WHERE o.id = ?",
+        (order_id,),
+    )
+    if found is None:
+        raise Refused(_("There is no such order. Press F5 to see the present list."))
+    return _At(found[0], found[1], State(found[2]), *found[3:])
+
+
+def _live(order_id: int) -> tuple[int, int | None, int | None] | None:
+    """Return key, paid_at and paper of the settlement that is not void."""
+    return db.row(
+        "SELECT id, paid_at, paper_id FROM settlement WHERE order_id = ? AND voided_at IS NULL",
+        (order_id,),
+    )
+
+
+@action(Permission.PRINT_PAPER)
+def issue_order_sheet(*, order_id: int, render: Callable[[OrderSheetData], bytes]) -> Issued:
+    """Seal the order and estimate as the customer signed it; a changed order gets a new one."""
+    return papers.issue(
+        branch_id=_lock(order_id).branch_id,
+        kind=PaperKind.ORDER_SHEET,
+        subject_id=order_id,
+        data_for=lambda number, _serial: paperwork.order_sheet_data(order_id, number),
+        render=render,
+    )
+
+
+@action(Permission.SETTLE)
+def list_settlement(*, order_id: int, render: Callable[[SettlementData], bytes]) -> Listed:
+    """Add up a ready order and seal its settlement list, BEFORE payment (DOMAIN §2).
+
+    From now on the lines are closed; `withdraw_settlement` opens them again.
+    """
+    at = _lock(order_id)
+    rules.check_ready_to_list(at.state, _live(order_id) is not None)
+    issued = papers.issue(
+        branch_id=at.branch_id,
+        kind=PaperKind.SETTLEMENT,
+        subject_id=order_id,
+        data_for=lambda number, _serial: paperwork.settlement_data(order_id, number),
+        render=render,
+    )
+    settlement_id = record.add(
+        Settlement,
+        order=order_id,
+        number=issued.number,
+        listed_at=clock.now(),
+        paper_id=issued.paper_id,
+        **_columns(sums(lines_of(order_id))),
+    )
+    return Listed(settlement_id, issued.paper_id, issued.number)
+
+
+def _columns(due: Sums) -> dict[str, Any]:
+    names = ("labour", "part", "other", "total", "customer", "insurer", "maker", "internal")
+    return {name: getattr(due, name) for name in names}
+
+
+@action(Permission.SETTLE)
+def withdraw_settlement(*, order_id: int, reason: str) -> None:
+    """Void a settlement and its list before payment, so that the lines can be changed again."""
+    _lock(order_id)
+    live = _live(order_id)
+    if live is None:
+        raise Refused(_("No settlement list has been given for this order."))
+    if live[1] is not None:
+        raise Refused(_("This order is paid. A settlement cannot be withdrawn after payment."))
+    if not reason.strip():
+        raise Invalid("reason", _("Say why the settlement is withdrawn."))
+    if live[2] is not None:
+        papers.void(live[2], reason)
+    record.change(Settlement, live[0], voided_at=clock.now(), void_reason=reason.strip())
+
+
+@action(Permission.TAKE_PAYMENT)
+def take_payment(*, order_id: int, payments: tuple[PaymentDraft, ...] = ()) -> None:
+    """Take what each payer owes; insurer, maker and dealer go on account unless said otherwise.
+
+    Raises Invalid("payments") unless every payer's sum is exactly what the list says.
+    """
+    _lock(order_id)
+    live = _live(order_id)
+    if live is None:
+        raise Refused(_("Print the settlement list first: the customer sees it before paying."))
+    if live[1] is not None:
+        raise Refused(_("This order is paid already."))
+    now = clock.now()
+    for draft in rules.complete_payments(sums(lines_of(order_id)), payments):
+        record.add(
+            Payment,
+            settlement=live[0],
+            payer=draft.payer,
+            method=draft.method,
+            amount=draft.amount,
+            at=now,
+            person_id=gate.actor().person_id,
+        )
+    record.change(Settlement, live[0], paid_at=now)
+    move(order_id, State.SETTLED, settled_at=now)
+
+
+@action(Permission.HAND_OVER)
+def hand_over(
+    *,
+    order_id: int,
+    opinion: str,
+    render: Callable[[SlipData], bytes],
+    remark: str = "",
+    customer_signature: Signature | None = None,
+    advisor_signature: Signature | None = None,
+    refused_reason: str = "",
+    mileage_out: int | None = None,
+    old_parts: OldParts | None = None,
+    advice: str | None = None,
+) -> HandedOver:
+    """Give a settled car back: opinion ticked, signed or said why not, slip sealed (DOMAIN §3)."""
+    at = _lock(order_id)
+    if at.state != State.SETTLED:
+        raise Refused(_("Take the payment first, then hand the car over."))
+    said = Said(
+        rules.check_opinion(opinion),
+        storable(remark.strip(), "remark"),
+        advisor_signature,
+        customer_signature,
+        storable(rules.check_signed(customer_signature, refused_reason), "refused_reason"),
+    )
+    if advice is not None:
+        record.change(Order, order_id, advice=storable(advice, "advice"))
+    move(order_id, State.HANDED_OVER, handed_over_at=clock.now())
+    _leave(at, mileage_out, old_parts)
+    return _slip(at, said, render)
+
+
+@action(Permission.HAND_OVER)
+def leave_unrepaired(
+    *,
+    order_id: int,
+    render: Callable[[SlipData], bytes],
+    remark: str = "",
+    customer_signature: Signature | None = None,
+    advisor_signature: Signature | None = None,
+    refused_reason: str = "",
+    mileage_out: int | None = None,
+) -> HandedOver:
+    """Let a cancelled order's car go (未修离店): it too leaves with a slip (DOMAIN §2, §3)."""
+    at = _lock(order_id)
+    if at.state != State.CANCELLED:
+        raise Refused(_("Cancel the order first, with its reason; then the car may leave."))
+    if live_paper(order_id, PaperKind.SLIP) is not None:
+        raise Refused(_("This car has left already; its slip is in the archive."))
+    said = Said(
+        remark=storable(remark.strip(), "remark"),
+        advisor_signature=advisor_signature,
+        customer_signature=customer_signature,
+        refused_reason=rules.check_signed(customer_signature, refused_reason),
+        unrepaired_reason=at.cancel_reason or _("No reason was noted."),
+    )
+    _leave(at, mileage_out, None)
+    return _slip(at, said, render)
+
+
+@action(Permission.HAND_OVER)
+def issue_slip_for_history(*, order_id: int, render: Callable[[SlipData], bytes]) -> HandedOver:
+    """Issue the slip of a car that left before this program kept slips, or whose slip was voided."""
+    at = _lock(order_id)
+    if at.state not in (State.HANDED_OVER, State.CLOSED):
+        raise Refused(
+            _("The car has not been handed over. Hand it over; its slip comes with that.")
+        )
+    if live_paper(order_id, PaperKind.SLIP) is not None:
+        raise Refused(_("This order has its slip already. Reprint that one."))
+    said = Said(refused_reason=_("Slip issued afterwards; the customer signed nothing new."))
+    return _slip(at, said, render)
+
+
+def _leave(at: _At, mileage_out: int | None, old_parts: OldParts | None) -> None:
+    """Note how the car left; the visit ends with its last order."""
+    rules.check_mileage_out(at.mileage_in, mileage_out)
+    values: dict[str, Any] = {}
+    if mileage_out is not None:
+        values["mileage_out"] = mileage_out
+        record.change(Vehicle, at.vehicle_id, mileage=mileage_out)
+    if old_parts is not None:
+        values["old_parts"] = old_parts
+    stays = db.row(
+        "SELECT 1 FROM work_order WHERE visit_id = ? AND id <> ? AND handed_over_at IS NULL"
+        " AND state <> 'cancelled'",
+        (at.visit_id, at.order_id),
+    )
+    if stays is None:
+        values["left_at"] = clock.now()
+    if values:
+        record.change(Visit, at.visit_id, **values)
+
+
+def _slip(at: _At, said: Said, render: Callable[[SlipData], bytes]) -> HandedOver:
+    issued: Issued = papers.issue(
+        branch_id=at.branch_id,
+        kind=PaperKind.SLIP,
+        subject_id=at.order_id,
+        data_for=lambda number, _serial: paperwork.slip_data(at.order_id, number, said),
+        render=render,
+    )
+    return HandedOver(issued.paper_id, issued.number)

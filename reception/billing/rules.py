@@ -1,0 +1,154 @@
+"""Who pays what, what is warranted for how long, and what a hand-over needs. Pure functions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reception.billing.models import Method
+from reception.core import money
+from reception.core.errors import Invalid, Refused
+from reception.core.text import _
+from reception.orders.models import LineKind, PartOrigin, Payer
+from reception.orders.rules import Sums
+from reception.orders.words import word
+from reception.papers.values import Signature
+
+Limits = tuple[int, int]  # kilometres, days: whichever comes first
+
+
+class Opinion(StrEnum):
+    """客户意见, ticked by the customer (DOMAIN §3)."""
+
+    SATISFIED = "satisfied"
+    FAIRLY = "fairly"
+    ORDINARY = "ordinary"
+    DISSATISFIED = "dissatisfied"
+
+
+@dataclass(frozen=True)
+class PaymentDraft:
+    """What a payer pays now, in yuan; on account (挂账) is owed, not paid."""
+
+    payer: Payer
+    method: Method
+    amount: Decimal
+
+
+def complete_payments(due: Sums, drafts: Iterable[PaymentDraft]) -> tuple[PaymentDraft, ...]:
+    """Return the payments with those that are owed by habit added: insurer, maker, dealer.
+
+    Raises Invalid("payments") unless each payer pays exactly the settlement's amount.
+    """
+    given = list(drafts)
+    for payer in (Payer.INSURER, Payer.MAKER, Payer.INTERNAL):
+        if due.of(payer) and not any(draft.payer == payer for draft in given):
+            given.append(PaymentDraft(payer, Method.ACCOUNT, due.of(payer)))
+    for draft in given:
+        if draft.amount <= 0 or draft.amount != money.round_fen(draft.amount):
+            raise Invalid("payments", _("Every payment is above zero, with at most two decimals."))
+    for payer in Payer:
+        paid = sum((draft.amount for draft in given if draft.payer == payer), money.ZERO)
+        if paid != due.of(payer):
+            raise Invalid(
+                "payments",
+                _("{payer}: {due} yuan are due, but {paid} were entered.").format(
+                    payer=word(payer), due=money.show(due.of(payer)), paid=money.show(paid)
+                ),
+            )
+    return tuple(given)
+
+
+class RepairClass(StrEnum):
+    """Kinds of repair that the law warrants for different times (DOMAIN §4)."""
+
+    MINOR = "minor"  # first-level maintenance, minor and special repair
+    SECOND = "second"  # second-level maintenance
+    ASSEMBLY = "assembly"  # whole vehicle or assembly
+
+
+# How a line names the bigger kinds; a line may also carry its own period.
+CLASS_WORDS = {
+    RepairClass.SECOND: ("二级维护",),
+    RepairClass.ASSEMBLY: ("总成修理", "总成大修", "整车修理", "大修"),
+}
+
+
+def repair_class(name: str) -> RepairClass:
+    """Return the warranty class of a line by the words of its name."""
+    for found, words in CLASS_WORDS.items():
+        if any(each in name for each in words):
+            return found
+    return RepairClass.MINOR
+
+
+def line_warranty(
+    kind: str, origin: str, promised: Limits, own: tuple[int | None, int | None]
+) -> tuple[int | None, int | None]:
+    """Return km and days of a line's warranty, or (None, None) where there is none.
+
+    The customer's own parts and charges that are no work have none (DOMAIN §3, §4). A line may
+    promise more than the branch does, never less.
+    """
+    if kind == LineKind.OTHER or origin == PartOrigin.OWN:
+        return None, None
+    return max(promised[0], own[0] or 0), max(promised[1], own[1] or 0)
+
+
+def slip_warranty(lines: Iterable[tuple[int | None, int | None]], promised: Limits) -> Limits:
+    """Return the period for the head of a paper: what holds for every warranted line."""
+    periods = [(km, days) for km, days in lines if km is not None and days is not None]
+    if not periods:
+        return promised
+    return min(km for km, _days in periods), min(days for _km, days in periods)
+
+
+def check_opinion(opinion: str) -> Opinion:
+    """Return what the customer ticked; Invalid("opinion") when nothing was."""
+    if opinion not in set(Opinion):
+        raise Invalid("opinion", _("Let the customer tick an opinion."))
+    return Opinion(opinion)
+
+
+def check_signed(signature: Signature | None, refused_reason: str) -> str:
+    """Return why there is no customer's signature ("" when there is one).
+
+    Raises Invalid("customer_signature") when there is neither, or an empty drawing.
+    """
+    drawn = signature is not None and any(len(stroke) > 1 for stroke in signature.strokes)
+    if drawn:
+        return ""
+    if not refused_reason.strip():
+        raise Invalid(
+            "customer_signature",
+            _("Let the customer sign, or write down why there is no signature."),
+        )
+    return refused_reason.strip()
+
+
+def check_mileage_out(mileage_in: int | None, mileage_out: int | None) -> None:
+    """Raise Invalid("mileage_out") for a car that leaves with fewer kilometres than it brought."""
+    if mileage_out is None or mileage_in is None:
+        return
+    if mileage_out < mileage_in:
+        raise Invalid(
+            "mileage_out",
+            _("The car came with {mileage} km; it cannot leave with less.").format(
+                mileage=f"{mileage_in:,}"
+            ),
+        )
+    if mileage_out - mileage_in > 1_000:
+        raise Invalid(
+            "mileage_out",
+            _("More than 1,000 km above the {mileage} km at arrival. Check the reading.").format(
+                mileage=f"{mileage_in:,}"
+            ),
+        )
+
+
+def check_ready_to_list(state: str, listed: bool) -> None:
+    """Raise Refused unless a settlement list may be given now."""
+    if listed:
+        raise Refused(_("The settlement list has been given already. Take the payment."))
+    if state != "ready":
+        raise Refused(_("The order is not ready. Finish inspection first, then settle."))
