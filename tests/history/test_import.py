@@ -1,5 +1,7 @@
 """Importing past orders on both databases: all, or nothing; twice the same is once."""
 
+# ruff: noqa: DTZ001 - the times of a sheet have no zone
+
 from collections import Counter
 from datetime import datetime
 from itertools import groupby

@@ -1,5 +1,7 @@
 """What a workbook's rows mean, and that every bad one is named."""
 
+# ruff: noqa: DTZ001 - the times of a sheet have no zone
+
 from datetime import date, datetime
 from decimal import Decimal
 
