@@ -26,7 +26,6 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "setup.json"
 OLDEST, NEWEST = (3, 11), (3, 13)
 NOWHERE = subprocess.DEVNULL
-SUDO_ASKS = ["sudo", "-n", "true"]  # succeeds only where sudo wants no password
 
 # What Qt loads from the system, and the Debian package that brings it.
 OFFSCREEN = {
@@ -72,6 +71,11 @@ def stop(text: str) -> None:
     raise SystemExit(1)
 
 
+def quiet(*command: str) -> bool:
+    """Whether a command succeeds; what it says is of no interest."""
+    return not subprocess.run(command, stdin=NOWHERE, stdout=NOWHERE, stderr=NOWHERE).returncode
+
+
 def has_screen() -> bool:
     """Whether a window can be shown here."""
     return sys.platform != "linux" or bool(
@@ -84,9 +88,9 @@ def right_python() -> None:
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        other = shutil.which(f"python3.{minor}")
-        if other and not subprocess.run([other, "-V"], stdout=NOWHERE, stderr=NOWHERE).returncode:
-            os.execv(other, [other, str(Path(__file__)), *sys.argv[1:]])
+        other = ["py", f"-3.{minor}"] if WINDOWS else [f"python3.{minor}"]
+        if shutil.which(other[0]) and quiet(*other, "-V"):
+            raise SystemExit(subprocess.run([*other, __file__, *sys.argv[1:]]).returncode)
     stop("Reception needs Python 3.11, 3.12 or 3.13. Install one of them, then try again.")
 
 
@@ -129,7 +133,7 @@ def install_packages(packages: list[str]) -> None:
     if shutil.which("apt-get"):
         if os.geteuid() == 0:
             sudo = []
-        elif shutil.which("sudo") and not subprocess.run(SUDO_ASKS, stderr=NOWHERE).returncode:
+        elif shutil.which("sudo") and quiet("sudo", "-n", "true"):  # it wants no password here
             sudo = ["sudo", "-n"]
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     by_hand = f"sudo apt-get update && sudo {' '.join(command)}"
@@ -139,9 +143,9 @@ def install_packages(packages: list[str]) -> None:
         stop(f"Some system packages are missing. Run this, then try again:\n  {by_hand}")
         return
     say(f"Installing system packages: {' '.join(packages)}")
-    quiet = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive"]
-    subprocess.run([*quiet, "apt-get", "update", "-q"], stdin=NOWHERE)
-    if subprocess.run([*quiet, *command, "-q"], stdin=NOWHERE).returncode:
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive"]
+    subprocess.run([*apt, "apt-get", "update", "-q"], stdin=NOWHERE)
+    if subprocess.run([*apt, *command, "-q"], stdin=NOWHERE).returncode:
         stop(f"The system packages could not be installed. Run this, then try again:\n  {by_hand}")
 
 
@@ -182,12 +186,7 @@ def set_up(task: str, needed: tuple[str, ...]) -> None:
     if PYTHON.exists() and digest == wanted() and extras >= set(needed):
         return
     extras |= set(needed)
-    works = (
-        PYTHON.exists()
-        and not subprocess.run(
-            [str(PYTHON), "-m", "pip", "--version"], stdout=NOWHERE, stderr=NOWHERE
-        ).returncode
-    )
+    works = PYTHON.exists() and quiet(str(PYTHON), "-m", "pip", "--version")
     if not works:
         say("Making the virtual environment in .venv")
         if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
