@@ -110,7 +110,7 @@ def _columns() -> tuple[Column[OrderRow], ...]:
             (_("Insurer pays"), lambda row: row.insurer_pays, Format.PAID),
             (_("Maker pays"), lambda row: row.maker_pays, Format.PAID),
             (_("Dealer pays"), lambda row: row.internal_pays, Format.PAID),
-            (_("On time"), lambda row: _on_time(row.on_time, yes, no), text),
+            (_("On time"), lambda row: _on_time(row.on_time, yes, no), Format.MARK),
             (_("First order"), lambda row: row.comeback_of, text),
         )
     )

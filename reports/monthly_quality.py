@@ -81,11 +81,15 @@ def _surveys(sheet: Sheet, data: MonthFigures) -> int:
         Column[SurveyRow](_("Advisor"), lambda row: row.advisor),
         Column[SurveyRow](_("Answered"), lambda row: wall(row.answered_at), Format.WHEN),
         Column[SurveyRow](_("Score"), lambda row: row.score, Format.SCORE),
-        Column[SurveyRow](_("Counts"), lambda row: _("Yes") if row.valid else _("No")),
+        Column[SurveyRow](_("Counts"), _counts_mark, Format.MARK),
         Column[SurveyRow](_("Remark"), lambda row: row.remark, span=8),
     )
     empty = _("No survey was answered in this month.")
     return sheet.listing(_("Surveys"), columns, data.surveys, empty)
+
+
+def _counts_mark(row: SurveyRow) -> str:
+    return _("Yes") if row.valid else _("No")
 
 
 def return_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:

@@ -42,7 +42,7 @@ def draw(
         values = Reference(sheet, min_col=column, min_row=first - 1, max_row=last)
         chart.add_data(values, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=spec.labels, min_row=first, max_row=last))
-    _shape(chart, spec)
+    _shape(chart, spec, last - first + 1)
     _axes(chart, spec)
     _colours(chart, spec)
     _words(chart, spec)
@@ -50,12 +50,14 @@ def draw(
     sheet.add_chart(chart)
 
 
-def _shape(chart: Any, spec: Chart) -> None:
+def _shape(chart: Any, spec: Chart, count: int) -> None:
     chart.roundedCorners = False
     if spec.kind == "line":
         return
     chart.type = "bar" if spec.kind == "bar" else "col"
-    chart.gapWidth = 45
+    # percent of a bar's width; one or two lying bars would else fill the whole chart
+    thin = (spec.rows - 4) * 100 // count - 100 if spec.kind == "bar" else 0
+    chart.gapWidth = min(500, max(45, thin))
     if len(spec.values) > 1:
         chart.grouping, chart.overlap = "stacked", 100
 

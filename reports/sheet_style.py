@@ -28,6 +28,7 @@ class Format(StrEnum):
     RATE = "0.00%"
     SCORE = '0.00"%"'  # the cell holds 93.52 for 93.52 %
     WHEN = "yyyy-mm-dd hh:mm"
+    MARK = "General"  # yes or no, in the middle of a narrow column
 
 
 class Role(StrEnum):
@@ -85,10 +86,10 @@ class Styles:
             cell.fill = PatternFill("solid", fgColor=_FILLS[role])
         if role not in _BARE:
             cell.border = Border(bottom=Side("thin", color=LINE))
-        right = form is not Format.TEXT
+        side = {Format.TEXT: "left", Format.MARK: "center"}.get(form, "right")
         cell.alignment = Alignment(
-            horizontal="right" if right else "left",
-            indent=1 if right else 0,  # a number must not touch the words right of it
+            horizontal=side,
+            indent=1 if side == "right" else 0,  # a number must not touch the words right of it
             vertical="center",
             wrap_text=role in (Role.WORDS, Role.LABEL, Role.HEAD),
         )
