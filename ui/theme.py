@@ -1,0 +1,170 @@
+"""Colours and measures of every window: tokens, the look of a state, the palette, the stylesheet.
+
+Light for the office, dark for the floor board: give the board's top widget the property
+theme="dark" (`dark(widget)`). Paint code asks `LIGHT` or `DARK`; nobody else names a colour.
+Contrast is at least 4.5 to 1 for text (SCREENS: colour never alone).
+"""
+
+import re
+from dataclasses import dataclass, fields
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
+
+import resources
+from reception.core.text import N_, _
+
+FAMILIES = ["Noto Sans SC", "Noto Sans SC Fallback"]
+TEXT, SMALL, TITLE, FIGURE = 14, 12, 19, 26  # pixels
+ROW, CONTROL, RAIL, TOP_BAR, STATUS_BAR = 33, 32, 88, 52, 28
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Named colours; a stylesheet writes them as @name."""
+
+    ink: str = "#1d2433"
+    soft: str = "#5b6577"
+    faint: str = "#8b94a5"
+    line: str = "#e3e7ee"
+    hair: str = "#eef1f5"
+    edge: str = "#c7cfdb"
+    bg: str = "#f6f7f9"
+    card: str = "#ffffff"
+    accent: str = "#1f5fbf"
+    accent_hover: str = "#1b54a9"
+    accent_soft: str = "#e8f0fb"
+    focus: str = "#d7e5fa"
+    rail: str = "#182136"
+    rail_on: str = "#24304d"
+    rail_text: str = "#c3cbdb"
+    rail_mark: str = "#5b9bff"
+    ok: str = "#0a7d55"
+    warn: str = "#a35500"
+    warn_soft: str = "#fdf6ea"
+    bad: str = "#b3261e"
+    bad_soft: str = "#fdf1f0"
+    ok_soft: str = "#e9f6f1"
+
+
+LIGHT = Tokens()
+DARK = Tokens(
+    ink="#eef2fa",
+    soft="#b4bfd4",
+    faint="#8e9ab3",
+    line="#26314d",
+    hair="#1c2540",
+    edge="#3a4768",
+    bg="#0f1524",
+    card="#1a2238",
+    accent="#5b9bff",
+    accent_hover="#76abff",
+    accent_soft="#22335a",
+    focus="#2b4272",
+    ok="#7fd6b0",
+    warn="#ffb95e",
+    warn_soft="#3a2d16",
+    bad="#ff8a80",
+    bad_soft="#3a1c24",
+    ok_soft="#163329",
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state shows: sign, colour on white, fill and edge on the dark board, word (N_)."""
+
+    sign: str
+    colour: str
+    fill: str
+    edge: str
+    word: str
+
+
+STATES = {
+    "pending": Look("○", "#5b6577", "#3d4660", "#8e97a8", N_("Waiting for a bay")),
+    "dispatched": Look("◇", "#44557a", "#3a4768", "#a7b6d6", N_("Dispatched")),
+    "working": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6", N_("Being worked on")),
+    "hold_parts": Look("▮▮", "#8a5a00", "#5c400e", "#c99a4b", N_("Waiting for parts")),
+    "hold_consent": Look("?", "#a02c6d", "#6a2251", "#cf6ba3", N_("Waiting for consent")),
+    "hold_other": Look("…", "#6b5a3a", "#4a4335", "#b3a584", N_("On hold")),
+    "inspection": Look("☑", "#5a3fa0", "#3f2f74", "#9a86d6", N_("In inspection")),
+    "washing": Look("≈", "#0a6e86", "#0d4c5c", "#5aafc4", N_("Being washed")),
+    "ready": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b", N_("Ready for hand-over")),
+    "settled": Look("¥", "#0a7d55", "#0c4f39", "#5cc49b", N_("Bill settled")),
+    "handed_over": Look("→", "#5b6577", "#2b3247", "#6d7690", N_("Car handed over")),
+    "closed": Look("■", "#5b6577", "#2b3247", "#6d7690", N_("Closed")),
+    "cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c", N_("Cancelled")),
+    "late": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f", N_("Late")),
+}
+_UNKNOWN = Look("·", "#5b6577", "#3d4660", "#8e97a8", "")
+
+
+def look(state: str) -> Look:
+    """Return how a state shows; an unknown word gets a neutral look."""
+    return STATES.get(state, _UNKNOWN)
+
+
+def state_word(state: str) -> str:
+    """Return what people call a state: 待料, 待交车."""
+    return _(STATES[state].word) if state in STATES else state
+
+
+def font(pixels: int = TEXT, *, bold: bool = False) -> QFont:
+    """Return the program's font; two families, so that rare names are no boxes (LIBRARIES)."""
+    made = QFont()
+    made.setFamilies(FAMILIES)
+    made.setPixelSize(pixels)
+    made.setBold(bold)
+    return made
+
+
+def palette(tokens: Tokens = LIGHT) -> QPalette:
+    """Return the palette of Fusion in these colours."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, tokens.bg),
+        (role.WindowText, tokens.ink),
+        (role.Base, tokens.card),
+        (role.AlternateBase, tokens.bg),
+        (role.Text, tokens.ink),
+        (role.Button, tokens.card),
+        (role.ButtonText, tokens.ink),
+        (role.ToolTipBase, tokens.rail),
+        (role.ToolTipText, "#ffffff"),
+        (role.PlaceholderText, tokens.faint),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, "#ffffff"),
+        (role.Link, tokens.accent),
+        (role.Mid, tokens.edge),
+    ):
+        made.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(tokens.faint))
+    return made
+
+
+def stylesheet() -> str:
+    """Return resources/style.qss: each @name a light token, each @dark_name a dark one."""
+    values = {f.name: getattr(LIGHT, f.name) for f in fields(Tokens)}
+    values |= {f"dark_{f.name}": getattr(DARK, f.name) for f in fields(Tokens)}
+    values["icons"] = resources.path("icons").as_posix()
+    text = resources.path("style.qss").read_text("utf-8")
+    return re.sub(r"@(\w+)", lambda found: values[found[1]], text)
+
+
+def dark(widget: QWidget) -> None:
+    """Give a window and everything in it the board's dark look."""
+    widget.setProperty("theme", "dark")
+    widget.setPalette(palette(DARK))
+
+
+def vary(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the stylesheet reads, and show it at once."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
