@@ -1,1 +1,87 @@
-"""Form fields and other parts the screens are made of."""
+"""The parts that every screen is made of. A short guide:
+
+Words: `Label(text, kind, tone=)`, `ShortLabel`; never QLabel, never setToolTip (use `tip`): a
+    customer's name must not become markup. No colours and no stylesheets in a screen: kinds and
+    tones are in resources/style.qss, colours for painting in ui/theme.py.
+Page: `PageHead(title, note, *buttons)`, then `Card(heading, note)` with `card.add(...)`; gaps 12.
+    `EmptyState(sentence, teach, button=, press=)` where nothing is. `scrolling(widget)`.
+Buttons: `Button(_("Save"), self.save, key="F8", primary=True)`; one primary a page; icons by
+    name (`icon=`, see widgets/icon.py); kinds: primary, danger, flat, chip, pill; sizes small, big.
+Fields: TextField, TextArea, PlateField, PhoneField, MileageField, MoneyField, NumberField, Choice,
+    Chips, DateTimeField, LookupField(find=...). The field's name is the action's argument.
+    A new kind of check: `TextField("vin", "VIN", code=True, check=lambda t: check_vin(t).vin)`.
+
+        self.form = Form(self)
+        self.plate = self.form.add(PlateField(required=True))
+        self.form.submitted.connect(self.save)          # Ctrl+Enter
+        ...
+        def save(self) -> None:
+            if self.form.validate():
+                run(self, actions.open_order, **self.form.values(), said=_("Order opened."))
+
+Lists: `DataTable([Column(title, getter, kind, width, total=)], empty=, chips=)` (widgets/table.py).
+State and promise: `StateChip(code)`, `PromiseLabel(instant)`; kinds "state", "promise" in a table.
+Said: ui.run does it; `toast(self, text, undo)`, `notice(self, text)`, `Banner` for what stays.
+Heavy, imported where used: widgets/signature.py (`sign`), widgets/preview.py (`PdfPreview`).
+"""
+
+from ui.widgets.button import Button, KeyHint
+from ui.widgets.card import Card, EmptyState, FigureCard, PageHead, Rule, scrolling
+from ui.widgets.feedback import Banner, clear_notice, notice, toast
+from ui.widgets.field import Field, TextArea, TextField
+from ui.widgets.fields import (
+    Chips,
+    Choice,
+    DateTimeField,
+    MileageField,
+    MoneyField,
+    NumberField,
+    PhoneField,
+    PlateField,
+)
+from ui.widgets.flow import FlowLayout
+from ui.widgets.form import Form
+from ui.widgets.label import Label, ShortLabel, tip
+from ui.widgets.lookup import LookupField, Offer
+from ui.widgets.state import PromiseLabel, StateChip, promise_text, when
+from ui.widgets.table import DataTable
+from ui.widgets.table_model import Column
+
+__all__ = [
+    "Banner",
+    "Button",
+    "Card",
+    "Chips",
+    "Choice",
+    "Column",
+    "DataTable",
+    "DateTimeField",
+    "EmptyState",
+    "Field",
+    "FigureCard",
+    "FlowLayout",
+    "Form",
+    "KeyHint",
+    "Label",
+    "LookupField",
+    "MileageField",
+    "MoneyField",
+    "NumberField",
+    "Offer",
+    "PageHead",
+    "PhoneField",
+    "PlateField",
+    "PromiseLabel",
+    "Rule",
+    "ShortLabel",
+    "StateChip",
+    "TextArea",
+    "TextField",
+    "clear_notice",
+    "notice",
+    "promise_text",
+    "scrolling",
+    "tip",
+    "toast",
+    "when",
+]
