@@ -1,0 +1,85 @@
+"""The one place that calls actions for a person and the only one that tells a person "no".
+
+    run(self, actions.open_order, plate=..., said=_("Order opened."), done=self.opened)
+
+A wrong value goes under its field of `owner.form`; any other refusal is a notice over the window,
+with a button to refresh after a conflict. Whatever else is raised is a bug and goes to ui/app.py.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from reception.core.errors import Conflict, Invalid, ReceptionError
+from reception.core.text import _
+from ui.widgets.feedback import clear_notice, notice, toast
+from ui.widgets.form import Form
+
+
+def run(
+    owner: QWidget,
+    action: Callable[..., Any],
+    *,
+    done: Callable[[Any], object] | None = None,
+    undo: Callable[[], object] | None = None,
+    said: str = "",
+    **arguments: Any,
+) -> bool:
+    """Do what a person asked; tell whether it was done.
+
+    `done` is called with the result; `said` is the toast, with an undo button where `undo` is given.
+    """
+    clear_notice(owner)
+    try:
+        result = action(**arguments)
+    except ReceptionError as refusal:
+        refuse(owner, refusal)
+        return False
+    if said:
+        toast(owner, said, undo)
+    if done is not None:
+        done(result)
+    return True
+
+
+def ask_for(owner: QWidget, query: Callable[..., Any], **arguments: Any) -> Any:
+    """Return the answer of a query or a form's values; None when a sentence was shown instead."""
+    try:
+        return query(**arguments)
+    except ReceptionError as refusal:
+        refuse(owner, refusal)
+        return None
+
+
+def refuse(owner: QWidget, refusal: ReceptionError) -> None:
+    """Show a refusal: under its field where the owner's form has it, else over the window."""
+    form = getattr(owner, "form", None)
+    if isinstance(refusal, Invalid) and isinstance(form, Form) and form.refuse(refusal):
+        return
+    refresh = getattr(owner, "refresh", None)
+    if isinstance(refusal, Conflict) and callable(refresh):
+        notice(owner, str(refusal), tone="warn", button=_("Refresh"), press=refresh)
+    else:
+        notice(owner, str(refusal), tone="warn" if isinstance(refusal, Conflict) else "")
+
+
+def ask(owner: QWidget, question: str, *, do: str, teach: str = "") -> bool:
+    """Ask before what cannot be undone; `do` is the word on the button that does it."""
+    box = QMessageBox(owner.window())
+    box.setWindowTitle(_("Reception"))
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    for put, text in ((box.setText, question), (box.setInformativeText, teach)):
+        put(_as_plain(text))
+    yes = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def _as_plain(text: str) -> str:
+    # The informative text has no setTextFormat of its own: both are shown through escaped markup.
+    from ui.widgets.label import plain_tip
+
+    return plain_tip(text)
