@@ -43,7 +43,7 @@ BESIDES = """| Python (in the bundles) | 3.11 to 3.13 | PSF-2.0 |
 | PyInstaller's starter (in the bundles) | {pyinstaller} | GPL-2.0-or-later with the exception that allows shipping any program |
 | Qt (inside PySide6) | {pyside6-essentials} | LGPL-3.0-only |
 | libpq (inside psycopg-binary) | | PostgreSQL |
-| icon fonts (inside QtAwesome) | | OFL-1.1, Apache-2.0, MIT, CC-BY-4.0 |
+| Material Design Icons, resources/icons | | Apache-2.0 |
 | Noto Sans SC, resources/fonts | | OFL-1.1 |
 
 ## Libraries under the LGPL
@@ -127,7 +127,7 @@ def copy_texts(folder: Path) -> None:
                 target = folder / name / below
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(str(file.locate()), target)
-    for common in ("GPL-3", "LGPL-3"):
+    for common in ("GPL-3", "LGPL-3", "Apache-2.0"):
         shutil.copyfile(Path("/usr/share/common-licenses") / common, folder / f"{common}.txt")
     shutil.copyfile(ROOT / "resources/fonts/OFL.txt", folder / "OFL.txt")
 
