@@ -136,6 +136,7 @@ class MonthFigures:
     inspection_fails: int
     orders: tuple[OrderRow, ...]
     targets: tuple[Target, ...] = field(default=())
+    csi_formula: str = "mean"  # mean, share8 or top2: the branch's setting
 
     @property
     def output_per_order(self) -> Decimal | None:
@@ -166,3 +167,19 @@ class MonthFigures:
     def return_rate(self) -> Decimal | None:
         """返修率: comebacks received / orders handed over, or None when none was handed over."""
         return Decimal(self.comebacks_received) / self.orders_out if self.orders_out else None
+
+
+@dataclass(frozen=True)
+class TodayFigures:
+    """The branch's day so far, for the first screen."""
+
+    arrived: int  # 进厂: visits that began today
+    in_shop: int  # 在修: orders whose car is here
+    handed_over: int  # 已交
+    promised_out: int  # of those handed over, how many had a promise
+    on_time_out: int
+
+    @property
+    def on_time_rate(self) -> Decimal | None:
+        """准时交车率 of the day: by the promise / handed over, or None when none was."""
+        return Decimal(self.on_time_out) / self.handed_over if self.handed_over else None
