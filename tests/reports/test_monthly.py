@@ -188,8 +188,7 @@ def test_charts_stand_beside_their_tables_and_on_no_cell_with_a_value(book: Any)
             start, end = chart.anchor._from, chart.anchor.to
             under = sheet.iter_rows(start.row + 1, end.row, start.col + 1, end.col)
             assert not [cell for row in under for cell in row if cell.value is not None]
-            assert not chart.x_axis.delete
-            assert not chart.y_axis.delete
+            assert chart.x_axis.delete is chart.y_axis.delete is False
 
 
 def test_a_chart_shows_its_own_table(book: Any, data: MonthFigures) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from reception.core.errors import Refused
 from reports.read_workbook import read_sheets
+from reports.workbook_guard import check_zip
 from reports.workbook_guard_xls import check_xls
 
 OPEN = (
@@ -124,7 +125,7 @@ def test_a_password_is_named(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(book: Path) -> None:
-    refusal(rebuilt(book, OPEN + b" " * 210_000_000 + CLOSE))
+    assert "210 MB" in refusal(rebuilt(book, OPEN + b" " * 210_000_000 + CLOSE))
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,9 @@ def test_a_bomb_is_refused_before_it_is_unpacked(book: Path) -> None:
         b"<row>" + b"<c><v>1</v></c>" * 600 + b"</row>",
     ],
 )
-def test_cells_far_apart_are_refused(book: Path, cells: bytes) -> None:
-    refusal(rebuilt(book, OPEN + cells + CLOSE))
+def test_cells_far_apart_are_refused_before_a_sheet_is_laid_out(book: Path, cells: bytes) -> None:
+    with pytest.raises(Refused):
+        check_zip(rebuilt(book, OPEN + cells + CLOSE))
 
 
 def test_empty_formatted_cells_far_away_do_no_harm(book: Path) -> None:
@@ -173,6 +175,21 @@ def test_any_damage_is_a_sentence_and_no_crash(tmp_path: Path, book: Path) -> No
         except Refused:
             refused += 1
     assert refused > 40
+
+
+def test_a_panic_of_the_reading_library_is_a_sentence_too(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Panic(BaseException):
+        """As the library's own, which is no Exception."""
+
+    class Library:
+        @staticmethod
+        def from_path(path: str) -> None:
+            raise Panic(path)
+
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", Library)
+    refusal(book)
 
 
 def compound(records: bytes) -> bytes:
