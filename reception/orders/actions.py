@@ -22,7 +22,8 @@ from reception.vehicles.actions import (
     save_customer,
     save_vehicle,
 )
-from reception.visits.models import OldParts, Visit
+from reception.visits.models import OldParts as OldParts
+from reception.visits.models import Visit
 
 ADVISOR_DISCOUNT = Decimal("0.20")  # share of the full price; above it a manager does it
 
@@ -114,14 +115,7 @@ def _check_visit(visit: VisitDraft, vehicle_id: int | None) -> None:
         return
     found = db.row("SELECT mileage FROM vehicle WHERE id = ?", (vehicle_id,))
     last = found[0] if found else None
-    if last is not None and visit.mileage < last and not visit.mileage_reason.strip():
-        raise Invalid(
-            "mileage",
-            _(
-                "Less than last time ({last} km). Check the reading, or say why: "
-                "instrument replaced, or entered wrongly last time."
-            ).format(last=f"{last:,}"),
-        )
+    rules.check_last_mileage(visit.mileage, last, visit.mileage_reason)
     open_order = db.row(
         "SELECT number FROM work_order WHERE vehicle_id = ? AND handed_over_at IS NULL"
         " AND state <> 'cancelled'",

@@ -9,7 +9,10 @@ from reception.core import money
 from reception.core.errors import Invalid, Refused
 from reception.core.text import N_, _
 from reception.core.typed import storable
-from reception.orders.models import LineKind, Payer, State
+from reception.orders.models import LineKind as LineKind
+from reception.orders.models import OrderKind as OrderKind
+from reception.orders.models import Payer as Payer
+from reception.orders.models import State as State
 
 S = State
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -147,4 +150,16 @@ def check_promise(promised_at: datetime | None, now: datetime) -> None:
     if promised_at is not None and promised_at <= now:
         raise Invalid(
             "promised_at", _("The promised time has already passed. Choose a later time.")
+        )
+
+
+def check_last_mileage(mileage: int, last: int | None, reason: str) -> None:
+    """Raise Invalid("mileage") for fewer km than last time without a reason why."""
+    if last is not None and mileage < last and not reason.strip():
+        raise Invalid(
+            "mileage",
+            _(
+                "Less than last time ({last} km). Check the reading, or say why: "
+                "instrument replaced, or entered wrongly last time."
+            ).format(last=f"{last:,}"),
         )
