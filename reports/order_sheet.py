@@ -21,7 +21,7 @@ from reports.blocks import (
     wide_field,
 )
 from reports.heads import letterhead
-from reports.page import LEFT, RIGHT, Paper
+from reports.page import LEFT, RIGHT, Document, Paper
 from reports.slip import OLD_PARTS
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
@@ -122,7 +122,8 @@ def _terms(paper: Paper, data: OrderSheetData) -> None:
 def render_order_sheet(data: OrderSheetData) -> bytes:
     """Return the order and estimate as PDF, one copy."""
     title = _("Repair order and estimate")
-    paper = Paper(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    document = Document(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    paper = Paper(document)
     letterhead(paper, title, data.number, data.branch)
     _car(paper, data)
     paper.y += 10
@@ -140,4 +141,5 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     sign_line(paper, _("Advisor"), None, data.car.advisor, LEFT, middle - 13)
     sign_line(paper, _("Customer's signature"), data.customer_signature, "", middle + 13, RIGHT)
     foot = f"{_('This slip is not an invoice')} · {moment(data.issued_at)}"
-    return paper.issue([lambda page: None], foot)
+    paper.issue([lambda page: None], foot)
+    return document.finished()

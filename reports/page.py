@@ -10,14 +10,15 @@ from io import BytesIO
 from typing import Any
 
 from reception.core.text import _
-from reports.fonts import BOLD, REGULAR, faces, runs, width
-from reports.wrap import cut, wrap
+from reports.fonts import BOLD, REGULAR, cut_bold, faces, runs, visible, width
+from reports.wrap import cut as cut_text
 
 WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
 LEFT, RIGHT = 34.0, WIDTH - 34.0
 TOP, BOTTOM = 30.0, HEIGHT - 52.0  # what the body may fill; the foot stands below
 SIZE = 9.5  # of running text; never below 8 pt (DOMAIN §3: legible on every copy)
 SMALL = 8.0
+_OUTLINE = 0.24  # points, of small bold text
 
 
 Colour = tuple[float, float, float]
@@ -33,6 +34,7 @@ class Page:
         self.canvas = canvas
         self._text = canvas.beginText()
         self._ink: Colour = BLACK
+        self._outlined = False
         self._line: tuple[float, Colour] | None = None
 
     def text(
@@ -54,10 +56,15 @@ class Page:
         pen = self._text
         if ink != self._ink:
             pen.setFillColorRGB(*ink)
+            pen.setStrokeColorRGB(*ink)
             self._ink = ink
+        cut = cut_bold(size, bold)
+        if (bold and not cut) != self._outlined:
+            self._outlined = not self._outlined
+            pen.setTextRenderMode(2 if self._outlined else 0)
         if spacing:
             pen.setCharSpace(spacing)
-        for name, piece in runs(text, bold):
+        for name, piece in runs(text, cut):
             pen.setFont(name, size)
             pen.setTextOrigin(x, HEIGHT - y)
             pen.textOut(piece)
@@ -90,7 +97,7 @@ class Page:
         wide = width(text, size, style.get("bold", False))
         if wide > room:
             size = max(6.0, size * room / wide)
-            text = cut(text, room + 0.01, size, bold=style.get("bold", False))
+            text = cut_text(text, room + 0.01, size, bold=style.get("bold", False))
         self.text(x, y, text, size, **style)
 
     def _stroke(self, weight: float, ink: Colour) -> None:
@@ -141,22 +148,20 @@ class Page:
 
     def done(self) -> None:
         """Put the text on the sheet; nothing may be drawn after it."""
+        self._stroke(_OUTLINE, BLACK)
         self.canvas.drawText(self._text)
 
 
-class Paper:
-    """A document of body pages, each issued once per copy.
-
-    Draw into `page`; ask `room(height)` before each block, which turns to a new page where the
-    block would reach the foot. `issue` labels and numbers the copies and returns the bytes.
-    """
+class Document:
+    """One PDF file: one paper, or a batch of them that share the embedded fonts."""
 
     def __init__(self, title: str, author: str, subject: str = "") -> None:
         from reportlab.pdfgen.canvas import Canvas
 
         faces()
         self._bytes = BytesIO()
-        self._canvas = Canvas(
+        self.bodies = 0
+        self.canvas = Canvas(
             self._bytes,
             pagesize=(WIDTH, HEIGHT),
             pageCompression=1,
@@ -164,19 +169,37 @@ class Paper:
             initialFontName=REGULAR,
             lang="zh-CN",
         )
-        self._canvas.setTitle(title)
-        self._canvas.setAuthor(author)
-        self._canvas.setSubject(subject)
-        self._canvas.setCreator("Reception")
-        self._count = 0
+        self.canvas.setTitle(visible(title))
+        self.canvas.setAuthor(visible(author))
+        self.canvas.setSubject(visible(subject))
+        self.canvas.setCreator("Reception")
+
+    def finished(self) -> bytes:
+        """Return the file; nothing may be drawn after it."""
+        self.canvas.save()
+        return self._bytes.getvalue()
+
+
+class Paper:
+    """The body pages of one paper, each issued once per copy.
+
+    Draw into `page`; ask `room(height)` before each block, which turns to a new page where the
+    block would reach the foot. `issue` places, labels and numbers the copies.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._canvas = document.canvas
+        self._names: list[str] = []
         self._continued: Callable[[Page], float] | None = None
         self.page: Page
         self.y = TOP
         self._open()
 
     def _open(self) -> None:
-        self._count += 1
-        self._canvas.beginForm(f"body{self._count}")
+        self._document.bodies += 1
+        self._names.append(f"body{self._document.bodies}")
+        self._canvas.beginForm(self._names[-1])
         self.page = Page(self._canvas)
         self.y = TOP
 
@@ -202,29 +225,17 @@ class Paper:
         self.turn()
         return True
 
-    def paragraph(
-        self, text: str, left: float, right: float, *, leading: float = 13.0, bold: bool = False
-    ) -> None:
-        """Draw a wrapped text at `y`, over the page's end where it must be."""
-        for line in wrap(text, right - left, SIZE, bold=bold):
-            self.room(leading)
-            self.page.text(left, self.y + SIZE, line, bold=bold)
-            self.y += leading
-
-    def issue(self, copies: Sequence[Callable[[Page], None]], foot: str) -> bytes:
-        """Return the PDF: every body page once for each copy, whose callable draws its label."""
+    def issue(self, copies: Sequence[Callable[[Page], None]], foot: str) -> None:
+        """Put every body page on the document once for each copy, whose callable labels it."""
         self._close()
         for label in copies:
-            for number in range(1, self._count + 1):
-                self._canvas.doForm(f"body{number}")
+            for number, name in enumerate(self._names, 1):
+                self._canvas.doForm(name)
                 page = Page(self._canvas)
                 label(page)
                 page.rule(HEIGHT - 44, weight=0.3)
-                of = _("Page {number} / {count}").format(number=number, count=self._count)
+                of = _("Page {number} / {count}").format(number=number, count=len(self._names))
                 page.text(RIGHT, HEIGHT - 31, of, SMALL, align="right", ink=GREY)
-                room = RIGHT - LEFT - 90
-                page.fitted(LEFT, HEIGHT - 31, foot, room, SMALL, ink=GREY)
+                page.fitted(LEFT, HEIGHT - 31, foot, RIGHT - LEFT - 90, SMALL, ink=GREY)
                 page.done()
                 self._canvas.showPage()
-        self._canvas.save()
-        return self._bytes.getvalue()

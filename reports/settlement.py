@@ -24,7 +24,7 @@ from reports.blocks import (
     wide_field,
 )
 from reports.heads import copy_label, letterhead
-from reports.page import LEFT, RIGHT, Paper
+from reports.page import LEFT, RIGHT, Document, Paper
 from reports.slip import OLD_PARTS
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
@@ -151,7 +151,8 @@ def _notes(paper: Paper, data: SettlementData) -> None:
 def render_settlement(data: SettlementData) -> bytes:
     """Return the settlement list as PDF: the customer's copy and the workshop's."""
     title = _("Motor vehicle repair settlement list")
-    paper = Paper(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    document = Document(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    paper = Paper(document)
     letterhead(paper, title, data.number, data.branch)
     _identity(paper, data)
     of = {kind: [each for each in data.lines if each.kind == kind] for kind in ("labour", "part")}
@@ -174,4 +175,5 @@ def render_settlement(data: SettlementData) -> bytes:
     sign_line(paper, _("Workshop (signature, seal)"), None, "", middle + 13, RIGHT)
     names = [_("Customer's copy"), _("Workshop's copy")]
     labels = [copy_label(name, "", names, number) for number, name in enumerate(names)]
-    return paper.issue(labels, f"{_('This slip is not an invoice')} · {moment(data.issued_at)}")
+    paper.issue(labels, f"{_('This slip is not an invoice')} · {moment(data.issued_at)}")
+    return document.finished()

@@ -4,7 +4,7 @@ Each copy carries the charges, the service phone and the warranty's scope and pe
 nothing was repaired. `render_slip` is deterministic: the archived bytes can be proved again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from reception.core.text import _
@@ -27,7 +27,7 @@ from reports.blocks import (
 )
 from reports.fonts import width
 from reports.heads import copy_label, letterhead
-from reports.page import LEFT, RIGHT, SIZE, Page, Paper
+from reports.page import LEFT, RIGHT, SIZE, Document, Page, Paper
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
 from reports.wrap import wrap
@@ -151,9 +151,8 @@ def _labels(copies: Sequence[SlipCopy]) -> list[Callable[[Page], None]]:
     ]
 
 
-def render_slip(data: SlipData) -> bytes:
-    """Return the slip as PDF: one A4 page for each copy, more where the lines need them."""
-    paper = Paper(f"{_('Service slip')} {data.number}", data.branch.name, data.car.order_number)
+def _draw(document: Document, data: SlipData) -> None:
+    paper = Paper(document)
     letterhead(paper, _("Service slip"), data.number, data.branch, data.reprint)
     _car(paper, data)
     paper.y += 10
@@ -176,4 +175,20 @@ def render_slip(data: SlipData) -> bytes:
     sign_line(
         paper, _("Customer's signature"), data.customer_signature, instead, middle + 13, RIGHT
     )
-    return paper.issue(_labels(data.copies), _foot(data))
+    paper.issue(_labels(data.copies), _foot(data))
+
+
+def render_slip(data: SlipData) -> bytes:
+    """Return the slip as PDF: one A4 page for each copy, more where the lines need them."""
+    title = f"{_('Service slip')} {data.number}"
+    document = Document(title, data.branch.name, data.car.order_number)
+    _draw(document, data)
+    return document.finished()
+
+
+def render_slips(batch: Iterable[SlipData]) -> bytes:
+    """Return many slips as one PDF to print, their fonts embedded once."""
+    document = Document(_("Service slips"), "")
+    for data in batch:
+        _draw(document, data)
+    return document.finished()

@@ -27,7 +27,7 @@ def units(text: str) -> list[str]:
     """Cut text into the pieces that a line break may stand between, spaces kept at their end."""
     found: list[str] = []
     for chunk in _IDEOGRAPHS.split(text):
-        found += (chunk,) if len(chunk) < 2 else _units(chunk)
+        found += _units(chunk) if len(chunk) != 1 else (chunk,)
     return found
 
 

@@ -3,12 +3,13 @@
 import io
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pdfplumber
 import pytest
 
 from reception.core.text import set_language
-from reports.slip import render_slip
+from reports.slip import render_slip, render_slips
 from tests.reports import papers
 from tests.reports.read import barcodes, fonts, pages, picture, squeezed
 
@@ -146,7 +147,7 @@ HOSTILE = [
     "=cmd|'/c calc'!A0",
     '<img src="/etc/hostname"/>',
     "(paren) \\ backslash %%EOF endstream",
-    "𠮷野家䶮㐀𪚥",
+    "𠮷野家䶮㐀𫖯",
     "مرحبا שלום",
     "\u202ereversed\u202c",
     "😀🚗",
@@ -208,11 +209,27 @@ def test_four_payers_and_large_sums_do_not_overlap() -> None:
     payers = ("customer", "insurer", "maker", "internal")
     lines = tuple(papers.line("part", "示例", "1", "123456789.12", payer=each) for each in payers)
     with pdfplumber.open(io.BytesIO(render_slip(papers.slip(lines=lines)))) as document:
-        words = [each for each in document.pages[0].extract_words() if each["top"] > 380]
-    for one in words:
-        for other in words:
-            if one is not other and abs(one["top"] - other["top"]) < 3:
-                assert one["x1"] <= other["x0"] + 0.5 or other["x1"] <= one["x0"] + 0.5
+        letters = [each for each in document.pages[0].chars if each["text"].strip()]
+    boxes = sorted((round(each["bottom"]), each["x0"], each["x1"]) for each in letters)
+    for (line, _left, right), (next_line, left, _right) in pairwise(boxes):
+        assert line != next_line or left > right - 1.0
+
+
+def test_a_batch_holds_every_slip_in_order_and_shares_its_fonts() -> None:
+    batch = [
+        papers.slip(number=f"CD01-20261121-{n:04}", car={"owner": f"测试客户{n:03}"})
+        for n in range(1, 21)
+    ]
+    pdf = render_slips(batch)
+    texts = pages(pdf)
+    assert len(texts) == 60
+    for n in range(1, 21):
+        for copy, label in enumerate(("第一联　存根联", "第二联　财务联", "第三联　客户联")):
+            text = texts[(n - 1) * 3 + copy]
+            assert f"CD01-20261121-{n:04}" in text
+            assert f"测试客户{n:03}" in text
+            assert label in text
+    assert len(pdf) < 20 * len(render_slip(batch[0])) / 3
 
 
 def test_black_but_for_the_label() -> None:
