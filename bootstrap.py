@@ -200,12 +200,20 @@ def set_up(task: str, needed: tuple[str, ...]) -> None:
     STAMP.write_text(json.dumps({"wanted": wanted(), "extras": sorted(extras)}), "utf-8")
 
 
+def environment() -> dict[str, str]:
+    """Return this process's environment with texts in UTF-8, which Qt otherwise complains about."""
+    given = dict(os.environ, PYTHONUTF8="1")
+    if not any(given.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+        given["LC_CTYPE"] = "C.UTF-8"
+    return given
+
+
 def python(*arguments: str, offscreen: bool = True) -> int:
     """Run the environment's Python on these arguments and return its exit code."""
-    environment = dict(os.environ, PYTHONUTF8="1")
+    env = environment()
     if offscreen:
-        environment["QT_QPA_PLATFORM"] = "offscreen"
-    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment).returncode
+        env["QT_QPA_PLATFORM"] = "offscreen"
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=env).returncode
 
 
 def run() -> int:
@@ -228,14 +236,13 @@ CHECKS = {
 
 def check() -> int:
     """Run every check of style, types, imports and texts at once; return how many failed."""
-    environment = dict(os.environ, PYTHONUTF8="1")
     started = [
         (
             name,
             subprocess.Popen(
                 [str(PYTHON), *arguments],
                 cwd=ROOT,
-                env=environment,
+                env=environment(),
                 stdin=NOWHERE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

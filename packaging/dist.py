@@ -31,7 +31,12 @@ def freeze() -> None:
 def smoke(program: Path) -> None:
     """Let a built program prove itself; CalledProcessError if it cannot."""
     with tempfile.TemporaryDirectory() as home:
-        nothing = {"HOME": home, "PATH": home, "QT_QPA_PLATFORM": "offscreen"}
+        nothing = {
+            "HOME": home,
+            "PATH": home,
+            "QT_QPA_PLATFORM": "offscreen",
+            "LC_CTYPE": "C.UTF-8",
+        }
         subprocess.run([program, "smoke"], cwd=home, env=nothing, check=True, timeout=300)
     print(f"smoke passed: {program}")
 
