@@ -76,6 +76,9 @@ class Screen(QWidget):
         """Step back inside the page (Esc); True when there was a step to take."""
         return False
 
+    def keep_draft(self) -> None:
+        """Store what is typed where a crash cannot take it; called when a bug was caught."""
+
     def heard(self, tables: frozenset[str]) -> None:
         """Note that these tables changed: refresh now if seen, else when next seen."""
         if tables & self.shows:

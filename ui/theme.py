@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
 import resources
-from reception.core.text import N_, _
+from reception.core.text import _
+from reception.orders.rules import STATE_NAMES
 
 FAMILIES = ["Noto Sans SC", "Noto Sans SC Fallback"]
 TEXT, SMALL, TITLE, FIGURE = 14, 12, 19, 26  # pixels
@@ -72,32 +73,32 @@ DARK = Tokens(
 
 @dataclass(frozen=True)
 class Look:
-    """How a state shows: sign, colour on white, fill and edge on the dark board, word (N_)."""
+    """How a state shows: sign, colour on white, fill and edge on the dark board."""
 
     sign: str
     colour: str
     fill: str
     edge: str
-    word: str
 
 
 STATES = {
-    "pending": Look("○", "#5b6577", "#3d4660", "#8e97a8", N_("Waiting for a bay")),
-    "dispatched": Look("◇", "#44557a", "#3a4768", "#a7b6d6", N_("Dispatched")),
-    "working": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6", N_("Being worked on")),
-    "hold_parts": Look("▮▮", "#8a5a00", "#5c400e", "#c99a4b", N_("Waiting for parts")),
-    "hold_consent": Look("?", "#a02c6d", "#6a2251", "#cf6ba3", N_("Waiting for consent")),
-    "hold_other": Look("…", "#6b5a3a", "#4a4335", "#b3a584", N_("On hold")),
-    "inspection": Look("☑", "#5a3fa0", "#3f2f74", "#9a86d6", N_("In inspection")),
-    "washing": Look("≈", "#0a6e86", "#0d4c5c", "#5aafc4", N_("Being washed")),
-    "ready": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b", N_("Ready for hand-over")),
-    "settled": Look("¥", "#0a7d55", "#0c4f39", "#5cc49b", N_("Bill settled")),
-    "handed_over": Look("→", "#5b6577", "#2b3247", "#6d7690", N_("Car handed over")),
-    "closed": Look("■", "#5b6577", "#2b3247", "#6d7690", N_("Closed")),
-    "cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c", N_("Cancelled")),
-    "late": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f", N_("Late")),
+    "pending": Look("○", "#5b6577", "#3d4660", "#8e97a8"),
+    "dispatched": Look("◇", "#44557a", "#3a4768", "#a7b6d6"),
+    "working": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "hold_parts": Look("▮▮", "#8a5a00", "#5c400e", "#c99a4b"),
+    "hold_consent": Look("?", "#a02c6d", "#6a2251", "#cf6ba3"),
+    "hold_other": Look("…", "#6b5a3a", "#4a4335", "#b3a584"),
+    "inspection": Look("☑", "#5a3fa0", "#3f2f74", "#9a86d6"),
+    "washing": Look("≈", "#0a6e86", "#0d4c5c", "#5aafc4"),
+    "ready": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "settled": Look("¥", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "handed_over": Look("→", "#5b6577", "#2b3247", "#6d7690"),
+    "closed": Look("■", "#5b6577", "#2b3247", "#6d7690"),
+    "cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c"),
+    "late": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f"),
 }
-_UNKNOWN = Look("·", "#5b6577", "#3d4660", "#8e97a8", "")
+_NAMES = {str(state): name for state, name in STATE_NAMES.items()}
+_UNKNOWN = Look("·", "#5b6577", "#3d4660", "#8e97a8")
 
 
 def look(state: str) -> Look:
@@ -107,7 +108,9 @@ def look(state: str) -> Look:
 
 def state_word(state: str) -> str:
     """Return what people call a state: 待料, 待交车."""
-    return _(STATES[state].word) if state in STATES else state
+    if state == "late":
+        return _("Late")
+    return _(_NAMES[state]) if state in _NAMES else state
 
 
 def font(pixels: int = TEXT, *, bold: bool = False) -> QFont:

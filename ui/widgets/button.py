@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ui.theme import LIGHT, SMALL, font
@@ -38,8 +38,11 @@ class Button(QPushButton):
         self.setProperty("scale", size)
         self.setAutoDefault(False)
         self.setAccessibleName(text.replace("&", ""))
-        if self.key and self.key not in SHELL_KEYS:
-            self.setShortcut(QKeySequence(self.key))
+        keys = [each for each in key.split() if each not in SHELL_KEYS]
+        for each in keys[:1]:
+            self.setShortcut(QKeySequence(each))
+        for each in keys[1:]:
+            QShortcut(QKeySequence(each), self, self.animateClick)
         if press is not None:
             self.clicked.connect(lambda _checked=False: press())
 

@@ -1,0 +1,105 @@
+"""The application: fonts, look, language, one instance per data folder, and what happens on a bug.
+
+`start(target)` opens the window on a database and returns when it is closed. Tests and the command
+line's offscreen day use `application()` alone.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLockFile, QTranslator
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+import resources
+from reception.core import db, text
+from reception.core.errors import ReceptionError
+from reception.core.text import _
+from ui import crash, theme
+from ui.widgets.label import plain_tip
+
+
+def application() -> QApplication:
+    """Return the one QApplication, dressed: fonts, Fusion, palette, stylesheet, Qt's own language."""
+    app = QApplication.instance() or QApplication(["reception"])
+    assert isinstance(app, QApplication)
+    if app.property("dressed"):
+        return app
+    app.setApplicationName("Reception")
+    app.setApplicationDisplayName(_("Reception"))
+    app.setDesktopFileName("reception")
+    for weight in ("Regular", "Bold", "Fallback"):
+        QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC-{weight}.ttf")))
+    app.setStyle("Fusion")
+    app.setFont(theme.font())
+    app.setPalette(theme.palette())
+    app.setStyleSheet(theme.stylesheet())
+    if text.language() != "en":
+        translator = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(f"qtbase_{text.language()}", folder):
+            app.installTranslator(translator)
+    app.setProperty("dressed", True)
+    return app
+
+
+def data_folder() -> Path:
+    """Return the user's data folder of this program."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Reception", appauthor=False))
+
+
+def start(target: str | Path | None = None) -> int:
+    """Open the window on `target` (a data folder or file, or a postgresql:// URL); return the exit code."""
+    app = application()
+    folder = _folder(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = QLockFile(str(folder / "window.lock"))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(200):
+        _tell(_("Reception is already open on this data. Look for its window."))
+        return 1
+    crash.watch(folder / "logs")
+    where = _database(target, folder)
+    try:
+        db.open_database(where)
+    except ReceptionError as refusal:
+        _tell(str(refusal))
+        return 1
+    from ui.main_window import MainWindow
+
+    window = MainWindow()
+    crash.rescue(window.keep_drafts)
+    window.open()
+    try:
+        return app.exec()
+    finally:
+        window.close()
+        db.close_database()
+        lock.unlock()
+
+
+def _is_url(target: str | Path | None) -> bool:
+    return str(target).startswith(("postgresql://", "postgres://"))
+
+
+def _folder(target: str | Path | None) -> Path:
+    if target is None or _is_url(target):
+        return data_folder()
+    path = Path(target)
+    return path.parent if path.suffix == ".db" else path
+
+
+def _database(target: str | Path | None, folder: Path) -> str | Path:
+    if target is not None and (_is_url(target) or Path(target).suffix == ".db"):
+        return target
+    return folder / "reception.db"
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    box = QMessageBox()
+    box.setWindowTitle(_("Reception"))
+    box.setText(plain_tip(sentence))
+    box.exec()

@@ -1,0 +1,107 @@
+"""The top bar and the status bar."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reception.core import backup, clock, db
+from reception.core.gate import Actor
+from reception.core.text import N_, _
+from ui.search_box import SearchBox
+from ui.theme import STATUS_BAR, TOP_BAR
+from ui.widgets.button import Button
+from ui.widgets.label import Label, tip
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_LONGEST_NAME = 16
+
+
+class TopBar(QWidget):
+    """Search at the left; branch, person and lock at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("top_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(TOP_BAR)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(14)
+        self.search = SearchBox()
+        self.branch = Label("", "soft")
+        self.person = Label()
+        self.lock = Button(_("Lock"), key="F12", size="small")
+        self.help = Button(_("Help"), key="F1", kind="flat", size="small")
+        for button in (self.lock, self.help):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
+        for widget in (self.help, self.branch, self.person, self.lock):
+            row.addWidget(widget)
+
+    def show_person(self, branch: str, actor: Actor, roles: str) -> None:
+        """Say whose desk this is."""
+        self.branch.setText(_short(branch))
+        name = _short(actor.name)
+        self.person.setText(f"{roles} · {name}" if roles else name)
+        tip(self.person, actor.name)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+
+
+class StatusBar(QWidget):
+    """The link to the data, the last backup, the person, the clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(STATUS_BAR)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(28)
+        self.link, self.backup, self.person, self.clock = Label(), Label(), Label(), Label()
+        row.addWidget(self.link)
+        row.addWidget(self.backup)
+        row.addWidget(self.person)
+        row.addStretch()
+        row.addWidget(self.clock)
+
+    def show_link(self, *, linked: bool) -> None:
+        """Say which database it is and whether it answers."""
+        kind = _("database server") if db.is_postgres() else _("database on this PC")
+        if linked:
+            self.link.say(_("● Connected · {database}").format(database=kind))
+        else:
+            self.link.say(
+                _("✕ No answer from the {database}; trying again").format(database=kind), "bad"
+            )
+
+    def tick(self, actor: Actor) -> None:
+        """Bring clock, person and backup up to date."""
+        now = clock.local(clock.now())
+        self.clock.setText(f"{now:%Y-%m-%d} {_(WEEKDAYS[now.weekday()])} {now:%H:%M}")
+        self.person.setText(_short(actor.name))
+        self.backup.setText(last_backup())
+
+
+def last_backup() -> str:
+    """Return when the data was last copied; a server has backups of its own."""
+    if db.is_postgres():
+        return ""
+    newest = backup.newest()
+    if newest is None:
+        return _("No backup yet")
+    stamp = newest.stem[:13]  # 20261120-1200
+    day, time = f"{stamp[4:6]}-{stamp[6:8]}", f"{stamp[9:11]}:{stamp[11:13]}"
+    today = clock.show(clock.now(), "%Y%m%d") == stamp[:8]
+    return _("Last backup {time} ✓").format(time=time if today else f"{day} {time}")

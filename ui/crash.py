@@ -1,0 +1,136 @@
+"""What happens on a bug: it is logged without phones and VINs, the person is told, nothing typed is lost.
+
+Python's exceptions, Qt's messages and hard crashes all end in the same log folder. A slot's
+exception would otherwise leave the program running as if it had saved (SAFETY, traps).
+"""
+
+import faulthandler
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+
+from reception.core.text import _
+
+log = logging.getLogger("reception")
+_PRIVATE = (
+    (re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"), "1**********"),
+    (re.compile(r"(?<![0-9])0[0-9]{2,3}-?[0-9]{7,8}(?![0-9])"), "0**********"),
+    (re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])", re.IGNORECASE), "V" + "*" * 16),
+)
+_rescue: Callable[[], object] | None = None
+_telling = False
+
+
+def masked(text: str) -> str:
+    """Return a text without phone numbers and VINs: all that a log may hold."""
+    for pattern, instead in _PRIVATE:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class _Masked(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
+
+
+def watch(folder: Path) -> None:
+    """Log into `folder` from now on and catch every bug."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / "reception.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(_Masked("%(asctime)s %(levelname)s %(message)s"))
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))
+    sys.excepthook = caught
+    qInstallMessageHandler(_qt_said)
+
+
+def rescue(keep: Callable[[], object]) -> None:
+    """Call `keep` before telling of a bug: it stores what is typed."""
+    global _rescue
+    _rescue = keep
+
+
+def caught(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+    """Log a bug and tell the person; the window goes on with everything typed still in it."""
+    global _telling
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    told = "".join(traceback.format_exception(kind, bug, trace))
+    log.error("bug\n%s", told)
+    if _telling or QApplication.instance() is None:
+        sys.stderr.write(masked(told))
+        return
+    _telling = True
+    try:
+        if _rescue is not None:
+            _rescue()
+        CrashDialog(masked(told)).exec()
+    finally:
+        _telling = False
+
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def _qt_said(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
+
+
+class CrashDialog(QDialog):
+    """Says that the program made a mistake, what became of the work, and what to send to whom."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(QApplication.activeWindow())
+        from ui.widgets import Button, Label
+
+        self.setWindowTitle(_("Reception"))
+        self.setMinimumWidth(560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(10)
+        column.addWidget(Label(_("The program made a mistake."), "title"))
+        column.addWidget(
+            Label(
+                _(
+                    "What you typed is still in the window; what was said to be saved is saved. "
+                    "The last step was not done: look at it, then try again. If it happens again, "
+                    "copy the details below and send them to the administrator."
+                ),
+                wrap=True,
+            )
+        )
+        self.details = QPlainTextEdit(details)
+        self.details.setReadOnly(True)
+        self.details.setFixedHeight(160)
+        column.addWidget(self.details)
+        row = QHBoxLayout()
+        row.addWidget(Button(_("Copy the details"), self.copy))
+        row.addStretch()
+        go_on = Button(_("Go on working"), self.accept, primary=True)
+        go_on.setDefault(True)
+        row.addWidget(go_on)
+        column.addLayout(row)
+        go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def copy(self) -> None:
+        """Put the details on the clipboard."""
+        QApplication.clipboard().setText(self.details.toPlainText())

@@ -1,0 +1,284 @@
+"""The main window: rail, top bar, pages, status bar; sign-in and first start over all of it.
+
+It only leads: what a page shows and does is the page's own. Pages are made when first opened and
+kept for each person until the window closes, so locking or a change of person loses nothing typed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from reception.core import gate
+from reception.core.text import _
+from reception.orders.queries import order_by_number
+from reception.staff.queries import branch, people
+from ui.bars import StatusBar, TopBar
+from ui.bus import Bus
+from ui.rail import Rail
+from ui.scanner import Scanner
+from ui.screen import Screen
+from ui.screens import entry
+from ui.staff.sign_in import SignInPage
+from ui.staff.tiles import roles_text
+from ui.widgets.feedback import clear_notice, notice, toast
+
+MINUTE_MS = 60_000
+
+
+class MainWindow(QMainWindow):
+    """What every screen knows as its `shell`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Reception"))
+        self.resize(1366, 768)
+        self._pages: dict[tuple[int | None, str], Screen] = {}
+        self._windows: dict[str, QWidget] = {}
+        self._way: list[str] = []
+        self._scanner: Scanner | None = None
+        self.doors = QStackedWidget()
+        self.setCentralWidget(self.doors)
+        self.work = self._make_work()
+        self.sign_in = SignInPage()
+        self.sign_in.signed_in.connect(lambda _person: self.enter())
+        self.doors.addWidget(self.work)
+        self.doors.addWidget(self.sign_in)
+        self.bus = Bus(self)
+        self.bus.heard.connect(self._heard)
+        self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
+        self._clock = QTimer(self)
+        self._clock.setInterval(MINUTE_MS)
+        self._clock.timeout.connect(self._minute)
+        self._keys()
+
+    def _make_work(self) -> QWidget:
+        self.rail, self.top, self.status = Rail(), TopBar(), StatusBar()
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("pages")
+        work = QWidget()
+        across = QHBoxLayout(work)
+        column = QVBoxLayout()
+        for layout in (across, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.status)
+        across.addWidget(self.rail)
+        across.addLayout(column, 1)
+        self.rail.opened.connect(self.go)
+        self.top.lock.clicked.connect(lambda _on=False: self.lock())
+        self.top.help.clicked.connect(lambda _on=False: self.help())
+        self.top.search.vehicle.connect(self.open_vehicle)
+        self.top.search.order.connect(self.open_order)
+        self.top.search.number.connect(self._number_typed)
+        return work
+
+    def _keys(self) -> None:
+        for key, answer in (
+            ("F1", self.help),
+            ("F2", self.open_checkin),
+            ("F3", self.top.search.begin),
+            ("F5", self._refresh),
+            ("F6", lambda: self.go("board")),
+            ("F11", self._full_screen),
+            ("F12", self.lock),
+        ):
+            QShortcut(QKeySequence(key), self, self._at_work(answer))
+
+    def _at_work(self, answer: Callable[[], object]) -> Callable[[], object]:
+        return lambda: answer() if self.doors.currentWidget() is self.work else None
+
+    def open(self) -> None:
+        """Show the window: first start, or sign-in."""
+        if branch() is None:
+            from ui.setup.first_start import FirstStartPage
+
+            self.first_start = FirstStartPage()
+            self.first_start.ready.connect(self._set_up)
+            self.doors.addWidget(self.first_start)
+            self.doors.setCurrentWidget(self.first_start)
+            self.show()
+            self.first_start.open()
+        else:
+            self.doors.setCurrentWidget(self.sign_in)
+            self.show()
+            self.sign_in.open()
+        self.bus.start()
+        self._clock.start()
+
+    def _set_up(self, person_id: int) -> None:
+        if person_id:
+            self.enter()
+        else:
+            self.lock()
+        self.doors.removeWidget(self.first_start)
+        self.first_start.deleteLater()
+
+    def enter(self) -> None:
+        """Let the person at the desk work: their rail, their pages."""
+        actor = gate.actor()
+        roles = next((p.roles for p in people() if p.person_id == actor.person_id), frozenset())
+        place = branch(actor.branch_id)
+        self.top.show_person(place.name if place else "", actor, roles_text(roles))
+        self.status.show_link(linked=True)
+        self.status.tick(actor)
+        self.rail.show_places()
+        self.doors.setCurrentWidget(self.work)
+        way = [code for code in self._way if code in self.rail.buttons]
+        first = next(iter(self.rail.buttons), None)
+        if way or first:
+            self.go(way[-1] if way else str(first))
+
+    def lock(self) -> None:
+        """Hide the work behind sign-in; everything typed stays as it is."""
+        person = gate.actor().person_id
+        for window in self._windows.values():
+            window.hide()
+        self.doors.setCurrentWidget(self.sign_in)
+        self.sign_in.open(person)
+
+    def go(self, code: str, **arguments: Any) -> None:
+        """Show the screen of this code and let it `arrive(**arguments)`."""
+        place = entry(code)
+        if not place.exists() or not place.allowed():
+            notice(self, _("You may not open this page. Ask the administrator."), tone="info")
+            self.rail.mark(self._way[-1] if self._way else "")
+            return
+        if place.window:
+            self._show_window(code)
+            return
+        page = self._page(code)
+        if self.pages.currentWidget() is not page:
+            clear_notice(self)
+        self.pages.setCurrentWidget(page)
+        self.rail.mark(code)
+        if not self._way or self._way[-1] != code:
+            self._way = [*self._way[-20:], code]
+        if arguments or not page.isAncestorOf(self.focusWidget() or page):
+            page.setFocus()
+        page.arrive(**arguments)
+
+    def _page(self, code: str) -> Screen:
+        key = (gate.actor().person_id, code)
+        if key not in self._pages:
+            page: Screen = entry(code).make(self)
+            self._pages[key] = page
+            self.pages.addWidget(page)
+        return self._pages[key]
+
+    def _show_window(self, code: str) -> None:
+        if code not in self._windows:
+            self._windows[code] = entry(code).make(self)
+        window = self._windows[code]
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def screen_shown(self) -> Screen | None:
+        """Return the page that is open."""
+        page = self.pages.currentWidget()
+        return page if isinstance(page, Screen) else None
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Say that something is done."""
+        toast(self, text, undo)
+
+    def open_order(self, order_id: int) -> None:
+        """Show an order."""
+        self.go("orders", order_id=order_id)
+
+    def open_checkin(self, vehicle_id: int | None = None) -> None:
+        """Begin a check-in, of a known car or an empty one."""
+        self.go("checkin", vehicle_id=vehicle_id)
+
+    def open_vehicle(self, vehicle_id: int) -> None:
+        """Show a car and its history."""
+        self.go("vehicles", vehicle_id=vehicle_id)
+
+    def open_number(self, text: str) -> bool:
+        """Open the order that a number names: its own, or that of one of its papers."""
+        from reception.core.errors import Refused
+        from reception.papers.queries import paper_by_number
+
+        order = order_by_number(text.upper())
+        if order is None:
+            try:
+                order = paper_by_number(text).order_id
+            except Refused:
+                return False
+        self.open_order(order)
+        return True
+
+    def _number_typed(self, text: str) -> None:
+        if not self.open_number(text):
+            notice(
+                self,
+                _(
+                    "Nothing is found for “{text}”. Type part of a plate, VIN, phone or name."
+                ).format(text=text),
+                tone="info",
+            )
+
+    def help(self) -> None:
+        """Open the manual at the page's chapter."""
+        from ui.manual import Manual
+
+        Manual(self).show_chapter(self._way[-1] if self._way else "")
+
+    def keep_drafts(self) -> None:
+        """Let every page store what is typed: a bug was caught."""
+        for page in self._pages.values():
+            page.keep_draft()
+
+    def _heard(self, tables: frozenset[str]) -> None:
+        for each in (*self._pages.values(), *self._windows.values()):
+            heard = getattr(each, "heard", None)
+            if callable(heard):
+                heard(tables)
+
+    def _refresh(self) -> None:
+        page = self.screen_shown()
+        if page is not None:
+            page.mark_stale()
+        self.bus.poll()
+
+    def _minute(self) -> None:
+        self.status.tick(gate.actor())
+        page = self.screen_shown()
+        if page is not None and page.isVisible():
+            page.mark_stale()
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Lead the keys that no widget took to the page."""
+        page = self.screen_shown()
+        if page is None or self.doors.currentWidget() is not self.work:
+            return
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_F8 or (enter and with_control):
+            page.save()
+        elif event.key() == Qt.Key.Key_F9:
+            page.print_()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._back(page)
+
+    def _back(self, page: Screen) -> None:
+        if clear_notice(self) or page.back() or len(self._way) < 2:
+            return
+        self._way.pop()
+        self.go(self._way[-1])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._scanner is None and self.windowHandle() is not None:
+            self._scanner = Scanner(self.windowHandle(), self._scanned)
+
+    def _scanned(self, text: str) -> bool:
+        return self.doors.currentWidget() is self.work and self.open_number(text)

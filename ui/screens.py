@@ -1,0 +1,125 @@
+"""Every screen, in the order of the rail.
+
+To add one: 1. write ui/<room>/page.py (see ui/screen.py); 2. add a line here; 3. add its chapter
+resources/manual/zh_CN/<code>.md and a click test. A line whose module is absent is not shown.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from reception.core.gate import may
+from reception.core.permissions import Permission
+from reception.core.text import N_
+
+
+@dataclass(frozen=True)
+class ScreenEntry:
+    """A place of the rail. It is seen by whoever may do one of `permissions`."""
+
+    code: str
+    label: str  # N_
+    icon: str
+    permissions: frozenset[Permission]
+    factory: str  # module:Class
+    window: bool = False  # opens in a window of its own
+    key: str = ""
+
+    def exists(self) -> bool:
+        """Tell whether the screen is part of this program."""
+        return _found(self.factory.partition(":")[0])
+
+    def allowed(self) -> bool:
+        """Tell whether the person at the desk may see it."""
+        return any(may(permission) for permission in self.permissions)
+
+    def make(self, shell: object) -> Any:
+        """Import the screen, only now, and make it."""
+        module, _colon, name = self.factory.partition(":")
+        factory: Callable[[object], Any] = getattr(importlib.import_module(module), name)
+        return factory(shell)
+
+
+@lru_cache(maxsize=64)
+def _found(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # not even its folder
+        return False
+
+
+_EVERYBODY = frozenset({Permission.SIGN_IN})
+SCREENS = (
+    ScreenEntry(
+        "today", N_("Today"), "view-dashboard-outline", _EVERYBODY, "ui.today.page:TodayPage"
+    ),
+    ScreenEntry(
+        "checkin",
+        N_("Check-in"),
+        "car-arrow-right",
+        frozenset({Permission.CHECK_IN}),
+        "ui.checkin.page:CheckInPage",
+        key="F2",
+    ),
+    ScreenEntry(
+        "orders",
+        N_("Work orders"),
+        "clipboard-text-outline",
+        _EVERYBODY,
+        "ui.orders.page:OrdersPage",
+    ),
+    ScreenEntry(
+        "board",
+        N_("Board"),
+        "chart-gantt",
+        frozenset({Permission.DISPATCH, Permission.WORK, Permission.INSPECT}),
+        "ui.shopfloor.board:BoardWindow",
+        window=True,
+        key="F6",
+    ),
+    ScreenEntry(
+        "handover",
+        N_("Settle and hand over"),
+        "car-key",
+        frozenset({Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.HAND_OVER}),
+        "ui.billing.page:HandOverPage",
+    ),
+    ScreenEntry(
+        "vehicles",
+        N_("Customers and cars"),
+        "car-multiple",
+        frozenset(
+            {Permission.CHECK_IN, Permission.EDIT_ORDER, Permission.SURVEY, Permission.SEE_PHONES}
+        ),
+        "ui.vehicles.page:VehiclesPage",
+    ),
+    ScreenEntry(
+        "care",
+        N_("Call-backs"),
+        "phone-in-talk-outline",
+        frozenset({Permission.SURVEY}),
+        "ui.care.page:CarePage",
+    ),
+    ScreenEntry(
+        "reports",
+        N_("Reports"),
+        "chart-box-outline",
+        frozenset({Permission.SEE_FIGURES}),
+        "ui.reports_room.page:ReportsPage",
+    ),
+    ScreenEntry(
+        "settings",
+        N_("Settings"),
+        "cog-outline",
+        frozenset({Permission.EDIT_BRANCH, Permission.EDIT_STAFF, Permission.EDIT_CATALOG}),
+        "ui.settings.page:SettingsPage",
+    ),
+)
+
+
+def entry(code: str) -> ScreenEntry:
+    """Return the place of this code; KeyError for a code that is none."""
+    return {each.code: each for each in SCREENS}[code]

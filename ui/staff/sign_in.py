@@ -1,0 +1,140 @@
+"""Sign-in and lock: who is it, then PIN or password. Works by keyboard alone.
+
+Locking shows the same page over the work, with the person already marked; everything typed stays.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reception.core import gate
+from reception.core.text import _
+from reception.staff.actions import sign_in
+from reception.staff.queries import PersonRow, branch, who_signs_in
+from ui.run import run
+from ui.staff.tiles import Tiles
+from ui.widgets import Button, Card, Form, Label, TextField
+
+LEAST_TO_SEARCH = 7
+
+
+class SignInPage(QWidget):
+    """`signed_in(person_id)` when somebody is at the desk."""
+
+    signed_in = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("veil")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.person: PersonRow | None = None
+        self.form = Form(self)
+        self.tiles = Tiles()
+        self.tiles.picked.connect(self.pick)
+        self.search = TextField("search", hint=_("Name, initials or sign-in name"))
+        self.search.changed.connect(lambda: self.tiles.narrow(self.search.text()))
+        self.search.line.returnPressed.connect(self._first)
+        self.branch = Label("", "soft")
+        self.card = Card()
+        self.card.setFixedSize(820, 560)
+        self.card.body.setContentsMargins(32, 26, 32, 26)
+        self.card.body.setSpacing(14)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(Label(_("Reception"), "big"))
+        head.addWidget(self.branch)
+        head.addStretch()
+        self.card.add(head, self.search, self.tiles)
+        self.card.body.setStretch(2, 1)
+        self.card.add(self._below())
+        outer = QVBoxLayout(self)
+        outer.addWidget(self.card, alignment=Qt.AlignmentFlag.AlignCenter)
+
+    def _below(self) -> QWidget:
+        self.secret = self.form.add(TextField("secret", _("PIN or password"), secret=True))
+        self.secret.line.setProperty("kind", "pin")
+        self.secret.line.returnPressed.connect(self.enter)
+        self.who = Label("", "strong")
+        self.button = Button(_("Sign in"), self.enter, primary=True, size="big")
+        below = QWidget()
+        row = QHBoxLayout(below)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.secret, 1, Qt.AlignmentFlag.AlignTop)
+        buttons = QVBoxLayout()
+        buttons.setContentsMargins(0, 21, 0, 0)
+        buttons.addWidget(self.button)
+        buttons.addStretch()
+        row.addLayout(buttons)
+        below.setFixedHeight(92)
+        return below
+
+    def open(self, person_id: int | None = None) -> None:
+        """Ask who is there; `person_id` is who locked the window."""
+        gate.act_as(gate.NOBODY)
+        place = branch()
+        self.branch.setText(place.name if place else "")
+        people = who_signs_in()
+        self.tiles.show_people(people)
+        self.search.set_value("")
+        self.search.setVisible(len(people) >= LEAST_TO_SEARCH)
+        self.person = None
+        self.secret.set_value("")
+        known = next((p for p in people if p.person_id == person_id), None)
+        if known is None and len(people) == 1:
+            known = people[0]
+        if known is not None:
+            self.pick(known)
+        else:
+            self._show_who()
+            self._begin()
+
+    def _begin(self) -> None:
+        if not self.search.isHidden():
+            self.search.setFocus()
+        elif self.tiles.tiles:
+            self.tiles.tiles[0].setFocus()
+
+    def _first(self) -> None:
+        shown = self.tiles.shown()
+        if shown:
+            self.pick(shown[0].person)
+
+    def pick(self, person: PersonRow) -> None:
+        """Take this person and ask for the PIN."""
+        self.person = person
+        self.tiles.mark(person.person_id)
+        self.secret.set_value("")
+        self._show_who()
+        self.secret.setFocus()
+
+    def _show_who(self) -> None:
+        known = self.person is not None
+        self.secret.setEnabled(known)
+        self.button.setEnabled(known)
+        hint = (
+            _("PIN or password of {name}").format(name=self.person.name)
+            if self.person is not None
+            else _("Choose your name first")
+        )
+        self.secret.set_hint(hint)
+
+    def enter(self) -> None:
+        """Try the PIN; a wrong one is said below it and can be typed again at once."""
+        if self.person is None or not self.secret.text():
+            return
+        run(self, self._try, done=self._enter)
+
+    def _try(self) -> gate.Actor:
+        assert self.person is not None
+        from reception.core.errors import Invalid, NotAllowed
+
+        try:
+            return sign_in(self.person.login, self.secret.text())
+        except NotAllowed as refusal:
+            self.secret.line.selectAll()
+            raise Invalid("secret", str(refusal)) from refusal
+
+    def _enter(self, actor: gate.Actor) -> None:
+        gate.act_as(actor)
+        self.secret.set_value("")
+        self.signed_in.emit(actor.person_id)

@@ -1,0 +1,137 @@
+"""The people who may sign in, as tiles; typing a name, initials or login narrows them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reception.core.text import _
+from reception.staff.queries import PersonRow
+from reception.staff.rules import ROLE_NAMES, Role
+from ui.widgets import Label, ShortLabel, scrolling
+
+ACROSS = 3
+
+
+def roles_text(roles: frozenset[Role]) -> str:
+    """Return what somebody is, the first two roles: 服务顾问 · 收银员."""
+    named = [_(ROLE_NAMES[role]) for role in Role if role in roles]
+    return " · ".join(named[:2])
+
+
+class Tile(QPushButton):
+    """One person: the first character of the name in a disc, name, roles."""
+
+    def __init__(self, person: PersonRow) -> None:
+        super().__init__()
+        self.person = person
+        self.setObjectName("tile")
+        self.setCheckable(True)
+        self.setMinimumHeight(64)
+        self.setAccessibleName(person.name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(10)
+        disc = Label(person.name[:1])
+        disc.setObjectName("disc")
+        disc.setFixedSize(40, 40)
+        disc.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch()
+        words.addWidget(ShortLabel(person.name, "strong"))
+        words.addWidget(ShortLabel(roles_text(person.roles), "small"))
+        words.addStretch()
+        row.addWidget(disc)
+        row.addLayout(words, 1)
+
+    def fits(self, typed: str) -> bool:
+        """Tell whether a typed text means this person."""
+        text = typed.strip().lower()
+        if not text or text in self.person.name.lower() or text in self.person.login.lower():
+            return True
+        from reception.core.pinyin import keys
+
+        return any(key.startswith(text) for key in keys(self.person.name))
+
+
+class Tiles(QWidget):
+    """`picked(person)` by mouse, Enter or space; arrows move between the tiles."""
+
+    picked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tiles: list[Tile] = []
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(2, 2, 2, 2)
+        self._grid.setSpacing(10)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for across in range(ACROSS):
+            self._grid.setColumnStretch(across, 1)
+        self._nobody = Label(_("Nobody of this name. Type less, or ask the administrator."), "soft")
+        self._nobody.hide()
+        column.addWidget(self._nobody)
+        column.addWidget(scrolling(inside))
+
+    def show_people(self, people: Sequence[PersonRow]) -> None:
+        """Show these people."""
+        for tile in self.tiles:
+            self._group.removeButton(tile)
+            tile.hide()
+            tile.deleteLater()
+        self.tiles = [Tile(person) for person in people]
+        for tile in self.tiles:
+            self._group.addButton(tile)
+            tile.clicked.connect(lambda _on=False, person=tile.person: self.picked.emit(person))
+        self.narrow("")
+
+    def narrow(self, typed: str) -> None:
+        """Show only who fits."""
+        fitting = [tile for tile in self.tiles if tile.fits(typed)]
+        for tile in self.tiles:
+            self._grid.removeWidget(tile)
+            tile.setVisible(tile in fitting)
+        for number, tile in enumerate(fitting):
+            self._grid.addWidget(tile, number // ACROSS, number % ACROSS)
+        self._nobody.setVisible(not fitting and bool(self.tiles))
+
+    def shown(self) -> list[Tile]:
+        """Return the tiles that are seen."""
+        return [tile for tile in self.tiles if not tile.isHidden()]
+
+    def mark(self, person_id: int | None) -> None:
+        """Mark one person's tile."""
+        for tile in self.tiles:
+            if tile.person.person_id == person_id:
+                tile.setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move between the tiles; Enter picks."""
+        shown = self.shown()
+        here = next((i for i, tile in enumerate(shown) if tile.hasFocus()), None)
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -ACROSS,
+            Qt.Key.Key_Down: ACROSS,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if here is not None and step is not None:
+            shown[max(0, min(here + step, len(shown) - 1))].setFocus()
+        elif here is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shown[here].click()
+        else:
+            super().keyPressEvent(event)
