@@ -14,7 +14,7 @@ from reports.sheet_style import Format
 Summed = tuple[Decimal, ...]
 
 _GRID = Grid(
-    widths=(18, 14, 14, 13, 10, *[10] * 3, *[16] * 4, 12, 12, 10, *[12] * 5, 6, 18),
+    widths=(18, 14, 18, 13, 10, *[10] * 3, *[16] * 4, 12, 12, 10, *[12] * 5, 6, 18),
     formula=(5, 9),
     note=(10, 14),
     line=16.0,  # the rows below stay in view under what is frozen

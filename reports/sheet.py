@@ -174,10 +174,13 @@ class Sheet:
         for row in rows:
             tall = 1
             for start, get, form, span in plan:
-                if span == 1:
-                    self.put(start, get(row), Role.BODY, form)
-                else:
-                    tall = max(tall, self._wide((start, start + span - 1), get(row), Role.WORDS))
+                value = get(row)
+                if span > 1:
+                    tall = max(tall, self._wide((start, start + span - 1), value, Role.WORDS))
+                    continue
+                self.put(start, value, Role.BODY, form)
+                if isinstance(value, str) and 2 * len(value) > self.grid.widths[start - 1]:
+                    tall = max(tall, lines(clean(value), self.grid.widths[start - 1]))
             self.next_row(ROW if tall == 1 else min(409.0, tall * _LINE + 4))
         last = self.row - 1
         if total is not None:

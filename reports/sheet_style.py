@@ -59,6 +59,7 @@ _FONTS: dict[Role, dict[str, Any]] = {
     Role.POOR: {"bold": True, "color": BAD},
 }
 _FILLS = {Role.HEAD: GROUND, Role.TOTAL: ACCENT_SOFT}
+_WRAPPED = (Role.WORDS, Role.LABEL, Role.HEAD)
 _BARE = (Role.TITLE, Role.NOTE, Role.SECTION)  # no rule below them
 
 
@@ -91,7 +92,7 @@ class Styles:
             horizontal=side,
             indent=1 if side == "right" else 0,  # a number must not touch the words right of it
             vertical="center",
-            wrap_text=role in (Role.WORDS, Role.LABEL, Role.HEAD),
+            wrap_text=role in _WRAPPED or (role is Role.BODY and form is Format.TEXT),
         )
         cell.quotePrefix = quoted
         return cell._style

@@ -63,4 +63,8 @@ def width(text: str) -> int:
 
 def lines(text: str, room: float) -> int:
     """Return on how many lines `text` comes out in a cell `room` half-width characters wide."""
-    return sum(max(1, -(-width(line) // max(1, int(room) - 1))) for line in text.split("\n"))
+    whole = max(2, int(room))
+    return sum(
+        1 if taken <= whole else -(-taken // (whole - 1))  # a broken line wastes a character
+        for taken in map(width, text.split("\n"))
+    )

@@ -109,6 +109,14 @@ def test_chinese_takes_twice_the_room() -> None:
     assert lines("a\nb", room=21) == 2
 
 
+def test_a_long_name_makes_its_row_taller_and_others_not() -> None:
+    sheet = Book("Rows", MADE).sheet("Rows", GRID)
+    sheet.table((NAMES, LENGTHS), ["示例" * 5, "示例" * 12])
+    heights = sheet.ws.row_dimensions
+    assert 2 not in heights
+    assert heights[3].height == 46
+
+
 def test_a_section_that_does_not_fit_starts_a_new_page() -> None:
     book = Book("Pages", MADE)
     sheet = book.sheet("Pages", GRID)
