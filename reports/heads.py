@@ -12,11 +12,17 @@ from reports.wrap import wrap
 INKS: dict[str, Colour] = {"red": (0.7, 0.1, 0.1), "yellow": (0.5, 0.35, 0.0)}
 
 
+def _numbered(number: str) -> str:
+    """Return No. … , or that this is only a preview: numbers are given when a paper is sealed."""
+    return f"No. {number}" if number else _("Preview, not issued")
+
+
 def letterhead(paper: Paper, title: str, number: str, branch: BranchHead, reprint: int = 0) -> None:
     """Draw the head of the first page and prepare that of the pages after it."""
     page = paper.page
-    page.text(RIGHT, 36, f"No. {number}", align="right")
-    room = 2 * (page.barcode(RIGHT, 42, number, 18) - WIDTH / 2 - 10)
+    page.text(RIGHT, 36, _numbered(number), align="right")
+    edge = page.barcode(RIGHT, 42, number, 18) if number else RIGHT - 150
+    room = 2 * (edge - WIDTH / 2 - 10)
     spacing = 2.5 if len(title) <= 6 else 0.0
     page.fitted(WIDTH / 2, 50, title, room, 16, bold=True, align="centre", spacing=spacing)
     if reprint:
@@ -33,7 +39,7 @@ def letterhead(paper: Paper, title: str, number: str, branch: BranchHead, reprin
     def continued(page: Page) -> float:
         again = _("{title} (continued)").format(title=title)
         page.fitted(WIDTH / 2, 47, again, 210, 12, bold=True, align="centre")
-        page.text(RIGHT, 46, f"No. {number}", align="right")
+        page.text(RIGHT, 46, _numbered(number), align="right")
         page.rule(60, weight=1.2)
         return 68.0
 

@@ -10,7 +10,6 @@ from reports.blocks import (
     fields,
     framed,
     line_kind,
-    masked,
     mileage,
     moment,
     money,
@@ -67,7 +66,7 @@ def _car(paper: Paper, data: OrderSheetData) -> None:
         paper,
         [
             (_("Customer"), car.owner),
-            (_("Phone"), masked(car.phone)),
+            (_("Phone"), car.phone),
             (_("Brought by"), sender),
             (_("Plate"), plate(car.plate)),
             (_("Model"), car.model),
@@ -122,7 +121,7 @@ def _terms(paper: Paper, data: OrderSheetData) -> None:
 def render_order_sheet(data: OrderSheetData) -> bytes:
     """Return the order and estimate as PDF, one copy."""
     title = _("Repair order and estimate")
-    document = Document(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.car.order_number)
     paper = Paper(document)
     letterhead(paper, title, data.number, data.branch)
     _car(paper, data)

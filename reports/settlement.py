@@ -12,7 +12,6 @@ from reports.blocks import (
     DASH,
     fields,
     framed,
-    masked,
     mileage,
     moment,
     money,
@@ -103,7 +102,7 @@ def _identity(paper: Paper, data: SettlementData) -> None:
         [
             (_("Vehicle owner"), car.owner),
             (_("Brought by"), car.sender or car.owner),
-            (_("Contact phone"), masked(car.phone)),
+            (_("Contact phone"), car.phone),
             (_("Brand and model"), car.model),
             (_("Plate number"), plate(car.plate)),
             (_("Engine number"), car.engine_number),
@@ -151,7 +150,7 @@ def _notes(paper: Paper, data: SettlementData) -> None:
 def render_settlement(data: SettlementData) -> bytes:
     """Return the settlement list as PDF: the customer's copy and the workshop's."""
     title = _("Motor vehicle repair settlement list")
-    document = Document(f"{title} {data.number}", data.branch.name, data.car.order_number)
+    document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.car.order_number)
     paper = Paper(document)
     letterhead(paper, title, data.number, data.branch)
     _identity(paper, data)

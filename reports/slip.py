@@ -180,7 +180,7 @@ def _draw(document: Document, data: SlipData) -> None:
 
 def render_slip(data: SlipData) -> bytes:
     """Return the slip as PDF: one A4 page for each copy, more where the lines need them."""
-    title = f"{_('Service slip')} {data.number}"
+    title = f"{_('Service slip')} {data.number}".rstrip()
     document = Document(title, data.branch.name, data.car.order_number)
     _draw(document, data)
     return document.finished()

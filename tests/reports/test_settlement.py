@@ -6,6 +6,7 @@ import pytest
 
 from reports.order_sheet import render_order_sheet
 from reports.settlement import render_settlement
+from reports.slip import render_slip
 from tests.reports import papers
 from tests.reports.read import barcodes, fonts, pages, squeezed
 
@@ -20,7 +21,7 @@ def test_two_copies_with_every_statutory_field() -> None:
     assert texts[0].count("托修方联") >= 1
     wanted = (
         "机动车维修费用结算清单 CD01-J20261121-0007 机动车所有人示例甲 送修人示例甲 "
-        "联系电话139****1234 品牌型号途观L2023 车牌号码沪A·66N20 发动机号EA000001 "
+        "联系电话13900001234 品牌型号途观L2023 车牌号码沪A·66N20 发动机号EA000001 "
         "VINLSVAA4183M2123456 车辆类型小型轿车 企业名称示例汽车销售服务有限公司 联系人示例联系人 "
         "地址示例市示例区示例路1号 企业电话400-000-0000 统一社会信用代码91310000000000000X "
         "送修日期2026-11-2114:26 出厂日期2026-11-2116:34 送修里程38,912km 出厂里程38,915km "
@@ -35,6 +36,16 @@ def test_two_copies_with_every_statutory_field() -> None:
     for text in texts:
         missing = [each for each in wanted.split() if each not in squeezed(text)]
         assert not missing
+
+
+def test_a_preview_has_no_number_and_no_barcode() -> None:
+    for pdf in (
+        render_settlement(papers.settlement(number="")),
+        render_slip(papers.slip(number="")),
+        render_order_sheet(papers.order_sheet(number="")),
+    ):
+        assert "预览，未开具" in pages(pdf)[0]
+        assert barcodes(pdf) == []
 
 
 def test_the_copies_are_labelled_apart() -> None:
@@ -78,7 +89,7 @@ def test_the_order_sheet_says_what_was_agreed() -> None:
     pdf = render_order_sheet(papers.order_sheet())
     (text,) = pages(pdf)
     wanted = (
-        "维修委托书（报价单） CD01-W20261121-0023 139****1234 沪A·66N20 LSVAA4183M2123456 "
+        "维修委托书（报价单） CD01-W20261121-0023 13900001234 沪A·66N20 LSVAA4183M2123456 "
         "预计交车2026-11-2116:34 油量电量3/4 ☑在店☐离店 ☑要☐不要 随车物品雨伞一把，行车记录仪 "
         "过减速带右前有咕噔声 更换机油机滤 328.00 300.00 预估费用（大写） 人民币壹仟柒佰陆拾元整 "
         "须经客户同意后方可施工 个人信息告知 本单不作发票 客户签字"
