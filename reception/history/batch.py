@@ -67,7 +67,9 @@ class Batch:
         self.branch = gate.actor().branch_id
         self.person = gate.actor().person_id
         self._visit_keys = iter(bulk.reserve("visit", size))
-        self._order_keys = iter(bulk.reserve("work_order", size))
+        keys = bulk.reserve("work_order", size)
+        self.first_key = keys[0] if size else 0
+        self._order_keys = iter(keys)
         self._settlement_keys = iter(bulk.reserve("settlement", size))
         self.rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
         self._paid: list[tuple[int, int]] = []

@@ -28,9 +28,9 @@ def text(cell: Cell) -> str:
     """Return a cell as text: 1001.0 is 1001, an empty one is ''."""
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float | Decimal) and cell == cell // 1:
         return str(int(cell))
-    return str(cell)
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
 def line(cell: Cell) -> str:
@@ -105,9 +105,9 @@ def score(cell: Cell) -> Decimal:
 
 
 def _decimal(cell: Cell) -> Decimal | None:
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
+    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return None
-    number = Decimal(repr(cell))
+    number = cell if isinstance(cell, Decimal) else Decimal(repr(cell))
     return number if number.is_finite() and abs(number) < 10**15 else None
 
 
@@ -149,7 +149,7 @@ def _wall_clock(cell: Cell) -> datetime | None:
         return datetime.combine(cell, time())
     if isinstance(cell, str):
         return _typed_time(half_width(cell).strip())
-    if isinstance(cell, int | float) and int(cell) in _SERIALS:
+    if isinstance(cell, int | float | Decimal) and int(cell) in _SERIALS:
         return _EXCEL_ZERO + timedelta(days=float(cell))
     return None
 

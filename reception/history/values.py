@@ -9,7 +9,7 @@ from reception.core.money import ZERO
 from reception.orders.models import OrderKind
 from reception.orders.rules import LineDraft
 
-Cell = str | int | float | bool | datetime | date | time | timedelta | None
+Cell = str | int | float | Decimal | bool | datetime | date | time | timedelta | None
 ORDERS = "工单"
 SURVEYS = "回访"
 SURVEY_HOUR = 12  # a survey has a day, not a time: noon, so that no zone moves it to another day

@@ -159,10 +159,11 @@ def check_vin(text: str) -> VinCheck:
         raise Invalid("vin", _("A VIN has only letters and digits. Check what was typed."))
     if len(set(vin)) == 1:
         raise Invalid("vin", _("Seventeen equal characters are no VIN. Read it from the car."))
-    return VinCheck(vin, vin[8] == _check_digit(vin), _model_year(vin[9]))
+    return VinCheck(vin, vin[8] == check_digit(vin), _model_year(vin[9]))
 
 
-def _check_digit(vin: str) -> str:
+def check_digit(vin: str) -> str:
+    """Return what position 9 of these 17 characters has to be."""
     total = sum(_VIN_VALUES[c] * weight for c, weight in zip(vin, _VIN_WEIGHTS, strict=True))
     return "X" if total % 11 == 10 else str(total % 11)
 

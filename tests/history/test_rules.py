@@ -63,6 +63,15 @@ def test_what_binary_floats_leave_behind_is_no_third_decimal():
     assert one(单价=0.1 + 0.2, 数量=1.1 + 2.2).lines[0].price == Decimal("0.30")
 
 
+def test_decimals_as_the_reader_of_workbooks_gives_them():
+    order = one(
+        工单号=Decimal("1001"), 电话=Decimal("13800000001"), 数量=Decimal("0.600"),
+        单价=Decimal("33.33"), 接车时间=Decimal("46298.385416666664"),
+    )  # fmt: skip
+    assert (order.number, order.phone, order.amount) == ("1001", "13800000001", Decimal("20.00"))
+    assert order.opened_at == clock.at(date(2026, 10, 3), 9, 15)
+
+
 def test_half_a_fen_goes_up():
     assert one(数量=0.5, 单价=0.01).amount == Decimal("0.01")
     assert one(数量=1.5, 单价=0.35).amount == Decimal("0.53")

@@ -1,0 +1,165 @@
+"""Today at the demonstration branch: cars in every state, one late, one waiting for a part."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from reception.core import clock, gate, numbers, record
+from reception.core.fields import yuan
+from reception.core.gate import action
+from reception.core.permissions import Permission
+from reception.history import bulk, demo_work
+from reception.history.demo_world import (
+    CODE,
+    Staff,
+    add_cars,
+    dice,
+    mileage,
+    name,
+    phone,
+    staff,
+)
+from reception.orders.models import Order, OrderLine, OrderStep, Promise, State
+from reception.shopfloor.models import Allocation, Inspection
+from reception.visits.models import Visit
+
+S = State
+_WORKING = (S.PENDING, S.DISPATCHED, S.WORKING)
+_DONE = (*_WORKING, S.INSPECTION)
+
+
+@dataclass(frozen=True)
+class Here:
+    """A car that is here: minutes since it came and until its promise, and its steps so far."""
+
+    kind: str
+    came: int
+    promised: int
+    steps: tuple[State, ...]
+    bay: str = ""
+    technician: int = 0
+    begins: int = 0  # the bay is its from so many minutes from now
+    ends: int = 0
+    words: str = ""
+    note: str = ""
+    waits: bool = False
+    wash: bool = False
+
+
+CARS = (
+    Here("maintenance", 8, 150, (S.PENDING,), words="常规保养，客户在店等待", waits=True),
+    Here("repair", 35, 240, (S.PENDING,), words="刹车有异响"),
+    Here("repair", 50, 300, (S.PENDING, S.DISPATCHED), "2号 机电", 2, 90, 210, "空调不凉"),
+    Here("maintenance", 30, 120, (S.PENDING, S.DISPATCHED), "5号 快修", 5, 30, 90,
+         "到里程保养，赶时间", waits=True),
+    Here("repair", 120, 60, _WORKING, "1号 机电", 1, -80, 50, "冷车抖动"),
+    Here("repair", 260, -40, _WORKING, "3号 机电", 3, -220, 30, "发动机故障灯亮"),
+    Here("accident", 1500, 1560, _WORKING, "喷漆", 8, -120, 240, "右侧剐蹭，保险报案"),
+    Here("accident", 2900, 2400, (*_WORKING, S.HOLD_PARTS), "钣金2", 7, -300, 600,
+         "前保险杠碰撞", "等待前照灯总成到货"),
+    Here("repair", 180, 150, (*_WORKING, S.HOLD_CONSENT), "4号 机电", 4, -120, 120,
+         "刹车发软", "建议更换前制动片，等待客户确认"),
+    Here("maintenance", 150, 45, _DONE, "2号 机电", 2, -110, -15, "保养灯亮"),
+    Here("maintenance", 170, 30, (*_DONE, S.WASHING), "5号 快修", 5, -140, -45,
+         "保养并检查轮胎", wash=True),
+    Here("claim", 230, 25, (*_DONE, S.READY), "2号 机电", 6, -215, -125, "车机黑屏"),
+)  # fmt: skip
+
+
+@action(Permission.IMPORT)
+def add_today(*, seed: int, cars: int) -> int:
+    """Add the cars that are here now, behind the `cars` of the history; return how many."""
+    rng = dice(seed, "today")
+    now, people = clock.now(), staff()
+    came = [int((now - timedelta(minutes=here.came)).timestamp()) for here in CARS]
+    add_cars(seed=seed, cars=range(cars, cars + len(CARS)), first=came, last=came)
+    lists = demo_work.lists_of_lines(rng, demo_work.catalogue())
+    make_uid = bulk.uid_maker(rng.getrandbits)
+    for car, here in enumerate(CARS, cars):
+        key = _open(rng, here, car, now, people, make_uid(int(now.timestamp())))
+        for position, line in enumerate(rng.choice(lists[here.kind]), 1):
+            values = line._asdict() | {"quantity": Decimal(line.quantity) / 1000}
+            for money in ("price", "discount", "amount"):
+                values[money] = yuan(values[money])
+            record.add(OrderLine, order=key, position=position, **values)
+        _bay(here, key, now, people, make_uid(int(now.timestamp()) + 1))
+    return len(CARS)
+
+
+def _open(rng: random.Random, here: Here, car: int, now: datetime, people: Staff, uid: str) -> int:
+    """Write visit, order, promise and steps; return the order's key."""
+    came, advisor = now - timedelta(minutes=here.came), rng.choice(people.advisors)
+    branch = gate.actor().branch_id
+    vehicle, customer = people.first_car + car, people.first_customer + car
+    visit = record.add(
+        Visit,
+        uid=uid[:-1] + "0",
+        branch=branch,
+        vehicle=vehicle,
+        customer=customer,
+        sender=name(car),
+        sender_phone=phone(car),
+        advisor=advisor,
+        arrived_at=came,
+        mileage_in=mileage(car, int(came.timestamp())),
+        fuel="1/2",
+        words=here.words,
+        waits=here.waits,
+        wash=here.wash,
+    )
+    day, serial = numbers.next_serial(branch, "order")
+    promised = now + timedelta(minutes=here.promised)
+    times = {step: _step_time(here, place, now) for place, step in enumerate(here.steps)}
+    key = record.add(
+        Order,
+        uid=uid[:-1] + "1",
+        branch=branch,
+        number=f"{CODE}-H{day}-{serial:03d}",
+        visit=visit,
+        vehicle=vehicle,
+        customer=customer,
+        advisor=advisor,
+        kind=here.kind,
+        state=here.steps[-1],
+        hold_reason=here.note,
+        opened_at=came,
+        promised_at=promised,
+        started_at=times.get(S.WORKING),
+        ready_at=times.get(S.READY),
+        technician=people.technicians[here.technician - 1] if here.technician else None,
+        bay_id=people.bays.get(here.bay),
+        source="demo",
+    )
+    record.add(Promise, order=key, promised_at=promised, set_at=came, person_id=advisor)
+    for step, at in times.items():
+        record.add(OrderStep, order=key, state=step, at=at, person_id=advisor, note="")
+    if S.WASHING in here.steps or S.READY in here.steps:
+        at = times[S.INSPECTION] + timedelta(minutes=5)
+        record.add(Inspection, order=key, inspector=people.inspector, passed=True, at=at)
+    return key
+
+
+def _step_time(here: Here, place: int, now: datetime) -> datetime:
+    """Spread the steps between arrival and five minutes ago; work begins with the bay."""
+    last = 5 if place else here.came
+    minutes = here.came - (here.came - last) * place // max(1, len(here.steps) - 1)
+    if here.steps[place] is S.WORKING:
+        minutes = -here.begins
+    elif here.steps[place] is S.INSPECTION:
+        minutes = -here.ends
+    return now - timedelta(minutes=minutes)
+
+
+def _bay(here: Here, order: int, now: datetime, people: Staff, uid: str) -> None:
+    if here.bay:
+        record.add(
+            Allocation,
+            uid=uid,
+            order=order,
+            bay=people.bays[here.bay],
+            technician=people.technicians[here.technician - 1],
+            starts_at=now + timedelta(minutes=here.begins),
+            ends_at=now + timedelta(minutes=here.ends),
+            open=here.ends > 0,
+        )
