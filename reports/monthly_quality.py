@@ -41,7 +41,7 @@ def _csi_figures(data: MonthFigures) -> Iterator[KeyFigure]:
         _("CSI"),
         data.csi,
         Format.SCORE,
-        _("Sum of the valid scores (0 to 100) ÷ valid surveys"),
+        _csi_formula(data.csi_formula),
         _("Denominator n = {n} valid surveys; {m} invalid or screened out left out").format(
             n=data.surveys_valid, m=data.surveys_invalid
         )
@@ -72,6 +72,14 @@ def _csi_figures(data: MonthFigures) -> Iterator[KeyFigure]:
         _("Target of the branch for the year"),
         _("Judged over the whole year") if goal is not None else _("No target is set."),
     )
+
+
+def _csi_formula(code: str) -> str:
+    """Return the branch's formula in words: DOMAIN §6 has the mean and two others by setting."""
+    return {
+        "share8": _("Valid surveys of 80 points and more ÷ valid surveys"),
+        "top2": _("Valid surveys of 75 points and more (the two best of five) ÷ valid surveys"),
+    }.get(code, _("Sum of the valid scores (0 to 100) ÷ valid surveys"))
 
 
 def _surveys(sheet: Sheet, data: MonthFigures) -> int:

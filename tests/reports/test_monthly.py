@@ -100,6 +100,16 @@ def test_the_csi_sheet_leaves_invalid_answers_out_and_counts_them(book: Any) -> 
     assert cell.number_format == '0.00"%"'
 
 
+def test_the_csi_formula_in_words_is_the_one_that_was_used(data: MonthFigures) -> None:
+    said = {
+        code: row_of(opened(replace(data, csi_formula=code))["CSI"], "CSI")[4].value
+        for code in ("mean", "share8", "top2")
+    }
+    assert said["mean"].startswith("有效问卷得分")
+    assert said["share8"].startswith("80 分及以上")
+    assert said["top2"].startswith("75 分及以上")
+
+
 def test_the_return_sheet_divides_comebacks_by_cars_handed_over(
     book: Any, data: MonthFigures
 ) -> None:
