@@ -1,8 +1,5 @@
-"""`python -m ui [folder or URL]` opens the window; the installed command is ui.cli."""
+"""`python -m ui`: the same as the installed command `reception`."""
 
-import sys
+from ui.cli import main
 
-from ui.app import start
-
-if __name__ == "__main__":
-    raise SystemExit(start(sys.argv[1] if len(sys.argv) > 1 else None))
+raise SystemExit(main())

@@ -1,5 +1,6 @@
 """The list of bays on the first-start page: name and kind, in two columns."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from reception.core.text import _
@@ -23,7 +24,7 @@ class _BayRow(QWidget):
         self.name.setAccessibleName(_("Bay"))
         self.kind = Choice("kind", "", [(k, _(word)) for k, word in BAY_KIND_NAMES.items()])
         self.kind.set_value(draft.kind)
-        gone = Button("", lambda: owner.drop(self), icon="close", kind="flat")
+        gone = Button("", lambda: owner.drop(self), icon="close", kind="quiet")
         gone.setAccessibleName(_("Remove this bay"))
         tip(gone, _("Remove this bay"))
         row.addWidget(self.name, 3)
@@ -53,7 +54,8 @@ class BaysField(Field[tuple[BayDraft, ...]]):
         for number, row in enumerate(self._rows):
             self._grid.addWidget(row, number // ACROSS, number % ACROSS)
         last = len(self._rows)
-        self._grid.addWidget(self.more, last // ACROSS, last % ACROSS)
+        at = (last // ACROSS, last % ACROSS)
+        self._grid.addWidget(self.more, *at, Qt.AlignmentFlag.AlignLeft)
 
     def add(self) -> None:
         """Add a bay with the next free number."""

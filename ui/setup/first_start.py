@@ -1,6 +1,5 @@
 """The first start: one calm page. Your own branch, or a demonstration branch in one click."""
 
-import importlib.util
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,8 +14,6 @@ from ui.background import Job, Report, work
 from ui.run import run
 from ui.setup.bays import BaysField
 from ui.widgets import Button, Card, Form, Label, Rule, TextField, scrolling
-
-DEMO = "reception.history.demo"
 
 
 class FirstStartPage(QWidget):
@@ -44,14 +41,11 @@ class FirstStartPage(QWidget):
 
     def _welcome(self) -> QWidget:
         self.demo = Button(_("Open a demonstration branch"), self.fill, icon="store-outline")
-        self.demo.setVisible(importlib.util.find_spec(DEMO) is not None)
         self.bar = QProgressBar()
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
         self.bar.hide()
         self.doing = Label("", "small")
-        self.stop = Button(_("Cancel"), self.cancel, size="small")
-        self.stop.hide()
         box = QWidget()
         box.setFixedWidth(860)
         column = QVBoxLayout(box)
@@ -73,7 +67,6 @@ class FirstStartPage(QWidget):
         below = QHBoxLayout()
         below.addWidget(self.bar, 1)
         below.addWidget(self.doing)
-        below.addWidget(self.stop)
         column.addLayout(below)
         return box
 
@@ -142,22 +135,11 @@ class FirstStartPage(QWidget):
             _fill_demo,
             done=lambda _result: self._filled(),
             failed=lambda: self._busy(False),
-            progress=self._progress,
         )
-
-    def cancel(self) -> None:
-        """Stop filling; nothing of it stays."""
-        if self.job is not None:
-            self.job.cancel()
-
-    def _progress(self, share: float, text: str) -> None:
-        self.bar.setValue(round(share * 100))
-        self.doing.setText(text)
 
     def _busy(self, busy: bool) -> None:
         self.bar.setRange(0, 0 if busy else 100)
         self.bar.setVisible(busy)
-        self.stop.setVisible(busy)
         self.card.setEnabled(not busy)
         self.demo.setEnabled(not busy)
         self.doing.setText(_("Filling a believable history…") if busy else "")
@@ -182,8 +164,7 @@ def _across(*fields: tuple[QWidget, int]) -> QGridLayout:
     return grid
 
 
-def _fill_demo(report: Report) -> None:
-    module = importlib.import_module(DEMO)
-    with gate.acting(gate.system("demo")):
-        module.fill_demo()
-    report(1.0, "")
+def _fill_demo(_report: Report) -> None:
+    from reception.history.demo import fill_demo
+
+    fill_demo()

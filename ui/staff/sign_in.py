@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reception.core import gate
 from reception.core.text import _
 from reception.staff.actions import sign_in
-from reception.staff.queries import PersonRow, branch, who_signs_in
+from reception.staff.queries import BranchCard, PersonRow, branch, who_signs_in
 from ui.run import run
 from ui.staff.tiles import Tiles
 from ui.widgets import Button, Card, Form, Label, TextField
@@ -34,6 +34,7 @@ class SignInPage(QWidget):
         self.search.changed.connect(lambda: self.tiles.narrow(self.search.text()))
         self.search.line.returnPressed.connect(self._first)
         self.branch = Label("", "soft")
+        self.hint = Label("", tone="warn")
         self.card = Card()
         self.card.setFixedSize(820, 560)
         self.card.body.setContentsMargins(32, 26, 32, 26)
@@ -43,6 +44,7 @@ class SignInPage(QWidget):
         head.addWidget(Label(_("Reception"), "big"))
         head.addWidget(self.branch)
         head.addStretch()
+        head.addWidget(self.hint)
         self.card.add(head, self.search, self.tiles)
         self.card.body.setStretch(2, 1)
         self.card.add(self._below())
@@ -73,6 +75,7 @@ class SignInPage(QWidget):
         gate.act_as(gate.NOBODY)
         place = branch()
         self.branch.setText(place.name if place else "")
+        self.hint.setText(_demo_hint(place))
         people = who_signs_in()
         self.tiles.show_people(people)
         self.search.set_value("")
@@ -138,3 +141,12 @@ class SignInPage(QWidget):
         gate.act_as(actor)
         self.secret.set_value("")
         self.signed_in.emit(actor.person_id)
+
+
+def _demo_hint(place: BranchCard | None) -> str:
+    """Say the one PIN of the demonstration branch, whose credit code no real company has."""
+    if place is None or "EXAMPLE" not in place.credit_code:
+        return ""
+    from reception.history.demo_world import PIN
+
+    return _("A demonstration branch: everybody’s PIN is {pin}.").format(pin=PIN)

@@ -54,7 +54,7 @@ class Button(QPushButton):
         return self.sizeHint()
 
     def _wanted(self) -> int:
-        edges = 18 if self.property("kind") in ("flat", "chip") else 30
+        edges = 18 if self.property("kind") in ("flat", "chip", "quiet") else 30
         if self.property("scale") == "big":
             edges = 46
         return edges + self._words_wide() + self._icon_wide() + self._key_wide()

@@ -108,7 +108,7 @@ class Notice(_Overlay):
         if button and press is not None:
             self.button = Button(button, lambda: self._press(press), size="small")
             self.row.addWidget(self.button)
-        self.close_button = Button("", self.dismiss, icon="close", kind="flat", size="small")
+        self.close_button = Button("", self.dismiss, icon="close", kind="quiet", size="small")
         self.close_button.setAccessibleName(_("Close"))
         self.row.addWidget(self.close_button)
         self.appear()
