@@ -18,8 +18,9 @@ DASH = "—"
 _GAP = 17.0  # between the columns of fields
 _ROW = 18.7
 _LEADING = 12.4
-LABEL = 45.0  # room for a label of four characters
+_LABEL, _MOST_LABEL = 45.0, 86.0  # room for a label of four characters, of eight
 _PARAGRAPH = 13.4
+_LITTLE = 1.2
 _TALLEST_FRAME = 380.0
 
 Field = tuple[str, str]  # label, value
@@ -77,15 +78,22 @@ def ticks(codes: Sequence[str], chosen: str, gap: str = "　") -> str:
     return gap.join(f"{'☑' if code == chosen else '☐'} {word(code)}" for code in codes)
 
 
+def _cell(value: str, room: float) -> list[str]:
+    """Return a cell's lines; what is only a little too long stays on one and is drawn smaller."""
+    if width(value, SIZE) <= room * _LITTLE:
+        return [value]
+    return wrap(value, room, SIZE)
+
+
 def _field(paper: Paper, field: Field, left: float, right: float, label_room: float) -> None:
     label, value = field
     start = left + label_room
     paper.page.fitted(left, paper.y + 12.8, label, label_room - 3, SIZE, ink=GREY)
-    lines = wrap(value or DASH, right - start, SIZE)
-    paper.page.lines(start, paper.y + 12.8, lines, leading=_LEADING)
+    for number, line in enumerate(_cell(value or DASH, right - start)):
+        paper.page.fitted(start, paper.y + 12.8 + number * _LEADING, line, right - start)
 
 
-def wide_field(paper: Paper, field: Field, label_room: float = LABEL) -> None:
+def _wide(paper: Paper, field: Field, label_room: float) -> None:
     """Draw one field over the whole width, in as many lines as it needs, over pages if it must."""
     label, value = field
     start = LEFT + label_room
@@ -100,12 +108,17 @@ def wide_field(paper: Paper, field: Field, label_room: float = LABEL) -> None:
 
 
 def fields(
-    paper: Paper, cells: Sequence[Field], columns: int = 3, label_room: float = LABEL
+    paper: Paper, cells: Sequence[Field], *, wide: Sequence[Field] = (), columns: int = 3
 ) -> None:
-    """Draw fields in a grid; one too long for two lines of its cell gets the whole width."""
+    """Draw fields in a grid, then the `wide` ones below each other over the whole width.
+
+    A cell too long for two lines gets the whole width too: nothing of it is lost.
+    """
+    labels = (label for label, _value in (*cells, *wide))
+    label_room = min(max(_LABEL, *(width(label, SIZE) + 7 for label in labels)), _MOST_LABEL)
     step = (RIGHT - LEFT + _GAP) / columns
     room = step - _GAP - label_room
-    height_of = {cell: len(wrap(cell[1], room, SIZE)) for cell in cells}
+    height_of = {cell: len(_cell(cell[1], room)) for cell in cells}
     short = [cell for cell in cells if height_of[cell] <= 2]
     for first in range(0, len(short), columns):
         row = short[first : first + columns]
@@ -116,18 +129,17 @@ def fields(
             _field(paper, cell, left, left + step - _GAP, label_room)
             paper.page.rule(paper.y + height, left, left + step - _GAP, weight=0.25)
         paper.y += height
-    for cell in cells:
-        if cell not in short:
-            wide_field(paper, cell, label_room)
+    for cell in (*(cell for cell in cells if cell not in short), *wide):
+        _wide(paper, cell, label_room)
 
 
 def framed(paper: Paper, texts: Sequence[tuple[str, str]]) -> None:
-    """Draw a frame of paragraphs, their bold headings (which may be empty) in a column of their own.
+    """Draw a frame of paragraphs, their headings (which may be empty) in a column of their own.
 
     What is taller than half a page flows over the pages without a frame instead.
     """
     indent = LEFT + 9
-    widest = max(width(head, SIZE, True) for head, _text in texts)
+    widest = max(width(head, SIZE) for head, _text in texts)
     start = indent + widest + SIZE if widest else indent
     blocks = [(head, wrap(text, RIGHT - 9 - start, SIZE)) for head, text in texts]
     height = 11.0 + sum(len(lines) for _head, lines in blocks) * _PARAGRAPH
@@ -141,7 +153,7 @@ def framed(paper: Paper, texts: Sequence[tuple[str, str]]) -> None:
         for number, line in enumerate(lines):
             paper.room(0.0 if whole else _PARAGRAPH)
             if number == 0:
-                paper.page.text(indent, paper.y, head, bold=True)
+                paper.page.text(indent, paper.y, head, ink=GREY)
             paper.page.text(start, paper.y, line)
             paper.y += _PARAGRAPH
     if whole:
@@ -153,8 +165,8 @@ def sign_line(
 ) -> None:
     """Draw a place to sign at `paper.y`, 62 points high: strokes, or the reason, or an empty line."""
     page, top = paper.page, paper.y
-    page.text(left, top + 26, label)
-    start = left + max(50.0, 6 + 9.5 * len(label))
+    page.text(left, top + 26, label, ink=GREY)
+    start = left + max(50.0, width(label, SIZE) + 8)
     if signature is not None:
         draw_signature(page, signature, start, top, min(right, start + 150), top + 38)
         signed = f"{moment(signature.signed_at)}　{signature.signer}".rstrip("　")

@@ -109,15 +109,6 @@ def _width(text: str, bold: bool) -> float:
     return total / 1000
 
 
-def cut_bold(size: float, bold: bool) -> bool:
-    """Say whether bold text is set in the bold font: from 12 pt, for titles and the sum.
-
-    Smaller bold text is the regular font with its outline drawn too: each bold character that is
-    not embedded a second time makes the paper 150 bytes smaller (SPEED: 60 kB for a slip).
-    """
-    return bold and size >= 12.0
-
-
 def width(text: str, size: float, bold: bool = False) -> float:
     """Return the width of one line of text in points at `size` points."""
-    return _width(text, cut_bold(size, bold)) * size
+    return _width(text, bold) * size

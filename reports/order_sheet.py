@@ -17,7 +17,6 @@ from reports.blocks import (
     quantity,
     sign_line,
     ticks,
-    wide_field,
 )
 from reports.heads import letterhead
 from reports.page import LEFT, RIGHT, Document, Paper
@@ -28,14 +27,14 @@ from reports.table import Column, draw_table
 
 def _columns() -> list[Column]:
     return [
-        Column(_("No."), LEFT, 54),
-        Column(_("Kind"), 57, 84),
-        Column(_("Work / material"), 88, 300, wraps=True),
-        Column(_("Origin"), 308, 352),
-        Column(_("Quantity"), 354, 390, "right"),
-        Column(_("Price"), 394, 456, "right"),
-        Column(_("Amount"), 460, 526, "right"),
-        Column(_("Paid by"), 538, RIGHT),
+        Column(_("No.")),
+        Column(_("Kind")),
+        Column(_("Work / material"), share=1),
+        Column(_("Origin")),
+        Column(_("Quantity"), "right"),
+        Column(_("Price"), "right"),
+        Column(_("Amount"), "right"),
+        Column(_("Paid by")),
     ]
 
 
@@ -81,9 +80,8 @@ def _car(paper: Paper, data: OrderSheetData) -> None:
             (_("Car wash"), _choice(data.wash, _("Wanted"), _("Not wanted"))),
             (_("Order no."), car.order_number),
         ],
+        wide=[(_("Belongings"), data.belongings), (_("Customer says"), car.fault)],
     )
-    wide_field(paper, (_("Belongings"), data.belongings))
-    wide_field(paper, (_("Customer says"), car.fault))
 
 
 def _terms(paper: Paper, data: OrderSheetData) -> None:

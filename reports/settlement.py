@@ -20,7 +20,6 @@ from reports.blocks import (
     sign_line,
     ticks,
     warranty,
-    wide_field,
 )
 from reports.heads import copy_label, letterhead
 from reports.page import LEFT, RIGHT, Document, Paper
@@ -28,30 +27,28 @@ from reports.slip import OLD_PARTS
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
 
-_LABEL = 82.0
-
 
 def _labour_columns() -> list[Column]:
     return [
-        Column(_("No."), LEFT, 56),
-        Column(_("Work"), 60, 340, wraps=True),
-        Column(_("Hours charged"), 350, 412, "right"),
-        Column(_("Price per hour"), 418, 484, "right"),
-        Column(_("Labour charge"), 490, RIGHT, "right"),
+        Column(_("No.")),
+        Column(_("Work"), share=1),
+        Column(_("Hours charged"), "right"),
+        Column(_("Price per hour"), "right"),
+        Column(_("Labour charge"), "right"),
     ]
 
 
 def _part_columns() -> list[Column]:
     return [
-        Column(_("No."), LEFT, 56),
-        Column(_("Material name"), 60, 198, wraps=True),
-        Column(_("Part number"), 203, 276, wraps=True),
-        Column(_("Brand"), 280, 330, wraps=True),
-        Column(_("Quantity"), 332, 362, "right"),
-        Column(_("Price"), 365, 418, "right"),
-        Column(_("Amount"), 422, 478, "right"),
-        Column(_("Origin"), 484, 521),
-        Column(_("Own part"), 524, RIGHT),
+        Column(_("No.")),
+        Column(_("Material name"), share=4),
+        Column(_("Part number"), share=2.4),
+        Column(_("Brand"), share=1.6),
+        Column(_("Quantity"), "right"),
+        Column(_("Price"), "right"),
+        Column(_("Amount"), "right"),
+        Column(_("Origin")),
+        Column(_("Own part")),
     ]
 
 
@@ -80,8 +77,8 @@ def _section(
 ) -> None:
     """Draw one of the two tables with its heading and subtotal, kept together at their ends."""
     paper.room(60)
-    paper.page.text(LEFT, paper.y + 14, title, 10, bold=True)
-    paper.page.text(RIGHT, paper.y + 14, f"{_('Subtotal')} {total}", 10, align="right", bold=True)
+    paper.page.text(LEFT, paper.y + 14, title, 10)
+    paper.page.text(RIGHT, paper.y + 14, f"{_('Subtotal')} {total}", 10, align="right")
     paper.y += 20
     draw_table(paper, columns, rows or [[DASH] + [""] * (len(columns) - 1)])
     paper.y += 6
@@ -121,10 +118,9 @@ def _identity(paper: Paper, data: SettlementData) -> None:
             (_("Order kind"), word(car.order_kind)),
             (_("Labour standard"), _standard(data.labour_standard)),
         ],
-        2,
-        _LABEL,
+        wide=[(_("Fault described"), car.fault)],
+        columns=2,
     )
-    wide_field(paper, (_("Fault described"), car.fault), _LABEL)
     paper.y += 6
 
 
@@ -162,7 +158,8 @@ def render_settlement(data: SettlementData) -> bytes:
     _section(paper, _("Material charges"), _part_columns(), parts, money(totals.part))
     others = [each for each in data.lines if each.kind not in ("labour", "part")]
     named = "　".join(f"{each.name} {money(each.amount)}" for each in others)
-    wide_field(paper, (_("Other charges"), f"{money(totals.other)}　{named}".strip("　")), _LABEL)
+    other = f"{money(totals.other)}　{named}".strip("　")
+    fields(paper, [], wide=[(_("Other charges"), other)])
     sums(paper, totals)
     in_figures_and_words(paper, _("Total charges (in words)"), totals.total)
     paper.y += 4

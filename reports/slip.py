@@ -23,31 +23,30 @@ from reports.blocks import (
     sign_line,
     ticks,
     warranty,
-    wide_field,
 )
 from reports.fonts import width
 from reports.heads import copy_label, letterhead
-from reports.page import LEFT, RIGHT, SIZE, Document, Page, Paper
+from reports.page import GREY, LEFT, RIGHT, SIZE, Document, Page, Paper
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
 from reports.wrap import wrap
 
 OPINIONS = ("satisfied", "fairly", "ordinary", "dissatisfied")
+_MOST_REMARK = 24  # lines: the box stays on one page with the signatures
 OLD_PARTS = ("returned", "kept", "none")
 
 
 def _columns() -> list[Column]:
-    """Return the columns of the lines, in points from the left edge of the paper."""
     return [
-        Column(_("No."), LEFT, 54),
-        Column(_("Kind"), 57, 82),
-        Column(_("Work / material"), 86, 240, wraps=True),
-        Column(_("Origin"), 246, 289),
-        Column(_("Quantity"), 290, 320, "right"),
-        Column(_("Price"), 323, 374, "right"),
-        Column(_("Amount"), 378, 434, "right"),
-        Column(_("Paid by"), 446, 469),
-        Column(_("Warranty"), 474, RIGHT),
+        Column(_("No.")),
+        Column(_("Kind")),
+        Column(_("Work / material"), share=1),
+        Column(_("Origin")),
+        Column(_("Quantity"), "right"),
+        Column(_("Price"), "right"),
+        Column(_("Amount"), "right"),
+        Column(_("Paid by")),
+        Column(_("Warranty")),
     ]
 
 
@@ -87,8 +86,8 @@ def _car(paper: Paper, data: SlipData) -> None:
             (_("Order kind"), word(car.order_kind)),
             (_("Advisor"), car.advisor),
         ],
+        wide=[(_("Customer says"), car.fault)],
     )
-    wide_field(paper, (_("Customer says"), car.fault))
 
 
 def _promise(paper: Paper, data: SlipData) -> None:
@@ -115,17 +114,18 @@ def _opinion(paper: Paper, data: SlipData) -> None:
     """Draw the opinion as the customer ticked it, with a line for other words."""
     label = _("Customer's opinion")
     hint = _("(ticked by the customer)")
-    remark = wrap(data.remark, RIGHT - LEFT - 66, SIZE)
+    other = _("Other words:")
+    start = LEFT + 9 + width(other, SIZE) + 8
+    remark = wrap(data.remark, RIGHT - 9 - start, SIZE, most=_MOST_REMARK)
     paper.room(46 + (len(remark) - 1) * 13 + 24 + 62)  # stays together with the signatures
     page, top = paper.page, paper.y
-    page.text(LEFT + 9, top + 16.5, label, bold=True)
-    x = LEFT + 9 + width(label, SIZE, True)
-    page.text(x, top + 16.5, hint)
+    page.text(LEFT + 9, top + 16.5, label, ink=GREY)
+    x = LEFT + 9 + width(label, SIZE)
+    page.text(x, top + 16.5, hint, ink=GREY)
     page.text(x + width(hint, SIZE) + 8, top + 16.5, ticks(OPINIONS, data.opinion))
-    other = _("Other words:")
-    page.text(LEFT + 9, top + 35, other)
-    y = page.lines(LEFT + 57, top + 35, remark)
-    page.rule(y - 10, LEFT + 57, RIGHT - 9, weight=0.5)
+    page.text(LEFT + 9, top + 35, other, ink=GREY)
+    y = page.lines(start, top + 35, remark)
+    page.rule(y - 10, start, RIGHT - 9, weight=0.5)
     bottom = y - 2
     page.box(LEFT, top, RIGHT, bottom)
     paper.y = bottom

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.page import LEFT, RIGHT, Page, Paper
+from reports.fonts import width
+from reports.page import GREY, LEFT, RIGHT, Page, Paper
 from reports.wrap import wrap
 
 SIZE = 9.0
@@ -11,61 +12,85 @@ LEADING = 12.0
 ROW = 18.4
 CLOSE_ROW = 16.0  # of a long table: sixty lines, sums and signatures fit on two pages
 LONG = 20  # rows
+_GAP = 12.0
+_MOST_FIXED = 0.76  # of the width, for the columns that do not wrap
 _MOST_LINES = 24  # of one cell; 200 characters of the longest name fit
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column from `left` to `right` in points; text that may be long `wraps`, the rest shrinks."""
+    """A column as wide as its longest text; those with a `share` wrap and divide what is left."""
 
     title: str
+    align: str = "left"
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Where a column stands, in points from the left edge of the paper."""
+
+    column: Column
     left: float
     right: float
-    align: str = "left"
-    wraps: bool = False
+
+    @property
+    def room(self) -> float:
+        return self.right - self.left
 
     @property
     def anchor(self) -> float:
-        """Where its text is aligned to."""
-        return self.right if self.align == "right" else self.left
+        return self.right if self.column.align == "right" else self.left
 
 
-def _head(page: Page, columns: Sequence[Column], top: float) -> float:
+def _placed(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[_Placed]:
+    """Give every column its place between the margins."""
+    natural = [
+        0.0 if column.share else max(width(text, SIZE) for text in (column.title, *cells)) + 0.1
+        for column, cells in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    free = RIGHT - LEFT - _GAP * (len(columns) - 1)
+    # Sums of many figures shrink rather than squeeze the names out.
+    scale = min(1.0, free * _MOST_FIXED / sum(natural))
+    rest = free - sum(natural) * scale
+    shares = sum(column.share for column in columns)
+    placed, x = [], LEFT
+    for column, wide in zip(columns, natural, strict=True):
+        right = x + (rest * column.share / shares if column.share else wide * scale)
+        placed.append(_Placed(column, x, right))
+        x = right + _GAP
+    return placed
+
+
+def _head(page: Page, columns: Sequence[_Placed], top: float) -> float:
     page.rule(top, weight=0.8)
-    for column in columns:
-        page.fitted(
-            column.anchor,
-            top + 12.6,
-            column.title,
-            column.right - column.left,
-            SIZE,
-            bold=True,
-            align=column.align,
-        )
+    for each in columns:
+        title, align = each.column.title, each.column.align
+        page.fitted(each.anchor, top + 12.6, title, each.room, SIZE, align=align, ink=GREY)
     page.rule(top + ROW + 0.6, weight=0.6)
     return top + ROW + 0.6
 
 
 def draw_table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Draw the rows at `paper.y`, over as many pages as they need."""
+    """Draw the rows (at least one) at `paper.y`, over as many pages as they need."""
     row_height = ROW if len(rows) <= LONG else CLOSE_ROW
+    placed = _placed(columns, rows)
     paper.room(2 * ROW)
-    paper.y = _head(paper.page, columns, paper.y)
+    paper.y = _head(paper.page, placed, paper.y)
     for cells in rows:
         wrapped = [
-            wrap(text, column.right - column.left, SIZE, most=_MOST_LINES) if column.wraps else []
-            for column, text in zip(columns, cells, strict=True)
+            wrap(text, each.room, SIZE, most=_MOST_LINES) if each.column.share else []
+            for each, text in zip(placed, cells, strict=True)
         ]
-        tallest = max(1, *(len(lines) for lines in wrapped))
-        height = row_height + (tallest - 1) * LEADING
+        height = row_height + (max(1, *map(len, wrapped)) - 1) * LEADING
         if paper.room(height):
-            paper.y = _head(paper.page, columns, paper.y)
+            paper.y = _head(paper.page, placed, paper.y)
         baseline = paper.y + row_height / 2 + 3.4
-        for column, text, lines in zip(columns, cells, wrapped, strict=True):
-            if column.wraps:
-                paper.page.lines(column.left, baseline, lines, SIZE, leading=LEADING)
+        for each, text, lines in zip(placed, cells, wrapped, strict=True):
+            if each.column.share:
+                paper.page.lines(each.left, baseline, lines, SIZE, leading=LEADING)
             else:
-                room = column.right - column.left
-                paper.page.fitted(column.anchor, baseline, text, room, SIZE, align=column.align)
+                align = each.column.align
+                paper.page.fitted(each.anchor, baseline, text, each.room, SIZE, align=align)
         paper.y += height
         paper.page.rule(paper.y, LEFT, RIGHT, weight=0.25)
