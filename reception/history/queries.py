@@ -5,7 +5,8 @@ from dataclasses import asdict
 from hashlib import sha256
 from operator import attrgetter
 
-from reception.core import gate
+from reception.core import db, gate
+from reception.core.errors import Refused
 from reception.core.fields import canonical, seconds
 from reception.core.text import _
 from reception.history import bulk
@@ -28,7 +29,12 @@ def content_hash(order: PastOrder) -> str:
 
 
 def foresee(parsed: Parsed) -> Forecast:
-    """Return what importing would add, and every error: the file's own and the database's."""
+    """Return what importing would add, and every error: the file's own and the database's.
+
+    Raises Refused before the branch is set up.
+    """
+    if not db.row("SELECT 1 FROM branch WHERE id = ?", (gate.actor().branch_id,)):
+        raise Refused(_("There is no branch yet. Set it up first, then import."))
     known = known_orders(parsed.numbers | wanted(parsed.orders, parsed.surveys))
     new, errors = new_orders(parsed.orders, known)
     errors += unknown_numbers(parsed, known)

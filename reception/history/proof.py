@@ -1,0 +1,46 @@
+"""Proof that all that is kept is what was written: the log, the papers, the money, the file itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reception.billing import proof as money
+from reception.core import audit, db
+from reception.core.text import _
+from reception.papers import proof as papers
+
+
+@dataclass(frozen=True)
+class Proved:
+    """How much was looked at."""
+
+    audit_rows: int
+    papers: int
+    settlements: int
+    lines: int
+
+
+def damage() -> Iterator[str]:
+    """Yield a sentence for everything that is not what was written (SAFETY seal, money)."""
+    yield from _file()
+    yield from audit.damage()
+    yield from papers.damage()
+    yield from money.damage()
+
+
+def _file() -> Iterator[str]:
+    if db.is_postgres():
+        return
+    for (verdict,) in db.rows("PRAGMA quick_check"):
+        if verdict != "ok":
+            yield _("The database file is damaged: {verdict}.").format(verdict=verdict)
+    for table, key, *_rest in db.rows("PRAGMA foreign_key_check"):
+        yield _("Row {key} of {table} refers to something that is gone.").format(
+            key=key, table=table
+        )
+
+
+def proved() -> Proved:
+    """Return how much `damage` looks at."""
+    tables = ("audit", "paper", "settlement", "order_line")
+    counts = (db.row(f"SELECT count(*) FROM {table}") for table in tables)
+    return Proved(*(int(found[0]) for found in counts if found))

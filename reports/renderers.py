@@ -1,0 +1,30 @@
+"""Which renderer turns which paper's data into bytes; each is imported when first used.
+
+To add a paper: 1. write reports/<paper>.py with `render_<paper>(data) -> bytes`; 2. add it here.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar
+
+from reception.figures.values import MonthFigures
+from reception.papers.values import OrderSheetData, SettlementData, SlipData
+
+D = TypeVar("D")
+PLACES: dict[type, tuple[str, str]] = {
+    SlipData: ("reports.slip", "render_slip"),
+    SettlementData: ("reports.settlement", "render_settlement"),
+    OrderSheetData: ("reports.order_sheet", "render_order_sheet"),
+    MonthFigures: ("reports.monthly", "render_monthly"),
+}
+
+
+def renderer(kind: type[D]) -> Callable[[D], bytes]:
+    """Return what renders data of this class; KeyError for a class without a paper."""
+    module, name = PLACES[kind]
+
+    def render(data: D) -> bytes:
+        function: Callable[[Any], bytes] = getattr(import_module(module), name)
+        return function(data)
+
+    return render

@@ -1,0 +1,105 @@
+"""Where the data is, where files go, where bugs are noted."""
+
+import logging
+import os
+import secrets
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from reception.core import db
+from reception.core.errors import Invalid, Refused
+from reception.core.text import _
+
+DATABASE = "reception.db"
+
+
+def say(sentence: str) -> None:
+    """Print a result."""
+    sys.stdout.write(f"{sentence}\n")
+
+
+def complain(sentence: str) -> None:
+    """Print what is wrong."""
+    sys.stderr.write(f"{sentence}\n")
+
+
+def folder(arguments: Namespace) -> Path:
+    """Return the data folder; with --db the user's own, for logs alone."""
+    if arguments.data is not None:
+        return Path(arguments.data)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Reception", appauthor=False))
+
+
+def target(arguments: Namespace) -> str | Path:
+    """Return the database that --data or --db names: a file or a URL. Raises Invalid."""
+    if arguments.db is None:
+        return folder(arguments) / DATABASE
+    if not str(arguments.db).startswith(("postgresql://", "postgres://")):
+        raise Invalid("db", _("--db needs an address such as postgresql://name@server/database."))
+    return str(arguments.db)
+
+
+@contextmanager
+def opened(arguments: Namespace, *, new: bool = False) -> Iterator[None]:
+    """Open the database inside the block. Refused when there is none, unless `new`."""
+    where = target(arguments)
+    if isinstance(where, Path) and not new and not where.is_file():
+        raise Refused(
+            _("There is no data in {folder}. Run `reception init` first.").format(
+                folder=where.parent
+            )
+        )
+    db.open_database(where)
+    try:
+        yield
+    finally:
+        db.close_database()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: temporary file, fsync, rename. Refused where it cannot."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise Refused(
+            _("{file} cannot be written ({reason}). Choose another place.").format(
+                file=path, reason=error.strerror or type(error).__name__
+            )
+        ) from error
+
+
+def note_bug(arguments: Namespace, bug: BaseException) -> str:
+    """Write where a bug happened into the log and return the sentence for the person.
+
+    What the exception says stays out of the log: it may hold somebody's name or phone.
+    """
+    log = folder(arguments) / "logs" / "reception.log"
+    frames = "".join(traceback.format_list(traceback.extract_tb(bug.__traceback__)))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(log, maxBytes=1_000_000, backupCount=4, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        record = logging.LogRecord(
+            "reception", logging.ERROR, "", 0, "%s\n%s", (type(bug).__name__, frames), None
+        )
+        handler.handle(record)
+        handler.close()
+    except OSError:
+        sys.stderr.write(frames)
+    return _("The program made a mistake; nothing was saved by this step. Details: {log}").format(
+        log=log
+    )
