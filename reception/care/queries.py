@@ -29,7 +29,7 @@ JOIN work_order o ON o.id = s.order_id
 JOIN vehicle car ON car.id = o.vehicle_id
 JOIN customer k ON k.id = o.customer_id
 LEFT JOIN person who ON who.id = o.advisor_id
-WHERE s.answered_at >= ? AND s.answered_at < ? AND o.branch_id = ?
+WHERE s.answered_at >= ? AND s.answered_at < ? AND +o.branch_id = ?
 ORDER BY s.answered_at, s.id
 """
 _COMEBACKS = """

@@ -6,15 +6,13 @@ from reception.core.text import _
 from reception.figures.values import ComebackRow, OrderRow, SurveyRow
 from reception.orders.words import word
 
-# order -> (handed over at, effective promise, on time); instants in seconds
-Outs = dict[int, tuple[int, int | None, bool | None]]
 Span = tuple[int, int, int]  # branch, from, until (half open)
 
 _SURVEYS = """
 SELECT o.number, car.plate, coalesce(who.name, ''), s.answered_at, s.score, s.valid, s.remark
 FROM survey s JOIN work_order o ON o.id = s.order_id JOIN vehicle car ON car.id = o.vehicle_id
 LEFT JOIN person who ON who.id = o.advisor_id
-WHERE o.branch_id = ? AND s.answered_at >= ? AND s.answered_at < ?
+WHERE +o.branch_id = ? AND s.answered_at >= ? AND s.answered_at < ?
 ORDER BY s.answered_at, s.id
 """
 _COMEBACKS = """
@@ -68,13 +66,16 @@ def comeback_rows(span: Span) -> tuple[ComebackRow, ...]:
     )
 
 
-def order_rows(span: Span, out: Outs) -> tuple[OrderRow, ...]:
-    """Return every order settled or handed over in the span; the promise is the effective one."""
+def order_rows(span: Span, moved: dict[int, int]) -> tuple[OrderRow, ...]:
+    """Return every order settled or handed over in the span.
+
+    `moved` has the effective promise (seconds) of those orders whose promise was changed.
+    """
     made = []
     for row in db.rows(_ORDERS, (*span, *span)):
         key, number, plate, model, customer, kind, advisor, technician, bay, *rest = row
         received, promised, handed_over, settled, *amounts = rest[:-1]
-        _at, by, on_time = out.get(key, (None, promised, None))
+        by = moved.get(key, promised)
         labour, part, other, *paid = (yuan(amount) for amount in amounts)
         made.append(
             OrderRow(
@@ -97,7 +98,7 @@ def order_rows(span: Span, out: Outs) -> tuple[OrderRow, ...]:
                 insurer_pays=paid[1],
                 maker_pays=paid[2],
                 internal_pays=paid[3],
-                on_time=on_time,
+                on_time=None if by is None or handed_over is None else handed_over <= by,
                 comeback_of=rest[-1],
             )
         )

@@ -1,11 +1,11 @@
 """The month's figures and the day's, by hand-written SQL (SPEED; formulas in DOMAIN §6).
 
-Each table is read once for the month; breakdowns are added up from those few hundred rows, which
-is quicker than to group them in the database once for each breakdown.
+The month's settlements are read once and cut by kind, advisor, technician, bay, day and payer.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from reception.core import clock, db, gate, settings
 from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
 from reception.figures import details as detail_rows
+from reception.figures.details import Span
 from reception.figures.rules import SHIPPED_TARGETS, csi, effective_promise
 from reception.figures.values import DayFigure, MonthFigures, Slice, Target, TodayFigures
 from reception.orders.models import Payer
@@ -20,12 +21,36 @@ from reception.orders.words import word
 
 DAY = 86_400  # seconds; the zone has no summer time
 
-_SETTLED = """
-SELECT o.kind, o.advisor_id, o.technician_id, o.bay_id, o.settled_at, s.labour, s.part, s.other,
-  s.total, s.customer, s.insurer, s.maker, s.internal
-FROM work_order o JOIN settlement s ON s.order_id = o.id AND s.voided_at IS NULL
-WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
+_MONTH = """
+WITH m AS MATERIALIZED (
+  SELECT o.kind, o.advisor_id, o.technician_id, o.bay_id, (o.settled_at - ?) / 86400 AS day,
+    s.labour, s.part, s.other, s.total, s.customer, s.insurer, s.maker, s.internal
+  FROM work_order o JOIN settlement s ON s.order_id = o.id AND s.voided_at IS NULL
+  WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?)
 """
+_CUT = (
+    "SELECT '{cut}', CAST({column} AS TEXT), count(*), sum(labour), sum(part), sum(other) FROM m"
+    " GROUP BY {column}"
+)
+# What several payers share is left out here and added from the lines.
+_PAID = (
+    "SELECT 'payer', '{payer}', count(*), sum(CASE WHEN {payer} = total THEN labour ELSE 0 END),"
+    " sum(CASE WHEN {payer} = total THEN part ELSE 0 END),"
+    " sum(CASE WHEN {payer} = total THEN other ELSE 0 END) FROM m WHERE {payer} > 0"
+)
+_PAYERS = tuple(str(payer) for payer in Payer)
+_KINDS = ("labour", "part", "other")
+_CUTS = {
+    "kind": "kind",
+    "advisor": "advisor_id",
+    "technician": "technician_id",
+    "bay": "bay_id",
+    "day": "day",
+}
+_SETTLED = _MONTH + " UNION ALL ".join(
+    [_CUT.format(cut=cut, column=column) for cut, column in _CUTS.items()]
+    + [_PAID.format(payer=payer) for payer in _PAYERS]
+)
 # Only orders with several payers need their lines: all others belong to one payer as a whole.
 _MIXED = """
 SELECT l.payer, l.kind, sum(l.amount)
@@ -36,19 +61,28 @@ WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
 GROUP BY l.payer, l.kind
 """
 _OUT = """
+SELECT (handed_over_at - ?) / 86400, count(*), count(promised_at),
+  sum(CASE WHEN handed_over_at <= promised_at THEN 1 ELSE 0 END)
+FROM work_order
+WHERE branch_id = ? AND handed_over_at >= ? AND handed_over_at < ?
+GROUP BY 1
+"""
+# A single promise stands on the order itself; only those that were moved are looked at one by one.
+_MOVED = """
 SELECT o.id, o.handed_over_at, o.promised_at, p.promised_at, p.set_at
-FROM work_order o LEFT JOIN promise p ON p.order_id = o.id
+FROM work_order o JOIN promise p ON p.order_id = o.id
 WHERE o.branch_id = ? AND o.handed_over_at >= ? AND o.handed_over_at < ?
+  AND EXISTS (SELECT 1 FROM promise x WHERE x.order_id = o.id AND x.id <> p.id)
 ORDER BY o.id, p.set_at, p.id
 """
 _SURVEYS = """
-SELECT o.advisor_id, s.score, s.valid
+SELECT CAST(o.advisor_id AS TEXT), s.score, s.valid
 FROM survey s JOIN work_order o ON o.id = s.order_id
-WHERE o.branch_id = ? AND s.answered_at >= ? AND s.answered_at < ?
+WHERE +o.branch_id = ? AND s.answered_at >= ? AND s.answered_at < ?
 """
 _COMEBACKS = """
-SELECT o.comeback_cause, coalesce(f.technician_id, o.technician_id),
-  coalesce(f.advisor_id, o.advisor_id)
+SELECT o.comeback_cause, CAST(coalesce(f.technician_id, o.technician_id) AS TEXT),
+  CAST(coalesce(f.advisor_id, o.advisor_id) AS TEXT)
 FROM work_order o LEFT JOIN work_order f ON f.id = o.comeback_of_id
 WHERE o.branch_id = ? AND o.opened_at >= ? AND o.opened_at < ?
   AND (o.kind = 'comeback' OR o.comeback_of_id IS NOT NULL)
@@ -56,7 +90,7 @@ WHERE o.branch_id = ? AND o.opened_at >= ? AND o.opened_at < ?
 _INSPECTIONS = """
 SELECT count(*), coalesce(sum(1 - i.passed), 0)
 FROM inspection i JOIN work_order o ON o.id = i.order_id
-WHERE o.branch_id = ? AND i.at >= ? AND i.at < ?
+WHERE +o.branch_id = ? AND i.at >= ? AND i.at < ?
 """
 _HEADS = """
 SELECT name, (SELECT count(*) FROM person p WHERE p.branch_id = b.id AND p.active = 1
@@ -64,8 +98,6 @@ SELECT name, (SELECT count(*) FROM person p WHERE p.branch_id = b.id AND p.activ
   (SELECT count(*) FROM bay WHERE bay.branch_id = b.id AND bay.active = 1)
 FROM branch b WHERE b.id = ?
 """
-_PAYERS = tuple(str(payer) for payer in Payer)
-_KINDS = ("labour", "part", "other")
 Sums = list[int]  # orders, labour, part, other (fen)
 
 
@@ -78,12 +110,13 @@ def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigure
     branch = gate.actor().branch_id
     start, end = (seconds(bound) for bound in clock.month_bounds(year, month))
     span = (branch, start, end)
-    settled = db.rows(_SETTLED, span)
-    out = _outs(span)
-    people = dict(db.rows("SELECT id, name FROM person"))
-    bays = dict(db.rows("SELECT id, name FROM bay WHERE branch_id = ?", (branch,)))
+    cuts = _cuts(span)
+    out = _out(span)
+    people = dict(db.rows("SELECT CAST(id AS TEXT), name FROM person"))
+    bays = dict(db.rows("SELECT CAST(id AS TEXT), name FROM bay WHERE branch_id = ?", (branch,)))
     heads = db.row(_HEADS, (branch,)) or ("", 0, 0)
-    labour, part, other = (sum(row[column] for row in settled) for column in (5, 6, 7))
+    settled = cuts["kind"].values()
+    labour, part, other = (sum(each[place] for each in settled) for place in (1, 2, 3))
     return MonthFigures(
         branch=heads[0],
         year=year,
@@ -93,24 +126,24 @@ def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigure
         labour=yuan(labour),
         part=yuan(part),
         other=yuan(other),
-        orders_settled=len(settled),
-        orders_out=len(out),
+        orders_settled=sum(each[0] for each in settled),
+        orders_out=out.orders,
         technicians=heads[1],
         bays=heads[2],
-        promised_out=sum(on_time is not None for _at, _by, on_time in out.values()),
-        on_time_out=sum(on_time is True for _at, _by, on_time in out.values()),
-        by_payer=_by_payer(settled, span),
-        by_kind=_slices(settled, 0, word),
-        by_advisor=_slices(settled, 1, _named(people)),
-        by_technician=_slices(settled, 2, _named(people)),
-        by_bay=_slices(settled, 3, _named(bays)),
-        by_day=_by_day(settled, out, start, end),
+        promised_out=out.promised,
+        on_time_out=out.on_time,
+        by_payer=_by_payer(cuts["payer"], span),
+        by_kind=_largest_first(cuts["kind"], word),
+        by_advisor=_largest_first(cuts["advisor"], _named(people)),
+        by_technician=_largest_first(cuts["technician"], _named(people)),
+        by_bay=_largest_first(cuts["bay"], _named(bays)),
+        by_day=_by_day(cuts["day"], out.by_day, start, end),
         **_satisfaction(span, people),
         **_comebacks(span, people),
         **_inspections(span),
         surveys=detail_rows.survey_rows(span) if details else (),
         comebacks=detail_rows.comeback_rows(span) if details else (),
-        orders=detail_rows.order_rows(span, out) if details else (),
+        orders=detail_rows.order_rows(span, out.moved) if details else (),
         targets=targets(year),
     )
 
@@ -119,19 +152,19 @@ def today_figures() -> TodayFigures:
     """Return the branch's day so far."""
     branch = gate.actor().branch_id
     start, end = (seconds(bound) for bound in clock.day_bounds(clock.today()))
-    out = _outs((branch, start, end))
+    out = _out((branch, start, end))
     counted = db.row(
-        "SELECT (SELECT count(*) FROM visit v WHERE v.branch_id = ? AND v.arrived_at >= ?"
-        " AND v.arrived_at < ?), (SELECT count(*) FROM work_order o WHERE o.branch_id = ?"
+        "SELECT (SELECT count(DISTINCT visit_id) FROM work_order WHERE branch_id = ?"
+        " AND opened_at >= ? AND opened_at < ?), (SELECT count(*) FROM work_order o WHERE o.branch_id = ?"
         " AND o.handed_over_at IS NULL AND o.state <> 'cancelled')",
         (branch, start, end, branch),
     ) or (0, 0)
     return TodayFigures(
         arrived=counted[0],
         in_shop=counted[1],
-        handed_over=len(out),
-        promised_out=sum(on_time is not None for _at, _by, on_time in out.values()),
-        on_time_out=sum(on_time is True for _at, _by, on_time in out.values()),
+        handed_over=out.orders,
+        promised_out=out.promised,
+        on_time_out=out.on_time,
     )
 
 
@@ -149,62 +182,57 @@ def targets(year: int) -> tuple[Target, ...]:
     )
 
 
-def _outs(span: tuple[int, int, int]) -> detail_rows.Outs:
-    """Return order -> (handed over at, effective promise, on time) of the orders handed over."""
-    found: dict[int, tuple[int, int | None, list[tuple[int, int]]]] = {}
-    for order, at, promised, agreed, agreed_at in db.execute(_OUT, span):
-        if order not in found:
-            found[order] = (at, promised, [])
-        if agreed is not None:
-            found[order][2].append((agreed, agreed_at))
-    outs: detail_rows.Outs = {}
-    for order, (at, promised, agreed_ones) in found.items():
-        by = effective_promise(agreed_ones) if agreed_ones else promised
-        outs[order] = (at, by, None if by is None else at <= by)
-    return outs
+@dataclass(frozen=True)
+class _Out:
+    """Orders handed over in a span: by day, with a promise, on time; effective promises moved."""
+
+    by_day: dict[int, int]
+    promised: int
+    on_time: int
+    moved: dict[int, int]
+
+    @property
+    def orders(self) -> int:
+        return sum(self.by_day.values())
 
 
-def _named(names: dict[int, str]) -> Callable[[int | None], str]:
+def _out(span: Span) -> _Out:
+    days = db.rows(_OUT, (span[1], *span))
+    promises: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    ends: dict[int, tuple[int, int | None]] = {}
+    for order, at, last, promised_at, set_at in db.rows(_MOVED, span):
+        promises[order].append((promised_at, set_at))
+        ends[order] = (at, last)
+    moved = {order: effective_promise(agreed) for order, agreed in promises.items()}
+    on_time = sum(int(row[3]) for row in days)
+    for order, by in moved.items():
+        at, last = ends[order]
+        on_time += (at <= by) - (last is not None and at <= last)
+    return _Out({row[0]: row[1] for row in days}, sum(row[2] for row in days), on_time, moved)
+
+
+def _cuts(span: Span) -> dict[str, dict[str | None, Sums]]:
+    """Return for each cut (kind, advisor, … payer, day) its parts: how many orders, how much."""
+    found: dict[str, dict[str | None, Sums]] = {cut: {} for cut in (*_CUTS, "payer")}
+    for cut, key, orders, *amounts in db.rows(_SETTLED, (span[1], *span)):
+        if orders:
+            found[cut][key] = [orders, *(int(amount) for amount in amounts)]
+    return found
+
+
+def _named(names: dict[str, str]) -> Callable[[str | None], str]:
     nobody = _("Not assigned")
-    return lambda key: names.get(key, nobody) if key is not None else nobody
+    return lambda key: nobody if key is None else names.get(key, nobody)
 
 
-def _slices(
-    settled: list[tuple[Any, ...]], column: int, label: Callable[[Any], str]
-) -> tuple[Slice, ...]:
-    sums: dict[Any, Sums] = defaultdict(lambda: [0, 0, 0, 0])
-    for row in settled:
-        each = sums[row[column]]
-        each[0] += 1
-        each[1] += row[5]
-        each[2] += row[6]
-        each[3] += row[7]
-    return _largest_first((label(key), each) for key, each in sums.items())
+def _by_payer(cut: dict[str | None, Sums], span: Span) -> tuple[Slice, ...]:
+    for payer, kind, amount in db.rows(_MIXED, span):
+        cut[payer][1 + _KINDS.index(kind)] += int(amount)
+    return tuple(_slice(word(payer), cut[payer]) for payer in _PAYERS if payer in cut)
 
 
-def _by_payer(settled: list[tuple[Any, ...]], span: tuple[int, int, int]) -> tuple[Slice, ...]:
-    sums: dict[str, Sums] = {payer: [0, 0, 0, 0] for payer in _PAYERS}
-    mixed = False
-    for row in settled:
-        total, paid = row[8], row[9:13]
-        for payer, amount in zip(_PAYERS, paid, strict=True):
-            if not amount:
-                continue
-            each = sums[payer]
-            each[0] += 1
-            if amount == total:
-                for place in (1, 2, 3):
-                    each[place] += row[4 + place]
-            else:
-                mixed = True
-    if mixed:
-        for payer, kind, amount in db.rows(_MIXED, span):
-            sums[payer][1 + _KINDS.index(kind)] += int(amount)
-    return tuple(_slice(word(payer), each) for payer, each in sums.items() if each[0])
-
-
-def _largest_first(labelled: Iterable[tuple[str, Sums]]) -> tuple[Slice, ...]:
-    found = [_slice(label, each) for label, each in labelled]
+def _largest_first(cut: dict[str | None, Sums], label: Callable[[Any], str]) -> tuple[Slice, ...]:
+    found = [_slice(label(key), sums) for key, sums in cut.items()]
     return tuple(sorted(found, key=lambda part: (-part.total, part.label)))
 
 
@@ -213,18 +241,15 @@ def _slice(label: str, sums: Sums) -> Slice:
 
 
 def _by_day(
-    settled: list[tuple[Any, ...]], out: detail_rows.Outs, start: int, end: int
+    cut: dict[str | None, Sums], out: dict[int, int], start: int, end: int
 ) -> tuple[DayFigure, ...]:
-    output: Counter[int] = Counter()
-    for row in settled:
-        output[(row[4] - start) // DAY] += row[8]
-    left = Counter((at - start) // DAY for at, _by, _on_time in out.values())
     return tuple(
-        DayFigure(day + 1, left[day], yuan(output[day])) for day in range((end - start) // DAY)
+        DayFigure(day + 1, out.get(day, 0), yuan(sum(cut.get(str(day), (0, 0, 0, 0))[1:])))
+        for day in range((end - start) // DAY)
     )
 
 
-def _satisfaction(span: tuple[int, int, int], people: dict[int, str]) -> dict[str, Any]:
+def _satisfaction(span: Span, people: dict[str, str]) -> dict[str, Any]:
     formula = settings.read(settings.CSI_FORMULA)
     valid: dict[str, list[int]] = defaultdict(list)
     invalid, named = 0, _named(people)
@@ -243,7 +268,7 @@ def _satisfaction(span: tuple[int, int, int], people: dict[int, str]) -> dict[st
     }
 
 
-def _comebacks(span: tuple[int, int, int], people: dict[int, str]) -> dict[str, Any]:
+def _comebacks(span: Span, people: dict[str, str]) -> dict[str, Any]:
     """Count comebacks; technician and advisor are those of the order that came back."""
     found, named = db.rows(_COMEBACKS, span), _named(people)
     return {
@@ -258,6 +283,6 @@ def _counted(labels: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(labels).items(), key=lambda each: (-each[1], each[0])))
 
 
-def _inspections(span: tuple[int, int, int]) -> dict[str, Any]:
+def _inspections(span: Span) -> dict[str, Any]:
     count, fails = db.row(_INSPECTIONS, span) or (0, 0)
     return {"inspections": int(count), "inspection_fails": int(fails)}
