@@ -73,7 +73,7 @@ def append(
 
 def chain(*, lock: bool = False) -> tuple[int, str]:
     """Return how many rows the log has and the hash of the last; `lock` makes writers queue."""
-    suffix = " FOR UPDATE" if lock and db.is_postgres() else ""
+    suffix = db.for_update() if lock else ""
     found = db.row("SELECT count, head FROM chain WHERE id = 1" + suffix)
     if found is None:
         raise Damaged(_("The audit log has lost its head. Restore the newest backup."))

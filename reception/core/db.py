@@ -157,6 +157,14 @@ def row(sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
     return found
 
 
+def for_update() -> str:
+    """Return the end of a SELECT that holds its rows until the action ends.
+
+    SQLite needs none: its writers queue from the beginning.
+    """
+    return " FOR UPDATE" if is_postgres() else ""
+
+
 def _lend_psycopg() -> None:
     import psycopg
     from psycopg.pq import TransactionStatus

@@ -228,7 +228,8 @@ def _check_discount(lines: list[LineDraft]) -> None:
 
 
 def _order(order_id: int) -> tuple[State, int]:
-    found = db.row("SELECT state, version FROM work_order WHERE id = ?", (order_id,))
+    sql = "SELECT state, version FROM work_order WHERE id = ?" + db.for_update()
+    found = db.row(sql, (order_id,))
     if found is None:
         raise Refused(_("There is no such order. Press F5 to see the present list."))
     return State(found[0]), int(found[1])

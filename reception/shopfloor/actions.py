@@ -191,6 +191,17 @@ def take_back(*, order_id: int) -> None:
     record.change(Order, order_id, technician=None, bay_id=None)
 
 
+@action(Permission.CANCEL_ORDER)
+def cancel_order(*, order_id: int, reason: str) -> None:
+    """End an order before work begins (未修离店, DOMAIN §2); the car still leaves with a slip."""
+    if not reason.strip():
+        raise Invalid("reason", _("Say why the car leaves unrepaired; the slip tells it."))
+    check_move(_state(order_id), State.CANCELLED)
+    release_bay(order_id)
+    why = storable(reason.strip(), "reason")
+    move(order_id, State.CANCELLED, why, cancel_reason=why)
+
+
 @action(Permission.WORK)
 def start_work(*, order_id: int) -> None:
     """Begin, or go on after a hold."""
@@ -260,7 +271,8 @@ def finish_washing(*, order_id: int) -> None:
 
 
 def _state(order_id: int) -> State:
-    found = db.row("SELECT state FROM work_order WHERE id = ?", (order_id,))
+    sql = "SELECT state FROM work_order WHERE id = ?" + db.for_update()
+    found = db.row(sql, (order_id,))
     if found is None:
         raise Refused(_("There is no such order. Press F5 to see the present list."))
     return State(found[0])
