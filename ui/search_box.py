@@ -44,6 +44,7 @@ class SearchBox(QWidget):
         self.setMinimumWidth(300)
         self.setMaximumWidth(460)
         self.popup = Popup(self.line)
+        self.popup.least_wide = 600
         self.popup.picked.connect(self._picked)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -35,7 +35,7 @@ class Tile(QPushButton):
         self.person = person
         self.setObjectName("tile")
         self.setCheckable(True)
-        self.setMinimumHeight(64)
+        self.setFixedHeight(66)
         self.setAccessibleName(person.name)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)

@@ -38,11 +38,10 @@ class Button(QPushButton):
         self.setProperty("scale", size)
         self.setAutoDefault(False)
         self.setAccessibleName(text.replace("&", ""))
-        keys = [each for each in key.split() if each not in SHELL_KEYS]
-        for each in keys[:1]:
-            self.setShortcut(QKeySequence(each))
-        for each in keys[1:]:
-            QShortcut(QKeySequence(each), self, self.animateClick)
+        for each in key.split():
+            if each not in SHELL_KEYS:
+                # Not setShortcut: that presses a tenth of a second later.
+                QShortcut(QKeySequence(each), self, self.click).setAutoRepeat(False)
         if press is not None:
             self.clicked.connect(lambda _checked=False: press())
 

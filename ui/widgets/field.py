@@ -164,6 +164,10 @@ class Field(QWidget, Generic[T]):
         """Return the sentence that stands below the field, or nothing."""
         return self._error.text()
 
+    def sentence(self) -> Label:
+        """Return the label of the sentence, to be laid out below a whole row of narrow fields."""
+        return self._error
+
     def keeps_enter(self) -> bool:
         """Tell whether Enter belongs to the field now: a list hangs open below it."""
         return False

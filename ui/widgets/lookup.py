@@ -82,6 +82,7 @@ class Popup(QFrame):
 
     def __init__(self, line: QLineEdit) -> None:
         super().__init__(line, Qt.WindowType.ToolTip)
+        self.least_wide = 380
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("popup")
@@ -106,7 +107,7 @@ class Popup(QFrame):
             return
         self.list.setCurrentRow(0)
         line = self._line
-        size = QSize(max(line.width(), 380), min(len(offers), _ROWS) * 34 + 8)
+        size = QSize(max(line.width(), self.least_wide), min(len(offers), _ROWS) * 34 + 8)
         self.resize(size)
         self.list.setGeometry(4, 4, size.width() - 8, size.height() - 8)
         corner = line.mapToGlobal(QPoint(0, line.height() + 2))
