@@ -36,7 +36,7 @@ from ui.widgets.line_model import COLUMNS, LineModel
 from ui.widgets.table import block
 
 HEAD, SENTENCE = 26, 22  # pixels added above a package's first row and below a wrong row
-WIDTHS = {lm.KIND: 36, lm.QUANTITY: 56, lm.PRICE: 88, lm.DISCOUNT: 82, lm.AMOUNT: 92, lm.PAYER: 58}
+WIDTHS = {lm.KIND: 32, lm.QUANTITY: 50, lm.PRICE: 80, lm.DISCOUNT: 72, lm.AMOUNT: 84, lm.PAYER: 50}
 
 
 class _Cells(QStyledItemDelegate):
@@ -65,7 +65,7 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(QColor(self._colour(row, column, wrong=wrong)))
         right = column in lm.NUMBERS
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        inside = area.adjusted(6, 0, -6, 0)
+        inside = area.adjusted(8, 0, -8, 0)
         shown = QFontMetrics(font()).elidedText(
             model.text(row, column).replace("\n", " "),
             Qt.TextElideMode.ElideRight,
@@ -190,10 +190,10 @@ class LineView(QTableView):
             if head:
                 area = QRect(0, top, width, HEAD)
                 painter.fillRect(area, QColor(LIGHT.bg))
-                _words(painter, area.adjusted(6, 0, -6, 0), head, LIGHT.soft, middle)
+                _words(painter, area.adjusted(8, 0, -8, 0), head, LIGHT.soft, middle)
             if row.wrong:
                 foot = top + (HEAD if head else 0) + ROW
-                area = QRect(left + 6, foot - 2, width - left - 12, SENTENCE - 2)
+                area = QRect(left + 8, foot - 2, width - left - 16, SENTENCE - 2)
                 _words(painter, area, " ".join(row.wrong.values()), LIGHT.bad, middle)
                 painter.setPen(QColor(LIGHT.hair))
                 painter.drawLine(0, foot + SENTENCE - 1, width, foot + SENTENCE - 1)
@@ -291,6 +291,10 @@ class LineView(QTableView):
             for column, cell in cells.items():
                 if row < len(self.lines.rows):
                     self.lines.write(row, column, cell)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)

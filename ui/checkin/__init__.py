@@ -1,0 +1,1 @@
+"""接车: one page from the gate to the signed order."""

@@ -1,0 +1,187 @@
+"""The car and its owner: what check-in must know of both, the rest folded away."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from reception.core.text import _
+from reception.core.typed import one_line
+from reception.customers.rules import check_name
+from reception.vehicles.queries import VehicleCard
+from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, plate_kind
+from ui.checkin.fields import ArrivalMileage, PlateLookup, VinField
+from ui.checkin.fuel import FuelField
+from ui.widgets import Button, Card, Chips, Choice, Field, Form, Label, PhoneField, TextField
+
+
+def side_by_side(*fields: Field[Any], stretch: tuple[int, ...] = (1, 1)) -> QVBoxLayout:
+    """Return fields in one row; what is wrong with one stands below the whole row."""
+    column, row = QVBoxLayout(), QHBoxLayout()
+    column.setSpacing(3)
+    row.setSpacing(10)
+    column.addLayout(row)
+    for field, share in zip(fields, stretch, strict=True):
+        row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(field.sentence())
+    return column
+
+
+class CarCard(Card):
+    """车辆: plate, VIN, model, mileage, fuel; folded: class of plate, engine, colour, type."""
+
+    changed = Signal()
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(_("Vehicle"), tight=True)
+        self.body.setSpacing(6)
+        self.plate = form.add(PlateLookup())
+        self.vin = form.add(VinField())
+        self.model = form.add(TextField("model", _("Model"), most=80))
+        self.mileage = form.add(ArrivalMileage())
+        self.reason = form.add(
+            Chips(
+                "mileage_reason",
+                "",
+                [(text, text) for text in (_("Instrument replaced"), _("Wrong last time"))],
+                single=True,
+            )
+        )
+        self.fuel = form.add(FuelField())
+        self.kind = form.add(
+            Choice(
+                "plate_kind",
+                _("Class of plate"),
+                [(kind, _(KIND_NAMES[kind])) for kind in PlateKind if kind in FREE_KINDS],
+                empty=_("By its form"),
+            )
+        )
+        self.plate_reason = form.add(
+            TextField("plate_reason", _("Why no ordinary plate"), most=100)
+        )
+        self.vehicle_type = form.add(TextField("vehicle_type", _("Vehicle type"), most=40))
+        self.colour = form.add(TextField("colour", _("Colour"), most=20))
+        self.engine = form.add(TextField("engine_number", _("Engine number"), code=True, most=40))
+        self.other = Label("", "small", tone="warn", wrap=True)
+        self.other.hide()
+        self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
+        self.more.setFixedHeight(22)
+        self.head.addWidget(self.more)
+        self._folded = (self.kind, self.plate_reason, self.vehicle_type, self.colour, self.engine)
+        self.add(
+            side_by_side(self.plate, self.model, stretch=(5, 6)),
+            side_by_side(self.kind, self.plate_reason),
+            self.vin,
+            self.other,
+            side_by_side(self.mileage, self.fuel),
+            self.reason,
+            side_by_side(self.vehicle_type, self.colour),
+            self.engine,
+        )
+        self._wire()
+
+    def _wire(self) -> None:
+        self.plate.reason = self.plate_reason.text
+        self.mileage.reason = lambda: " ".join(self.reason.chosen())
+        self.kind.changed.connect(self._kind_changed)
+        self.plate.changed.connect(self._plate_changed)
+        self.mileage.changed.connect(self.show_reason)
+        self.reason.changed.connect(self._reason_changed)
+        self.show_more(more=False)
+        self.show_reason()
+
+    def _fold(self) -> None:
+        self.show_more(more=self.colour.isHidden())
+
+    def show_more(self, *, more: bool) -> None:
+        """Unfold or fold what is rarely wanted; a class that was chosen stays in sight."""
+        for field in self._folded:
+            field.setVisible(more)
+        for field in (self.kind, self.plate_reason):
+            field.setVisible(more or self.plate.kind is not None)
+        self.more.set_icon("chevron-up" if more else "chevron-down")
+        self.more.setText(_("Less") if more else _("More"))
+
+    def _kind_changed(self) -> None:
+        self.plate.kind = None if self.kind.is_empty() else self.kind.value()
+        self.plate_reason.required = self.plate.kind is not None
+        if not self.plate.is_empty():
+            self.plate.validate()
+
+    def _plate_changed(self) -> None:
+        if self.fuel.is_empty():
+            self.fuel.set_charge(plate_kind(self.plate.text()) is PlateKind.NEW_ENERGY)
+
+    def show_reason(self) -> None:
+        """Offer the reasons only where the kilometres are fewer than last time."""
+        self.reason.setVisible(self.mileage.is_lower())
+
+    def _reason_changed(self) -> None:
+        if not self.mileage.is_empty():
+            self.mileage.validate()
+
+    def fill(self, card: VehicleCard) -> None:
+        """Show a known car; the mileage is asked anew."""
+        self.plate.set_value(card.plate)
+        self.vin.trust(card.vin)
+        self.vin.set_value(card.vin)
+        self.model.set_value(card.model)
+        self.vehicle_type.set_value(card.vehicle_type)
+        self.colour.set_value(card.colour)
+        self.engine.set_value(card.engine_number)
+        free = PlateKind(card.plate_kind) in FREE_KINDS
+        self.kind.set_value(PlateKind(card.plate_kind) if free else None)
+        self.show_more(more=free)
+
+
+class OwnerCard(Card):
+    """客户: the owner, who brought the car, how to reach them."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(_("Customer"), tight=True)
+        self.body.setSpacing(6)
+        self.name = form.add(TextField("name", _("Owner"), required=True, check=check_name))
+        self.phone = form.add(PhoneField(required=False))
+        self.brought_by = form.add(TextField("sender", _("Brought by"), most=60, check=_one_line))
+        self.sender_phone = form.add(PhoneField("sender_phone", _("Sender's phone")))
+        self.phone2 = form.add(PhoneField("phone2", _("Second phone")))
+        self.address = form.add(TextField("address", _("Address"), most=200))
+        self.brought_by.set_hint(_("The owner"))
+        self.sender_phone.set_hint(_("Owner's phone"))
+        self.new_owner = Label("", "small", tone="warn", wrap=True)
+        self.new_owner.hide()
+        self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
+        self.more.setFixedHeight(22)
+        self.head.addWidget(self.more)
+        folded = QVBoxLayout()
+        folded.setSpacing(8)
+        folded.addWidget(self.phone2)
+        folded.addWidget(self.address)
+        self.add(
+            side_by_side(self.name, self.phone),
+            self.new_owner,
+            side_by_side(self.brought_by, self.sender_phone),
+            folded,
+        )
+        self.show_more(more=False)
+
+    def _fold(self) -> None:
+        self.show_more(more=self.address.isHidden())
+
+    def show_more(self, *, more: bool) -> None:
+        """Unfold or fold second phone and address."""
+        for field in (self.phone2, self.address):
+            field.setVisible(more)
+        self.more.set_icon("chevron-up" if more else "chevron-down")
+        self.more.setText(_("Less") if more else _("More"))
+
+    def fill(self, card: VehicleCard) -> None:
+        """Show a known owner."""
+        self.name.set_value(card.customer)
+        self.phone.set_value(card.phone)
+        self.phone2.set_value(card.phone2)
+        self.address.set_value(card.address)
+
+
+def _one_line(text: str) -> str:
+    return one_line(text.strip(), "sender")

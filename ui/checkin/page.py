@@ -1,0 +1,372 @@
+"""接车: find or note the car, price the work, promise a time, sign, and the order is open."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reception.catalog.queries import Item, find_items, package_items
+from reception.core import money
+from reception.core.errors import Invalid, ReceptionError
+from reception.core.text import _
+from reception.customers.rules import mask_phone, normalise_phone
+from reception.orders.actions import Opened, check_in
+from reception.orders.rules import LineKind, OrderKind
+from reception.orders.words import word
+from reception.papers.values import Signature
+from reception.vehicles.queries import VehicleCard, vehicle, vehicle_by_vin
+from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
+from reception.visits.queries import history
+from ui.checkin import draft
+from ui.checkin.car_card import CarCard, OwnerCard
+from ui.checkin.side_cards import PromiseCard, ReminderCard, WordsCard
+from ui.run import refuse, run
+from ui.screen import Screen, Shell
+from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling, toast, when
+from ui.widgets.line_grid import LineGrid
+from ui.widgets.line_model import LineRow
+
+LEFT, RIGHT = 312, 288  # pixels of the outer columns
+
+
+class CheckInForm(Form):
+    """The fields and the lines: a refusal finds either."""
+
+    lines: LineGrid
+
+    def refuse(self, invalid: Invalid) -> bool:
+        return self.lines.refuse(invalid) or super().refuse(invalid)
+
+
+class CheckInPage(Screen):
+    """One page, keyboard first. What is typed stays until the order is open or it is cleared."""
+
+    shows = frozenset({"vehicle", "customer", "work_order", "allocation", "bay"})
+    title = "Check-in"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.form = CheckInForm(self)
+        self.card: VehicleCard | None = None
+        self.signature: Signature | None = None
+        self.kind_chosen = False
+        self.clear_button = Button(_("Clear page"), self.clear)
+        self.estimate_button = Button(_("Print estimate"), self.print_, key="F9")
+        self.later_button = Button(_("Customer signs later"), self.open_unsigned)
+        self.open_button = Button(_("Sign and open order"), self.save, key="F8", primary=True)
+        self.head = PageHead(
+            _("Check-in"),
+            "",
+            self.clear_button,
+            self.estimate_button,
+            self.later_button,
+            self.open_button,
+        )
+        self.car, self.owner, self.words = (
+            CarCard(self.form),
+            OwnerCard(self.form),
+            WordsCard(self.form),
+        )
+        self.kind = self.form.add(Choice("kind", "", [(code, word(code)) for code in draft.KINDS]))
+        self.lines = LineGrid(find_items, lambda item: package_items(item.item_id))
+        self.form.lines = self.lines
+        self.form.add(self.lines.lookup)
+        self.promise = PromiseCard(self.form)
+        self.reminders = ReminderCard(self.form)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(150)
+        self._settle.timeout.connect(self._propose)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(10)
+        for card in (self.car, self.owner, self.words):
+            column.addWidget(card)
+        column.addStretch()
+        middle = Card(_("Work and prices"))
+        self.kind.setFixedWidth(132)
+        self.package_button = Button(_("Package"), self.lines.look_up)
+        self.package_button.key = "F7"  # each field has its own F7; the page takes those left over
+        middle.head.addWidget(self.kind)
+        middle.head.addWidget(self.package_button)
+        middle.body.addWidget(self.lines, 1)
+        right = QWidget()
+        side = QVBoxLayout(right)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addWidget(self.promise)
+        side.addWidget(self.reminders)
+        side.addStretch()
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        outer_left, outer_right = scrolling(left), scrolling(right)
+        outer_left.setFixedWidth(LEFT)
+        outer_right.setFixedWidth(RIGHT)
+        across.addWidget(outer_left)
+        across.addWidget(middle, 1)
+        across.addWidget(outer_right)
+        self.column.addWidget(self.head)
+        self.column.addLayout(across, 1)
+        self.setFocusProxy(self.car.plate.control)
+
+    def _wire(self) -> None:
+        self.car.plate.picked.connect(self.pick)
+        self.car.plate.add_new.connect(self._new_plate)
+        self.car.vin.left.connect(self._vin_left)
+        self.form.submitted.connect(self.save)
+        self.form.changed.connect(self._changed)
+        self.lines.changed.connect(self._lines_changed)
+        self.lines.picked.connect(self._item_picked)
+        self.kind.box.activated.connect(lambda _index: self._choose_kind())
+        self.reminders.opening.connect(self.shell.open_order)
+        self.kind.set_value("repair")
+
+    def arrive(self, **arguments: Any) -> None:
+        """Begin with a known car, or go on with what stands here."""
+        vehicle_id = arguments.get("vehicle_id")
+        if vehicle_id is None:
+            if not self.isAncestorOf(self.window().focusWidget() or self):
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if self.card is None or self.card.vehicle_id != vehicle_id:
+            if self.has_draft():
+                self.clear()
+            self.pick(int(vehicle_id))
+
+    def refresh(self) -> None:
+        """Propose the time anew; what is typed stays."""
+        self._propose()
+        if self.card is not None:
+            self.reminders.show_car(self.card, history(self.card.vehicle_id))
+
+    def pick(self, vehicle_id: int) -> None:
+        """Fill in a known car, its owner and its last visit."""
+        card = vehicle(vehicle_id)
+        if card is None:
+            return
+        self.card = card
+        self.car.mileage.last = card.mileage
+        self.car.fill(card)
+        self.owner.fill(card)
+        self.reminders.show_car(card, history(card.vehicle_id))
+        self._show_head()
+        self.car.mileage.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new_plate(self, _typed: str) -> None:
+        self.car.vin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _vin_left(self) -> None:
+        """Take the car that a VIN names, with the plate that was typed: plates move (DOMAIN §5)."""
+        if self.car.vin.is_empty() or self.car.vin.error():
+            return
+        known = vehicle_by_vin(self.car.vin.value())
+        if known is None or (self.card and known.vehicle_id == self.card.vehicle_id):
+            return
+        plate = self.car.plate.text()
+        self.pick(known.vehicle_id)
+        if plate and show_plate(known.plate) != plate:
+            self.car.plate.set_text(plate)
+
+    def _changed(self) -> None:
+        self.signature = None
+        self._show_identity()
+        self._show_head()
+
+    def _show_identity(self) -> None:
+        """Say beside the fields when another VIN or owner than the record's is typed."""
+        who = self._who()
+        known = self.card is not None
+        other_car = known and who.vehicle_id is None
+        same_car = known and not other_car
+        self.car.mileage.last = self.card.mileage if self.card and same_car else None
+        self.car.other.setText(_("Not the car on record: it will be added as a new one."))
+        self.car.other.setVisible(other_car)
+        self.owner.new_owner.setText(_("New name and phone: added as a new owner of this car."))
+        self.owner.new_owner.setVisible(known and who.customer_id is None)
+
+    def _who(self) -> draft.Identity:
+        return draft.identity(
+            self.card,
+            plate=normalise_plate(self.car.plate.text()),
+            vin=normalise_vin(self.car.vin.text()),
+            name=self.owner.name.text(),
+            phone=normalise_phone(self.owner.phone.text()),
+        )
+
+    def _show_head(self) -> None:
+        card = self.card
+        if card is None or self._who().vehicle_id is None:
+            self.head.note.setText(_("Type a plate, VIN, phone or name to find the car."))
+            return
+        parts = [show_plate(card.plate), card.model[:24], card.customer[:16]]
+        parts.append(mask_phone(card.phone))  # the customer sees the screen
+        parts += ["VIP"] if card.customer_class == "vip" else []
+        self.head.note.setText(" · ".join(part for part in parts if part))
+
+    def _lines_changed(self) -> None:
+        self.signature = None
+        self._settle.start()
+
+    def _choose_kind(self) -> None:
+        self.kind_chosen = True
+        self._take_kind()
+
+    def _take_kind(self) -> None:
+        self.lines.default_payer = draft.PAYER_OF_KIND.get(self.kind.value(), "customer")
+        self._settle.start()
+
+    def _item_picked(self, item: Item) -> None:
+        """Let the first piece of work name the kind of order, until somebody chooses it."""
+        if self.kind_chosen:
+            return
+        items: Sequence[Item] = package_items(item.item_id) if item.kind == "package" else [item]
+        kind = next((each.order_kind for each in items if each.order_kind in draft.KINDS), "")
+        if kind:
+            self.kind_chosen = True
+            self.kind.set_value(kind)
+            self._take_kind()
+
+    def _propose(self) -> None:
+        labour = [li for li in self.lines.good_lines() if li.kind is LineKind.LABOUR]
+        hours = sum((line.quantity for line in labour), money.ZERO)
+        self.promise.propose(hours, OrderKind(self.kind.value()))
+
+    def save(self) -> None:
+        """Check everything, let the customer sign, open the order (F8)."""
+        wanted = self._gathered()
+        if wanted is None:
+            return
+        if self.signature is not None:
+            self._open(wanted, self.signature)
+            return
+        from ui.widgets.signature import SignaturePad
+
+        pad = SignaturePad(self, signer=self._signer(), text=self._signed_text(wanted))
+        pad.accepted.connect(lambda: self._signed(pad.signature()))
+        pad.finished.connect(pad.deleteLater)
+        pad.open()
+
+    def open_unsigned(self) -> None:
+        """Open the order; the customer signs later."""
+        wanted = self._gathered()
+        if wanted is not None:
+            self._open(wanted, None)
+
+    def _signed(self, signature: Signature) -> None:
+        self.signature = signature
+        wanted = self._gathered()
+        if wanted is not None:
+            self._open(wanted, signature)
+
+    def _open(self, wanted: dict[str, Any], signature: Signature | None) -> None:
+        run(self, check_in, done=self._opened, signature=signature, **wanted)
+
+    def _opened(self, opened: Opened) -> None:
+        self._empty()
+        toast(self, _("Order {number} is open.").format(number=opened.number))
+        self.shell.open_order(opened.order_id)
+
+    def _gathered(self) -> dict[str, Any] | None:
+        """Return the arguments of `check_in`; None when a sentence stands below a field."""
+        if not self.form.validate():
+            return None
+        try:
+            lines = self.lines.lines()
+            found = draft.arguments(
+                self.form.values(), self.card, lines, self.promise.promised(), self.car.plate.kind
+            )
+        except Invalid as wrong:
+            refuse(self, wrong)
+            return None
+        found["comeback_of_id"] = self.reminders.comeback_of()
+        found["comeback_cause"] = self.reminders.cause.text() if found["comeback_of_id"] else ""
+        return found
+
+    def print_(self) -> None:
+        """Show what is typed as an estimate, to be printed before an order exists (F9)."""
+        from reports.order_sheet import render_order_sheet
+        from ui.checkin.estimate import estimate_data
+        from ui.widgets.preview import show_pdf
+
+        texts = {field.name: field.text() for field in self.form}
+        try:
+            lines, promised = self.lines.lines(), self.promise.promised()
+            found = estimate_data(texts, self.kind.value(), lines, promised)
+            pdf = render_order_sheet(found)
+        except ReceptionError as refusal:
+            refuse(self, refusal)
+            return
+        plate = self.car.plate.text() or _("Estimate")
+        show_pdf(self, pdf, title=_("Estimate"), name=f"{_('Estimate')} {plate}".replace("/", "-"))
+
+    def _signer(self) -> str:
+        return self.owner.brought_by.text().strip() or self.owner.name.text().strip()
+
+    def _signed_text(self, wanted: dict[str, Any]) -> str:
+        sums = self.lines.sums()
+        names = "、".join(line.name for line in wanted["lines"]) or _("inspection")
+        return _(
+            "{plate}: I order this work: {work}. Estimate {total} yuan, of which I pay {own} yuan. "
+            "Ready by {time}. I have been told how my data are used and kept."
+        ).format(
+            plate=show_plate(wanted["vehicle"].plate),
+            work=names,
+            total=money.show(sums.total),
+            own=money.show(sums.customer),
+            time=when(wanted["promised_at"]),
+        )
+
+    def has_draft(self) -> bool:
+        """Tell whether anything has been typed."""
+        typed = [field for field in self.form if field is not self.kind]
+        return bool(self.lines.rows()) or any(not field.is_empty() for field in typed)
+
+    def clear(self) -> None:
+        """Empty the page; the toast brings everything back."""
+        if not self.has_draft():
+            return
+        kept = self._state()
+        self._empty()
+        toast(self, _("Cleared."), lambda: self._restore(kept))
+
+    def _state(self) -> tuple[VehicleCard | None, dict[str, str], tuple[LineRow, ...], bool]:
+        texts = {field.name: field.text() for field in self.form}
+        return self.card, texts, self.lines.rows(), self.kind_chosen
+
+    def _restore(
+        self, kept: tuple[VehicleCard | None, dict[str, str], tuple[LineRow, ...], bool]
+    ) -> None:
+        self._empty()
+        self.card, texts, rows, self.kind_chosen = kept
+        if self.card is not None:
+            self.car.vin.trust(self.card.vin)
+            self.reminders.show_car(self.card, history(self.card.vehicle_id))
+        for field in self.form:
+            field.set_text(texts[field.name])
+        self.lines.set_rows(rows)
+        self._changed()
+
+    def _empty(self) -> None:
+        self.card, self.signature, self.kind_chosen = None, None, False
+        self.form.clear()
+        self.kind.set_value("repair")
+        self.lines.default_payer = "customer"
+        self.lines.set_rows(())
+        self.reminders.show_car(None, ())
+        self.car.show_more(more=False)
+        self.owner.show_more(more=False)
+        self.car.plate.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._changed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F7:
+            self.lines.look_up()
+        else:
+            super().keyPressEvent(event)
