@@ -82,17 +82,15 @@ def parse(line: bytes) -> Operation:
         raise Refused(_("This line is not JSON in UTF-8.")) from error
     if not isinstance(found, dict) or not set(found) <= {"id", "as", "action", "args"}:
         raise Refused(_("An operation has id, as, action and args, and nothing else."))
-    identity: Any = found.get("id")
-    login: Any = found.get("as", "")
+    identity, login = found.get("id"), found.get("as", "")
     action, args = found.get("action"), found.get("args", {})
-    if not isinstance(identity, str) or not identity or len(identity) > LONGEST_ID:
+    if not isinstance(identity, str) or not 0 < len(identity) <= LONGEST_ID:
         raise Refused(_("Every operation needs an id, a text without spaces."))
     if identity != "".join(identity.split()) or not identity.isprintable():
         raise Refused(_("Every operation needs an id, a text without spaces."))
-    whole = isinstance(action, str) and isinstance(args, dict) and isinstance(login, str)
-    return Operation(
-        identity, login if whole else "", action if whole else "", args if whole else {}
-    )
+    if not (isinstance(action, str) and isinstance(args, dict) and isinstance(login, str)):
+        return Operation(identity, "", "", {})  # no action at all: refused under its id
+    return Operation(identity, login, action, args)
 
 
 def perform(operation: Operation) -> Any:
