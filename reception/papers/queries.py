@@ -58,19 +58,24 @@ FROM paper p
 LEFT JOIN person who ON who.id = p.person_id
 LEFT JOIN paper_event v ON v.paper_id = p.id AND v.what = 'voided'
 """
+# Cars that are here, and those that left lately: a slip is missing there only if it was voided.
 _OVERDUE = """
 SELECT o.id, o.number, car.plate, coalesce(who.name, ''), v.arrived_at, o.state
 FROM work_order o
 JOIN visit v ON v.id = o.visit_id
 JOIN vehicle car ON car.id = o.vehicle_id
 LEFT JOIN person who ON who.id = o.advisor_id
-WHERE o.branch_id = ? AND v.arrived_at < ? AND o.source = 'desk' AND v.arrived_at >= ?
+WHERE o.id IN (
+    SELECT id FROM work_order
+    WHERE branch_id = ? AND handed_over_at IS NULL AND state <> 'cancelled'
+    UNION SELECT id FROM work_order WHERE branch_id = ? AND opened_at >= ?)
+  AND o.source = 'desk' AND v.arrived_at < ?
   AND NOT EXISTS (
     SELECT 1 FROM paper p WHERE p.kind = 'slip' AND p.subject_id = o.id AND NOT EXISTS (
       SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided'))
 ORDER BY v.arrived_at
 """
-LOOK_BACK = timedelta(days=400)  # what is older is a matter for the archive, not for the desk
+LOOK_BACK = timedelta(days=60)
 
 
 def paper(paper_id: int) -> PaperRow:
@@ -133,7 +138,8 @@ def overdue_slips() -> tuple[OverdueSlip, ...]:
     """Return visits of the branch whose slip is not archived within the limit (DOMAIN §3)."""
     days = settings.read(settings.SLIP_OVERDUE_DAYS)
     limit = clock.now() - timedelta(days=days)
-    found = db.rows(_OVERDUE, (gate.actor().branch_id, seconds(limit), seconds(limit - LOOK_BACK)))
+    branch, since = gate.actor().branch_id, seconds(limit - LOOK_BACK)
+    found = db.rows(_OVERDUE, (branch, branch, since, seconds(limit)))
     return tuple(
         OverdueSlip(o, number, plate, who, instant(at) or limit, state)
         for o, number, plate, who, at, state in found
