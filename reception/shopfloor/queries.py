@@ -1,14 +1,18 @@
 """What the board and the dispatch form show."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from reception.core import clock, db
-from reception.core.fields import instant, seconds
+from reception.core.fields import instant, quantity, seconds
 from reception.orders.models import OrderKind, State
+from reception.orders.queries import OrderRow, open_orders
+from reception.orders.rules import HOLDS
+from reception.shopfloor import planning
 from reception.shopfloor.models import BayKind
-from reception.shopfloor.rules import first_gap
 
 
 @dataclass(frozen=True)
@@ -96,25 +100,107 @@ class Suggestion:
     ends_at: datetime
 
 
+def taken(
+    since: datetime, branch_id: int = 1, *, besides: int = 0
+) -> dict[int, list[planning.Period]]:
+    """Return what is open in each bay from `since` on, overrun work included, by bay.
+
+    `besides` leaves one order's own place out: where that order could go instead.
+    """
+    found = db.rows(
+        "SELECT a.bay_id, a.starts_at, a.ends_at, o.state FROM allocation a"
+        " JOIN bay b ON b.id = a.bay_id JOIN work_order o ON o.id = a.order_id"
+        " WHERE a.open = 1 AND b.branch_id = ? AND a.order_id <> ? ORDER BY a.starts_at",
+        (branch_id, besides),
+    )
+    periods: dict[int, list[planning.Period]] = {}
+    for bay_id, begins, ends, state in found:
+        end = planning.until(instant(ends) or since, since, held=State(state) in HOLDS)
+        periods.setdefault(bay_id, []).append((instant(begins) or since, end))
+    return periods
+
+
 def suggest(
     length: timedelta, kinds: frozenset[BayKind], earliest: datetime | None = None
 ) -> Suggestion | None:
     """Return the bay of these kinds that is free first for `length`, from now on."""
     begin = earliest or clock.now()
+    return first_bay(bays(), taken(begin), kinds, length, begin)
+
+
+def first_bay(
+    rows: Iterable[BayRow],
+    periods: Mapping[int, Sequence[planning.Period]],
+    kinds: frozenset[BayKind],
+    length: timedelta,
+    earliest: datetime,
+) -> Suggestion | None:
+    """Return the bay of these kinds that can begin first, or None when there is no such bay."""
     best: Suggestion | None = None
-    for bay in bays():
-        if bay.kind not in kinds:
-            continue
-        taken = db.rows(
-            "SELECT starts_at, ends_at FROM allocation WHERE bay_id = ? AND open = 1"
-            " AND ends_at > ?",
-            (bay.bay_id, seconds(begin)),
-        )
-        periods = [(instant(a) or begin, instant(b) or begin) for a, b in taken]
-        start = first_gap(periods, begin, length)
-        if best is None or start < best.starts_at:
-            best = Suggestion(bay.bay_id, bay.name, start, start + length)
+    for bay in rows:
+        if bay.kind in kinds:
+            start = planning.first_start(periods.get(bay.bay_id, ()), earliest, length)
+            if best is None or start < best.starts_at:
+                best = Suggestion(bay.bay_id, bay.name, start, start + length)
     return best
+
+
+@dataclass(frozen=True)
+class Board:
+    """The workshop on one day: everything that the board shows, of one moment."""
+
+    day: date
+    bays: tuple[BayRow, ...]
+    blocks: tuple[Block, ...]
+    orders: tuple[OrderRow, ...]  # every car that is here, by promise
+    taken: Mapping[int, Sequence[planning.Period]]
+    suggestions: Mapping[int, Suggestion]  # by order, of those waiting for a bay
+    sold: Decimal  # labour hours of the orders opened that day
+    free: Decimal  # hours that working bays are still free that day
+    on_time: tuple[int, int]  # handed over in time, handed over
+
+
+# The last promise that was agreed before an earlier one had passed (DOMAIN §6, on time).
+_ON_TIME = (
+    "SELECT coalesce(sum(CASE WHEN o.handed_over_at <= coalesce((SELECT p.promised_at FROM promise p"
+    " WHERE p.order_id = o.id AND NOT EXISTS (SELECT 1 FROM promise e WHERE e.order_id = o.id"
+    " AND e.id < p.id AND e.promised_at < p.set_at) ORDER BY p.id DESC LIMIT 1),"
+    " o.promised_at, o.handed_over_at) THEN 1 ELSE 0 END), 0), count(*)"
+    " FROM work_order o WHERE o.handed_over_at >= ? AND o.handed_over_at < ? AND o.branch_id = ?"
+)
+_SOLD = (
+    "SELECT coalesce(sum(l.quantity), 0) FROM work_order o JOIN order_line l ON l.order_id = o.id"
+    " WHERE o.opened_at >= ? AND o.opened_at < ? AND o.branch_id = ? AND o.state <> 'cancelled'"
+    " AND l.kind = 'labour'"
+)
+
+
+def board(day: date, branch_id: int = 1) -> Board:
+    """Return the workshop on a branch day, with a suggestion for each order without a bay."""
+    begin, end = clock.day_bounds(day)
+    now = clock.now()
+    rows, orders, periods = bays(branch_id=branch_id), open_orders(branch_id), taken(now, branch_id)
+    suggestions = {}
+    for order in orders:
+        if order.state is State.PENDING:
+            kinds, length = planning.fitting(order.kind), planning.length_of(order.hours)
+            found = first_bay(rows, periods, kinds, length, now)
+            if found is not None:
+                suggestions[order.order_id] = found
+    sold = db.row(_SOLD, (seconds(begin), seconds(end), branch_id))
+    on_time = db.row(_ON_TIME, (seconds(begin), seconds(end), branch_id))
+    working = [periods.get(b.bay_id, ()) for b in rows if b.kind in planning.WORKING_KINDS]
+    return Board(
+        day,
+        rows,
+        blocks(begin, end, branch_id),
+        orders,
+        periods,
+        suggestions,
+        quantity(sold[0]) if sold else Decimal(0),
+        planning.free_hours(working, now, day),
+        (int(on_time[0]), int(on_time[1])) if on_time else (0, 0),
+    )
 
 
 @dataclass(frozen=True)

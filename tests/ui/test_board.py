@@ -1,0 +1,264 @@
+"""The floor board through its real window: touched, refused, seen by two, drawn right."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from reception.core import clock, db, gate, news
+from reception.orders.models import State
+from reception.orders.queries import order
+from reception.shopfloor import actions as floor_actions
+from reception.shopfloor.actions import save_bay
+from reception.shopfloor.queries import bays
+from tests.stories.people import Branch, found_branch
+from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
+from ui.bus import Bus
+from ui.shopfloor.board import BoardWindow
+from ui.widgets.feedback import Notice
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashing(monkeypatch):
+    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
+    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+
+
+class Desk:
+    """What a board asks of the shell, written down."""
+
+    def __init__(self):
+        self.went = []
+
+    def go(self, code, **arguments):
+        self.went.append((code, arguments))
+
+
+@pytest.fixture
+def snap(picture, qapp):
+    def save(widget, name):
+        for _turn in range(3):
+            qapp.processEvents()
+        picture(widget, name)
+
+    return save
+
+
+@pytest.fixture
+def branch(sqlite_database, now) -> Branch:
+    return found_branch()
+
+
+@pytest.fixture
+def shop(branch) -> Floor:
+    with branch.as_("manager"):
+        present = bays()
+        for position, (name, kind) in enumerate(BAYS, 1):
+            known = next((b for b in present if b.name == name), None)
+            save_bay(
+                bay_id=known.bay_id if known else None,
+                name=name,
+                kind=kind,
+                position=position,
+            )
+    return Floor(branch)
+
+
+def open_board(qtbot, branch, role="foreman") -> BoardWindow:
+    gate.act_as(branch.actors[role])
+    board = BoardWindow(Desk())
+    qtbot.addWidget(board)
+    board.show()
+    qtbot.waitExposed(board)
+    return board
+
+
+def touch(board, bay_id, instant):
+    point = board.view.point_of(bay_id, instant)
+    QTest.mouseClick(board.view.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint())
+
+
+def touch_block(board, order_id):
+    item = board.view.block_of(order_id)
+    point = board.view.mapFromScene(item.shape().boundingRect().center())
+    QTest.mouseClick(board.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+
+def refusal(board) -> str:
+    found = [n.label.text() for n in board.findChildren(Notice) if n.isVisible()]
+    return found[0] if found else ""
+
+
+def test_a_waiting_car_is_dispatched_by_two_touches(qtbot, shop, branch, snap):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    snap(board, "board_normal")
+    card = board.side.cards[keys["waiting"]]
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    snap(board, "board_placing")
+    touch(board, shop.bays["4号"], at("16:20"))
+    row = order(keys["waiting"]).row
+    assert (row.state, row.bay) == (State.DISPATCHED, "4号")
+    block = board.view.block_of(keys["waiting"]).drawn.block
+    assert block.starts_at == at("16:15")
+    assert block.ends_at - block.starts_at == timedelta(minutes=80)
+    assert keys["waiting"] not in board.side.cards
+    snap(board, "board_dispatched")
+    QTest.mouseClick(board.foot.undo, Qt.MouseButton.LeftButton)
+    assert order(keys["waiting"]).row.state is State.PENDING
+    assert keys["waiting"] in board.side.cards
+
+
+def test_a_taken_place_is_refused_with_who_has_it(qtbot, shop, branch, snap):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    # Somebody else takes the place while this board has not heard of it yet.
+    other = shop.receive("沪C5J9E1", "保养", promised=at("17:30"))
+    stop = board.view.board.taken
+    shop.dispatch(other, "4号", at("16:10"), 90)
+    assert board.view.board.taken is stop
+    touch(board, shop.bays["4号"], at("16:20"))
+    assert "沪C·5J9E1" in refusal(board)
+    assert order(keys["waiting"]).row.state is State.PENDING
+    assert board.bottom.currentWidget() is board.placing
+    snap(board, "board_refused")
+    QTest.keyClick(board, Qt.Key.Key_Escape)
+    assert refusal(board) == ""
+
+
+def test_the_suggestion_is_taken_with_one_touch(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    found = board.board.suggestions[keys["waiting"]]
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(board.placing.suggested, Qt.MouseButton.LeftButton)
+    block = board.view.block_of(keys["waiting"]).drawn.block
+    assert (block.bay_id, block.starts_at) == (found.bay_id, found.starts_at)
+
+
+def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, branch, snap):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    touch_block(board, keys["claim"])
+    assert list(board.card.steps.buttons) == ["finish", "move", "hold"]
+    QTest.mouseClick(board.card.steps.buttons["hold"], Qt.MouseButton.LeftButton)
+    form = board.card.steps.open_form
+    QTest.mouseClick(form.kind.buttons["hold_parts"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    assert form.reason.error()
+    snap(board, "board_card")
+    QTest.keyClicks(form.reason.line, "Zhuanxiangji")
+    QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    assert order(keys["claim"]).row.state is State.HOLD_PARTS
+    assert list(board.card.steps.buttons) == ["resume", "move", "hold_again"]
+    QTest.mouseClick(board.card.steps.buttons["resume"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(board.card.steps.buttons["finish"], Qt.MouseButton.LeftButton)
+    assert list(board.card.steps.buttons) == ["inspect"]
+    QTest.mouseClick(board.card.steps.buttons["inspect"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(board.card.steps.open_form.do, Qt.MouseButton.LeftButton)
+    assert order(keys["claim"]).row.state is State.READY
+    assert board.card.steps.buttons == {}
+    QTest.mouseClick(board.card.close_button, Qt.MouseButton.LeftButton)
+    assert board.right.currentWidget() is board.side
+
+
+def test_late_cars_float_up_and_say_how_late(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    first = next(iter(board.side._order))
+    assert first == ("late", keys["parts"])
+    words = board.view.block_of(keys["parts"]).words()
+    assert any("22" in text and "14:10" in text for text in words)
+    assert any("传感器" in text for text in words) or any("待料" in text for text in words)
+
+
+def test_every_state_has_its_sign_and_word(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    signs = {
+        "parts": "▮▮", "consent": "?", "inspection": "☑", "claim": "▶", "washing": "≈",
+        "planned": "◇",
+    }  # fmt: skip
+    for name, sign in signs.items():
+        assert any(t.startswith(sign) for t in board.view.block_of(keys[name]).words()), name
+
+
+def test_overrun_work_and_the_next_car_share_the_row(qtbot, shop, branch):
+    with clock.frozen(at("12:00")):
+        slow = shop.receive("沪A11111", promised=at("17:00"))
+        shop.dispatch(slow, "1号", at("12:00"), 60)
+        shop.start(slow)
+        following = shop.receive("沪A22222", promised=at("17:00"))
+        shop.dispatch(following, "1号", at("13:30"), 120)
+    board = open_board(qtbot, branch)
+    a, b = board.view.block_of(slow), board.view.block_of(following)
+    assert a.drawn.lanes == 2
+    assert not a.shape().boundingRect().intersects(b.shape().boundingRect())
+
+
+def test_another_connection_is_seen_through_poll(qtbot, shop, branch, sqlite_database):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    bus = Bus(board)
+    bus.heard.connect(board.heard)
+    news.start()
+    bus.poll()
+    _elsewhere(sqlite_database, branch, lambda: floor_actions.finish_work(order_id=keys["claim"]))
+    assert board.view.block_of(keys["claim"]).drawn.block.state is State.WORKING
+    bus.poll()
+    assert board.view.block_of(keys["claim"]).drawn.block.state is State.INSPECTION
+    bus.stop()
+
+
+def _elsewhere(target, branch, act) -> None:
+    """Do something as another process on the same file would: no news in this process."""
+    import threading
+
+    def work() -> None:
+        listeners, news._listeners[:] = list(news._listeners), []
+        seen = news._seen
+        with db.own_connection(), branch.as_("technician"):
+            act()
+        news._listeners[:] = listeners
+        news._seen = seen
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def test_an_empty_floor_teaches(qtbot, shop, branch, snap):
+    board = open_board(qtbot, branch)
+    snap(board, "board_empty")
+    assert board.view.blocks() == []
+
+
+def test_a_crowded_floor_is_cheap_to_paint(qtbot, branch, snap):
+    with branch.as_("manager"):
+        for number in range(3, 25):
+            save_bay(name=f"{number}号", kind="mechanical", position=number)
+    shop = Floor(branch)
+    crowded_day(shop)
+    board = open_board(qtbot, branch)
+    snap(board, "board_crowded")
+    assert len(board.view.blocks()) >= 200
+    assert board.view.row_height() >= 48
+
+
+def test_plates_can_be_hidden_from_customers(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.foot.hide_plates, Qt.MouseButton.LeftButton)
+    assert all("D2K" not in text for text in board.view.block_of(keys["parts"]).words())
+    assert "66N20" not in board.side.cards[keys["waiting"]].text_shown().plate
+
+
+def test_tomorrow_is_one_touch_away(qtbot, shop, branch):
+    ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.foot.after, Qt.MouseButton.LeftButton)
+    assert board.day() == clock.today() + timedelta(days=1)
+    QTest.mouseClick(board.foot.today, Qt.MouseButton.LeftButton)
+    assert board.day() == clock.today()

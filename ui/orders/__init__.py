@@ -1,0 +1,1 @@
+"""Work orders: the list, the order itself, its actions."""

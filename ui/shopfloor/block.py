@@ -1,0 +1,231 @@
+"""One car on the board: colour, sign and word of its state, plate, work, promise."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ui.shopfloor.layout import Drawn, fit_pair, plate_words, promise_words, state_words
+from ui.theme import DARK, font, look
+
+PLATE, WORD, TALL = 28, 20, 62  # pixels: letters at five metres; from TALL on two lines
+_BAR, _PAD = 8, 16
+_WHITE, _DIM = "#ffffff", "#8e9ab3"
+
+
+@dataclass(frozen=True)
+class _Words:
+    at: QPointF
+    text: str
+    font: QFont
+    colour: QColor
+    tag: QRectF | None = None
+
+
+class _Fonts:
+    """The board's fonts with their measures, made once."""
+
+    def __init__(self) -> None:
+        self.plate, self.word, self.strong = (
+            font(PLATE, bold=True),
+            font(WORD),
+            font(WORD, bold=True),
+        )
+        self.of_plate, self.of_word = QFontMetricsF(self.plate), QFontMetricsF(self.word)
+        self.of_strong = QFontMetricsF(self.strong)
+
+
+_fonts: list[_Fonts] = []
+
+
+def fonts() -> _Fonts:
+    """Return the fonts; the first call needs the application."""
+    if not _fonts:
+        _fonts.append(_Fonts())
+    return _fonts[0]
+
+
+class BlockItem(QGraphicsItem):
+    """A block in the scene. Words are fitted when it changes, not when it is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._area = QRectF()
+        self._planned = 0.0
+        self._room = 0.0
+        self._words: list[_Words] = []
+        self._shown: tuple[object, ...] = ()
+        self.drawn: Drawn | None = None
+        self.chosen = False
+
+    def show_block(
+        self, one: Drawn, area: QRectF, planned: float, room: float, now: datetime, masked: bool
+    ) -> None:
+        """Take this place and these words; `planned` is x of the planned end, `room` of the next."""
+        words = (promise_words(one, now), area, planned, room, masked)
+        shown = (one, *words)
+        if shown == self._shown:
+            return
+        self.prepareGeometryChange()
+        self._shown, self.drawn, self._area = shown, one, area
+        self._planned, self._room = planned, room
+        self._words = self._fit(one, now, masked)
+        self.update()
+
+    def choose(self, chosen: bool) -> None:
+        """Mark the block whose card is open."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.update()
+
+    def words(self) -> list[str]:
+        """Return what stands on the block, as painted."""
+        return [words.text for words in self._words]
+
+    def boundingRect(self) -> QRectF:
+        wide = max([self._area.right(), *(w.at.x() + 260 for w in self._words)])
+        return self._area.adjusted(-3, -3, 3, 3).united(
+            QRectF(self._area.left(), self._area.top(), wide - self._area.left(), 1)
+        )
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(self._area)
+        return path
+
+    def _fit(self, one: Drawn, now: datetime, masked: bool) -> list[_Words]:
+        inside = self._area.width() - _PAD - 8
+        outside = max(inside, self._room - self._area.left() - _PAD - 10)
+        room = inside if one.done else outside
+        if self._area.height() >= TALL:
+            return [
+                *self._first_line(one, inside, room, masked),
+                *self._second(one, inside, room, now),
+            ]
+        return self._one_line(one, inside, room, now, masked)
+
+    def _plate(self, one: Drawn, inside: float, room: float, masked: bool) -> str:
+        names, measure = plate_words(one.block.plate, masked), fonts().of_plate.horizontalAdvance
+        for name, width in [(n, inside) for n in names[:1]] + [(n, room) for n in names]:
+            if measure(name) <= width:
+                return name
+        return ""
+
+    def _first_line(self, one: Drawn, inside: float, room: float, masked: bool) -> list[_Words]:
+        left, base = self._area.left() + _PAD, self._area.top() + self._area.height() / 2 - 5
+        plate = self._plate(one, inside, room, masked)
+        ink = QColor(_DIM if one.done else _WHITE)
+        made = [_Words(QPointF(left, base), plate, fonts().plate, ink)] if plate else []
+        begin = fonts().of_plate.horizontalAdvance(plate) + 12
+        work = shorten(one.block.work, inside - begin, fonts().of_word)
+        if plate and work:
+            soft = QColor(_DIM if one.done else "#d5dcec")
+            made.append(_Words(QPointF(left + begin, base), work, fonts().word, soft))
+        return made
+
+    def _second(self, one: Drawn, inside: float, room: float, now: datetime) -> list[_Words]:
+        base = self._area.bottom() - 11
+        rights, lefts = promise_words(one, now), state_words(one)
+        measure = fonts().of_strong.horizontalAdvance
+        left, right = fit_pair(lefts, rights, inside, measure, one.late is not None)
+        spills = not left and not right
+        if spills:
+            left, right = fit_pair(lefts, rights, room, measure, one.late is not None)
+        return self._pair(one, left, right, base, room if spills else inside)
+
+    def _pair(self, one: Drawn, left: str, right: str, base: float, room: float) -> list[_Words]:
+        begin, ink = self._area.left() + _PAD, QColor(_DIM if one.done else _WHITE)
+        made = [_Words(QPointF(begin, base), left, fonts().word, ink)] if left else []
+        if not right:
+            return made
+        wide = fonts().of_strong.horizontalAdvance(right)
+        at = QPointF(begin + room - wide - 2, base)
+        if one.late is not None:
+            tag = QRectF(at.x() - 8, base - 21, wide + 16, 28)
+            made.append(_Words(at, right, fonts().strong, QColor(_WHITE), tag))
+        else:
+            colour = QColor(DARK.warn if one.left is not None else _WHITE)
+            using = fonts().strong if one.left is not None else fonts().word
+            made.append(_Words(at, right, using, colour))
+        return made
+
+    def _one_line(
+        self, one: Drawn, inside: float, room: float, now: datetime, masked: bool
+    ) -> list[_Words]:
+        base = self._area.center().y() + 10
+        sign = state_words(one)[-1]
+        wide = fonts().of_word.horizontalAdvance(sign) + 10
+        plate = self._plate(one, inside - wide, room - wide, masked)
+        ink, left = QColor(_DIM if one.done else _WHITE), self._area.left() + _PAD
+        made = (
+            [_Words(QPointF(left, base - 2), sign, fonts().word, ink)] if room >= wide - 10 else []
+        )
+        if not plate:
+            return made
+        made.append(_Words(QPointF(left + wide, base), plate, fonts().plate, ink))
+        used = wide + fonts().of_plate.horizontalAdvance(plate) + 16
+        word = state_words(one)[-2].partition(" ")[2]
+        measure = fonts().of_strong.horizontalAdvance
+        rest = inside - used
+        pair = fit_pair([word, ""], promise_words(one, now), rest, measure, one.late is not None)
+        for words in self._pair(one, pair[0], pair[1], base - 3, inside):
+            moved = QPointF(left + used, words.at.y()) if words.text == pair[0] else words.at
+            made.append(replace(words, at=moved))
+        return made
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        if self.drawn is None:
+            return
+        shown = look(self.drawn.state)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        fill, edge = QColor(shown.fill), QColor(shown.edge)
+        if self.drawn.done:
+            fill, edge = QColor("#1d2538"), QColor("#4a556e")
+        painter.setBrush(fill)
+        painter.drawRoundedRect(self._area, 6, 6)
+        self._paint_overrun(painter, edge)
+        bar = QPainterPath()
+        bar.addRoundedRect(self._area, 6, 6)
+        strip = QPainterPath()
+        strip.addRect(QRectF(self._area.left(), self._area.top(), _BAR, self._area.height()))
+        painter.fillPath(bar.intersected(strip), edge)
+        if self.drawn.late is not None or self.chosen:
+            colour = QColor(_WHITE) if self.chosen else QColor(look("late").edge)
+            painter.setPen(QPen(colour, 4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._area.adjusted(1, 1, -1, -1), 6, 6)
+        self._paint_words(painter)
+
+    def _paint_overrun(self, painter: QPainter, edge: QColor) -> None:
+        if self._planned < self._area.right() - 1:
+            over = self._area.adjusted(max(self._planned - self._area.left(), 0), 0, 0, 0)
+            shade = QColor(edge)
+            shade.setAlpha(90)
+            painter.setBrush(QBrush(shade, Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(over, 6, 6)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        for words in self._words:
+            if words.tag is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor("#c5302a"))
+                painter.drawRoundedRect(words.tag, 4, 4)
+            painter.setFont(words.font)
+            painter.setPen(words.colour)
+            painter.drawText(words.at, words.text)
+
+
+def shorten(text: str, room: float, metrics: QFontMetricsF) -> str:
+    """Return a text that fits into `room`, with … where it was cut; nothing under three letters."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return cut if len(cut) > 2 else ""

@@ -1,0 +1,109 @@
+"""The board's last line: buttons and legend; while a car is being placed, who does it and where."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reception.core.text import _
+from reception.shopfloor.queries import Suggestion
+from reception.staff.queries import with_role
+from reception.staff.rules import Role
+from ui.theme import DARK, font, look, state_word
+from ui.widgets import Button, Chips, Label, when
+
+LEGEND = ("dispatched", "working", "hold_parts", "hold_consent", "inspection", "washing", "ready")
+
+
+class Legend(QWidget):
+    """What the signs mean, as many as there is room for."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        using = font(18)
+        painter.setFont(using)
+        metrics, left = QFontMetricsF(using), float(self.width())
+        middle = self.height() / 2
+        for code in reversed(LEGEND):
+            text = f"{look(code).sign} {state_word(code)}"
+            wide = metrics.horizontalAdvance(text)
+            left -= wide + 44
+            if left < 0:
+                return
+            painter.setPen(QColor(look(code).edge))
+            painter.setBrush(QColor(look(code).fill))
+            painter.drawRoundedRect(QRectF(left, middle - 8, 16, 16), 3, 3)
+            painter.setPen(QColor(DARK.soft))
+            area = QRectF(left + 22, 0, wide + 2, self.height())
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+class BoardFoot(QWidget):
+    """Undo, the day, plates hidden, full screen; and the legend."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 10, 24, 10)
+        row.setSpacing(12)
+        self.undo = Button(_("Undo"), icon="undo")
+        self.undo.setEnabled(False)
+        self.before = Button(_("Day before"), icon="chevron-left")
+        self.today = Button(_("Today"), icon="calendar")
+        self.after = Button(_("Day after"), icon="chevron-right")
+        self.hide_plates = Button(_("Hide plates"), icon="eye-off-outline")
+        self.hide_plates.setCheckable(True)
+        self.full = Button(_("Full screen"), icon="fullscreen", key="F11")
+        for button in (self.undo, self.before, self.today, self.after, self.hide_plates, self.full):
+            row.addWidget(button)
+        row.addWidget(Legend(), 1)
+
+
+class PlacingBar(QWidget):
+    """While a car is being placed: who works on it; point at a free place or take the suggestion."""
+
+    take = Signal()
+    more = Signal()
+    stop = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 10, 24, 10)
+        row.setSpacing(12)
+        self.text = Label("", "board")
+        self.people = QHBoxLayout()
+        self.suggested = Button("", self.take.emit, primary=True, icon="check")
+        row.addWidget(self.text)
+        row.addLayout(self.people)
+        row.addStretch(1)
+        row.addWidget(self.suggested)
+        row.addWidget(Button(_("Open the order"), self.more.emit, icon="clipboard-text-outline"))
+        row.addWidget(Button(_("Cancel"), self.stop.emit, icon="close", key="Esc"))
+        self.technician: Chips | None = None
+
+    def begin(self, title: str, found: Suggestion | None, technician_id: int | None) -> None:
+        """Ask for this car; the people are those who work here now."""
+        self.text.setText(title)
+        if self.technician is not None:
+            self.technician.hide()
+            self.technician.deleteLater()
+        self.technician = Chips(
+            "technician_id",
+            "",
+            [(str(person.person_id), person.name) for person in with_role(Role.TECHNICIAN)],
+            single=True,
+        )
+        if technician_id is not None:
+            self.technician.set_text(str(technician_id))
+        self.people.addWidget(self.technician)
+        self.suggested.setVisible(found is not None)
+        if found is not None:
+            self.suggested.setText(
+                _("To {bay} {time}").format(bay=found.bay, time=when(found.starts_at))
+            )
+
+    def technician_id(self) -> int | None:
+        """Return who was chosen."""
+        chosen = self.technician.value() if self.technician is not None else None
+        return int(chosen) if chosen else None

@@ -1,0 +1,70 @@
+"""The board's first line: the day in figures, and the clock."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from reception.core import clock, money
+from reception.core.text import N_, _
+from reception.orders.rules import HOLDS, S
+from reception.shopfloor.queries import Board
+from ui.shopfloor.layout import is_late
+from ui.theme import DARK, font
+
+_WEEK = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+IN_WORK = HOLDS | {S.WORKING, S.INSPECTION, S.WASHING}
+
+
+class BoardHead(QWidget):
+    """Hours sold and left, cars in work, late ones, on time; date and time at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(92)
+        self.figures: list[tuple[str, str, bool]] = []
+        self._clock = ""
+
+    def show_board(self, board: Board, now: datetime) -> None:
+        """Show the figures of this board."""
+        late = sum(is_late(order.state, order.promised_at, now) for order in board.orders)
+        in_work = sum(order.state in IN_WORK for order in board.orders)
+        on_time, handed_over = board.on_time
+        share = f"{100 * on_time / handed_over:.0f}%" if handed_over else "—"
+        self.figures = [
+            (_("Sold today"), f"{money.show_quantity(board.sold)} h", False),
+            (_("Still free"), f"{money.show_quantity(board.free)} h", False),
+            (_("Being repaired"), str(in_work), False),
+            (_("Past promise"), str(late), late > 0),
+            (_("On time"), share, False),
+        ]
+        day = clock.at(board.day, 12) if board.day != clock.local(now).date() else now
+        local = clock.local(day)
+        week = _(_WEEK[local.weekday()])
+        self._clock = f"{local:%m-%d} {week} {clock.show(now, '%H:%M')}"
+        self.setAccessibleDescription(
+            " · ".join([*(f"{name} {figure}" for name, figure, _bad in self.figures), self._clock])
+        )
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#151d33"))
+        strong, soft = font(38, bold=True), font(22)
+        left = self._write(painter, 28, _("Workshop board"), font(34, bold=True), DARK.ink) + 44
+        for name, figure, bad in self.figures:
+            left = self._write(painter, left, name, soft, DARK.soft) + 12
+            left = self._write(painter, left, figure, strong, DARK.bad if bad else "#ffffff") + 40
+        painter.setFont(font(36))
+        painter.setPen(QColor(DARK.ink))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(0, 0, -28, 0), int(right), self._clock)
+
+    def _write(self, painter: QPainter, left: float, text: str, using: QFont, colour: str) -> float:
+        painter.setFont(using)
+        painter.setPen(QColor(colour))
+        wide = QFontMetricsF(using).horizontalAdvance(text)
+        area = QRectF(left, 0, wide + 4, self.height())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
+        return left + wide

@@ -1,0 +1,254 @@
+"""The board's right column: what is late, what waits for a bay, for inspection, for washing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from reception.core import money
+from reception.core.text import N_, _
+from reception.orders.queries import OrderRow
+from reception.orders.rules import HOLDS, S
+from reception.orders.words import word
+from reception.shopfloor.planning import length_of
+from reception.shopfloor.queries import Board
+from ui.shopfloor.layout import is_late, plate_words
+from ui.theme import DARK, font, look, state_word
+from ui.widgets.card import scrolling
+from ui.widgets.state import promise_text, when
+
+WIDE = 400
+
+
+@dataclass(frozen=True)
+class CardText:
+    """What a card says: plate and work, the promise, and what to do about it."""
+
+    plate: str
+    work: str
+    second: str
+    tone: str  # "", warn, bad
+    third: str
+    third_tone: str
+    edge: str
+
+
+class JobCard(QAbstractButton):
+    """One order as a big button, readable from afar."""
+
+    def __init__(self, order_id: int) -> None:
+        super().__init__()
+        self.order_id = order_id
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._text = CardText("", "", "", "", "", "", DARK.edge)
+
+    def show_text(self, text: CardText) -> None:
+        """Show another text."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(f"{text.plate} {text.work}")
+            self.setAccessibleDescription(f"{text.second} {text.third}")
+            self.setFixedHeight(112 if text.third else 84)
+            self.update()
+
+    def text_shown(self) -> CardText:
+        """Return what stands on the card."""
+        return self._text
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDE - 32, self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        fill = QColor(DARK.accent_soft if self.isChecked() else "#1d2741")
+        painter.setPen(QPen(QColor(DARK.accent), 3) if self.isChecked() else Qt.PenStyle.NoPen)
+        if self.hasFocus() and not self.isChecked():
+            painter.setPen(QPen(QColor(DARK.accent), 2))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(area, 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._text.edge))
+        painter.drawRoundedRect(QRectF(1, 1, 8, self.height() - 2), 4, 4)
+        self._paint_words(painter)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        text, right = self._text, self.width() - 12
+        painter.setFont(font(28, bold=True))
+        painter.setPen(QColor(DARK.ink))
+        painter.drawText(QPoint(22, 37), text.plate)
+        used = 22 + QFontMetrics(font(28, bold=True)).horizontalAdvance(text.plate) + 12
+        self._line(painter, QPoint(used, 36), text.work, "", right - used, 20)
+        self._line(painter, QPoint(22, 68), text.second, text.tone, right - 22, 20)
+        self._line(painter, QPoint(22, 98), text.third, text.third_tone, right - 22, 20)
+
+    def _line(
+        self, painter: QPainter, at: QPoint, text: str, tone: str, room: int, pixels: int
+    ) -> None:
+        tones = {"bad": DARK.bad, "warn": DARK.warn, "ok": DARK.ok}
+        using = font(pixels, bold=tone in ("bad", "warn"))
+        painter.setFont(using)
+        painter.setPen(QColor(tones.get(tone, DARK.soft)))
+        cut = QFontMetrics(using).elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
+        painter.drawText(at, cut)
+
+
+class _Caption(QWidget):
+    """The words above a group of cards."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(44)
+        self.text = ""
+        self.colour = DARK.ink
+
+    def say(self, text: str, colour: str = DARK.ink) -> None:
+        """Show other words."""
+        self.text, self.colour = text, colour
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font(24, bold=True))
+        painter.setPen(QColor(self.colour))
+        painter.drawText(QRect(self.rect()), int(Qt.AlignmentFlag.AlignVCenter), self.text)
+
+
+GROUPS = (
+    ("late", N_("Past promise")),
+    ("pending", N_("Waiting for a bay")),
+    ("homeless", N_("In work without a bay")),
+    ("inspection", N_("In inspection")),
+    ("washing", N_("Being washed")),
+)
+
+
+def group_of(order: OrderRow, now: datetime, in_bays: frozenset[int]) -> str:
+    """Return the group that an order stands in, or nothing: it has its bay and its time."""
+    if order.state is S.PENDING:
+        return "pending"
+    if is_late(order.state, order.promised_at, now):
+        return "late"
+    if order.state in (S.INSPECTION, S.WASHING):
+        return order.state.value
+    if order.state in HOLDS | {S.WORKING, S.DISPATCHED} and order.order_id not in in_bays:
+        return "homeless"
+    return ""
+
+
+def card_text(order: OrderRow, board: Board, now: datetime, group: str, masked: bool) -> CardText:
+    """Return what an order's card says in its group."""
+    promise, tone = promise_text(order.promised_at, now)
+    plate, kind = plate_words(order.plate, masked)[0], word(order.kind.value)
+    hours = money.show_quantity(order.hours)
+    second = promise
+    if order.promised_at is None:
+        second = _("No promise yet")
+    elif group == "pending" and tone == "":
+        second = _("Promised {time}").format(time=when(order.promised_at, now))
+    third, third_tone = "", ""
+    if group == "pending":
+        second += f" · {hours} h"
+        found = board.suggestions.get(order.order_id)
+        if found is not None:
+            time = when(found.starts_at, now)
+            third, third_tone = _("Suggested: {bay} {time}").format(bay=found.bay, time=time), "ok"
+            over = (
+                order.promised_at is not None
+                and found.starts_at + length_of(order.hours) > order.promised_at
+            )
+            if over and tone != "bad":
+                third, third_tone = _("{text} · too late").format(text=third), "warn"
+    else:
+        place = order.bay if group in ("late", "homeless") else ""
+        shown = f"{look(order.state.value).sign} {state_word(order.state.value)}"
+        third = " · ".join(x for x in (shown, place, order.technician, order.hold_reason) if x)
+    edges = {"bad": look("late").edge, "warn": DARK.warn}
+    edge = edges.get(tone, look(order.state.value).edge)
+    return CardText(plate, kind, second, tone, third, third_tone, edge)
+
+
+class SidePanel(QWidget):
+    """The groups of cards. `touched(order)` for a card."""
+
+    touched = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDE)
+        self.cards: dict[int, JobCard] = {}
+        self._captions: dict[str, _Caption] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(16, 6, 16, 12)
+        self._column.setSpacing(10)
+        outer.addWidget(scrolling(inside))
+        self._nothing = _Caption(inside)
+        self._nothing.say(_("Nothing waits."), DARK.soft)
+        for code, _name in GROUPS:
+            self._captions[code] = _Caption(inside)
+        self._order: list[tuple[str, int]] = []
+
+    def show_board(self, board: Board, now: datetime, masked: bool) -> None:
+        """Show what waits on this board."""
+        in_bays = frozenset(block.order_id for block in board.blocks if block.open)
+        groups: dict[str, list[OrderRow]] = {code: [] for code, _name in GROUPS}
+        for order in board.orders:
+            group = group_of(order, now, in_bays)
+            if group:
+                groups[group].append(order)
+        wanted = [(code, order.order_id) for code, rows in groups.items() for order in rows]
+        for _code, order_id in wanted:
+            if order_id not in self.cards:
+                self.cards[order_id] = self._card(order_id)
+        self._drop(key for key in list(self.cards) if key not in {k for _c, k in wanted})
+        if wanted != self._order or not self._column.count():
+            self._order = wanted
+            self._lay_out(groups)
+        for code, name in GROUPS:
+            colour = DARK.bad if code == "late" else DARK.ink
+            self._captions[code].say(f"{_(name)} · {len(groups[code])}", colour)
+            for order in groups[code]:
+                self.cards[order.order_id].show_text(card_text(order, board, now, code, masked))
+
+    def choose(self, order_id: int) -> None:
+        """Mark one card, or none (0)."""
+        for key, card in self.cards.items():
+            card.setChecked(key == order_id)
+
+    def _card(self, order_id: int) -> JobCard:
+        card = JobCard(order_id)
+        card.clicked.connect(lambda _checked=False: self.touched.emit(order_id))
+        return card
+
+    def _drop(self, keys: Iterable[int]) -> None:
+        for key in keys:
+            card = self.cards.pop(key)
+            card.hide()
+            card.deleteLater()
+
+    def _lay_out(self, groups: dict[str, list[OrderRow]]) -> None:
+        while self._column.count():
+            self._column.takeAt(0)
+        for code, _name in GROUPS:
+            caption = self._captions[code]
+            seen = bool(groups[code]) or code == "pending"
+            caption.setVisible(seen)
+            if seen:
+                self._column.addWidget(caption)
+            for order in groups[code]:
+                self._column.addWidget(self.cards[order.order_id])
+                self.cards[order.order_id].show()
+        empty = not any(groups.values())
+        self._nothing.setVisible(empty)
+        if empty:
+            self._column.addWidget(self._nothing)
+        self._column.addStretch(1)
