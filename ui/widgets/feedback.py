@@ -39,6 +39,8 @@ class _Overlay(QFrame):
 
     def appear(self) -> None:
         """Show above everything else of the window."""
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # measured in the font that the stylesheet gives it
         self.place(self._window)
         self.show()
         self.raise_()
