@@ -77,6 +77,7 @@ def start(target: str | Path | None = None) -> int:
     finally:
         window.close()
         db.close_database()
+        crash.release()
         lock.unlock()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
@@ -27,6 +28,7 @@ _PRIVATE = (
 )
 _rescue: Callable[[], object] | None = None
 _telling = False
+_crash_file: TextIO | None = None
 
 
 def masked(text: str) -> str:
@@ -51,9 +53,25 @@ def watch(folder: Path) -> None:
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
-    faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))
+    global _crash_file
+    _crash_file = (folder / "crash.log").open("a", encoding="utf-8")
+    faulthandler.enable(_crash_file)
     sys.excepthook = caught
     qInstallMessageHandler(_qt_said)
+
+
+def release() -> None:
+    """Close the logs and let Python and Qt speak for themselves again."""
+    global _rescue
+    _rescue = None
+    sys.excepthook = sys.__excepthook__
+    qInstallMessageHandler(None)
+    faulthandler.disable()
+    for handler in list(log.handlers):
+        handler.close()
+        log.removeHandler(handler)
+    if _crash_file is not None:
+        _crash_file.close()
 
 
 def rescue(keep: Callable[[], object]) -> None:

@@ -52,9 +52,9 @@ class SignInPage(QWidget):
         outer.addWidget(self.card, alignment=Qt.AlignmentFlag.AlignCenter)
 
     def _below(self) -> QWidget:
-        self.secret = self.form.add(TextField("secret", _("PIN or password"), secret=True))
+        pin = TextField("secret", _("PIN or password"), secret=True)
+        self.secret = self.form.add(pin, enter=self.enter)
         self.secret.line.setProperty("kind", "pin")
-        self.secret.line.returnPressed.connect(self.enter)
         self.who = Label("", "strong")
         self.button = Button(_("Sign in"), self.enter, primary=True, size="big")
         below = QWidget()

@@ -95,6 +95,7 @@ class Tiles(QWidget):
         self.tiles = [Tile(person) for person in people]
         for tile in self.tiles:
             self._group.addButton(tile)
+            self._grid.addWidget(tile)  # before it is shown, or it would be a window of its own
             tile.clicked.connect(lambda _on=False, person=tile.person: self.picked.emit(person))
         self.narrow("")
 

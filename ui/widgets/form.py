@@ -4,7 +4,7 @@ Enter goes to the next field, Ctrl+Enter saves (`submitted`). `validate` shows e
 puts the keyboard into the first wrong field. `ui.run` finds the form as `owner.form`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -26,10 +26,16 @@ class Form(QObject):
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
         self._fields: dict[str, Field[Any]] = {}
+        self._enter: dict[str, Callable[[], object]] = {}
 
-    def add(self, field: F) -> F:
-        """Take a field in and give it back, to be laid out: `self.plate = form.add(PlateField())`."""
+    def add(self, field: F, enter: Callable[[], object] | None = None) -> F:
+        """Take a field in and give it back, to be laid out: `self.plate = form.add(PlateField())`.
+
+        Enter there goes to the next field, or does `enter` where it is given.
+        """
         self._fields[field.name] = field
+        if enter is not None:
+            self._enter[field.name] = enter
         field.changed.connect(self.changed)
         field.control.installEventFilter(self)
         for child in field.findChildren(QPushButton):
@@ -110,7 +116,10 @@ class Form(QObject):
         here = next((i for i, f in enumerate(fields) if f.control is control), None)
         if here is not None:
             fields[here].entered.emit()
-            if here + 1 < len(fields):
+            enter = self._enter.get(fields[here].name)
+            if enter is not None:
+                enter()
+            elif here + 1 < len(fields):
                 fields[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
             else:
                 _after(control)
