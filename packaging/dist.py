@@ -22,7 +22,7 @@ DEB = ROOT / "packaging" / "deb"
 
 def freeze() -> None:
     """Let PyInstaller make the folder bundle and lay the licence texts into it."""
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=ERROR"]
     subprocess.run([*command, "build.spec"], cwd=ROOT, check=True)
     shutil.copyfile(licences.FILE, BUNDLE / "LICENSES.md")
     licences.copy_texts(BUNDLE / "licences")
