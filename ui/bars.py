@@ -41,7 +41,7 @@ class TopBar(QWidget):
         self.help = Button(_("Help"), key="F1", kind="flat", size="small")
         for button in (self.lock, self.help):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 20)
         row.addStretch(1)
         for widget in (self.help, self.branch, self.person, self.lock):
             row.addWidget(widget)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.core import gate
@@ -17,6 +17,7 @@ from reception.orders.queries import order_by_number
 from reception.staff.queries import branch, people
 from ui.bars import StatusBar, TopBar
 from ui.bus import Bus
+from ui.pages import Pages
 from ui.rail import Rail
 from ui.scanner import Scanner
 from ui.screen import Screen
@@ -35,8 +36,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(_("Reception"))
         self.resize(1366, 768)
-        self._pages: dict[tuple[int | None, str], Screen] = {}
-        self._windows: dict[str, QWidget] = {}
         self._way: list[str] = []
         self._scanner: Scanner | None = None
         self.doors = QStackedWidget()
@@ -47,7 +46,7 @@ class MainWindow(QMainWindow):
         self.doors.addWidget(self.work)
         self.doors.addWidget(self.sign_in)
         self.bus = Bus(self)
-        self.bus.heard.connect(self._heard)
+        self.bus.heard.connect(self.pages.heard)
         self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE_MS)
@@ -56,8 +55,7 @@ class MainWindow(QMainWindow):
 
     def _make_work(self) -> QWidget:
         self.rail, self.top, self.status = Rail(), TopBar(), StatusBar()
-        self.pages = QStackedWidget()
-        self.pages.setObjectName("pages")
+        self.pages = Pages(self)
         work = QWidget()
         across = QHBoxLayout(work)
         column = QVBoxLayout()
@@ -136,8 +134,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Hide the work behind sign-in; everything typed stays as it is."""
         person = gate.actor().person_id
-        for window in self._windows.values():
-            window.hide()
+        self.pages.hide_windows()
         self.doors.setCurrentWidget(self.sign_in)
         self.sign_in.open(person)
 
@@ -149,9 +146,9 @@ class MainWindow(QMainWindow):
             self.rail.mark(self._way[-1] if self._way else "")
             return
         if place.window:
-            self._show_window(code)
+            self.pages.open_window(code)
             return
-        page = self._page(code)
+        page = self.pages.page(code)
         if self.pages.currentWidget() is not page:
             clear_notice(self)
         self.pages.setCurrentWidget(page)
@@ -161,27 +158,6 @@ class MainWindow(QMainWindow):
         if arguments or not page.isAncestorOf(self.focusWidget() or page):
             page.setFocus()
         page.arrive(**arguments)
-
-    def _page(self, code: str) -> Screen:
-        key = (gate.actor().person_id, code)
-        if key not in self._pages:
-            page: Screen = entry(code).make(self)
-            self._pages[key] = page
-            self.pages.addWidget(page)
-        return self._pages[key]
-
-    def _show_window(self, code: str) -> None:
-        if code not in self._windows:
-            self._windows[code] = entry(code).make(self)
-        window = self._windows[code]
-        window.show()
-        window.raise_()
-        window.activateWindow()
-
-    def screen_shown(self) -> Screen | None:
-        """Return the page that is open."""
-        page = self.pages.currentWidget()
-        return page if isinstance(page, Screen) else None
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Say that something is done."""
@@ -231,24 +207,17 @@ class MainWindow(QMainWindow):
 
     def keep_drafts(self) -> None:
         """Let every page store what is typed: a bug was caught."""
-        for page in self._pages.values():
-            page.keep_draft()
-
-    def _heard(self, tables: frozenset[str]) -> None:
-        for each in (*self._pages.values(), *self._windows.values()):
-            heard = getattr(each, "heard", None)
-            if callable(heard):
-                heard(tables)
+        self.pages.keep_drafts()
 
     def _refresh(self) -> None:
-        page = self.screen_shown()
+        page = self.pages.shown()
         if page is not None:
             page.mark_stale()
         self.bus.poll()
 
     def _minute(self) -> None:
         self.status.tick(gate.actor())
-        page = self.screen_shown()
+        page = self.pages.shown()
         if page is not None and page.isVisible():
             page.mark_stale()
 
@@ -257,7 +226,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead the keys that no widget took to the page."""
-        page = self.screen_shown()
+        page = self.pages.shown()
         if page is None or self.doors.currentWidget() is not self.work:
             return
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -274,6 +243,11 @@ class MainWindow(QMainWindow):
             return
         self._way.pop()
         self.go(self._way[-1])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.bus.stop()
+        self.pages.close_windows()
+        super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -29,6 +29,7 @@ def picture() -> Callable[[QWidget, str], None]:
     """Save a widget as PICTURES/<name>.png where that variable names a folder."""
 
     def save(widget: QWidget, name: str) -> None:
+        QApplication.processEvents()  # a pending layout is no picture
         folder = os.environ.get("PICTURES")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)

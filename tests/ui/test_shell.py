@@ -125,7 +125,7 @@ def window(
 
 
 def page(window: MainWindow) -> Trial:
-    shown = window.screen_shown()
+    shown = window.pages.shown()
     assert isinstance(shown, Trial)
     return shown
 
@@ -193,9 +193,9 @@ def test_the_keys(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Keys.Key_Escape)
     assert page(window) is first
     qtbot.keyClick(window, Keys.Key_F6)
-    assert isinstance(window._windows["board"], Floor)
-    assert window._windows["board"].isVisible()
-    window._windows["board"].close()
+    assert isinstance(window.pages.windows["board"], Floor)
+    assert window.pages.windows["board"].isVisible()
+    window.pages.windows["board"].close()
     qtbot.keyClick(window, Keys.Key_F11)
     assert window.isFullScreen()
     qtbot.keyClick(window, Keys.Key_F11)

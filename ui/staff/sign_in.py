@@ -11,7 +11,7 @@ from reception.core.text import _
 from reception.staff.actions import sign_in
 from reception.staff.queries import BranchCard, PersonRow, branch, who_signs_in
 from ui.run import run
-from ui.staff.tiles import Tiles
+from ui.staff.tiles import Tiles, tiles_height
 from ui.widgets import Button, Card, Form, Label, TextField
 
 LEAST_TO_SEARCH = 7
@@ -36,7 +36,7 @@ class SignInPage(QWidget):
         self.branch = Label("", "soft")
         self.hint = Label("", tone="warn")
         self.card = Card()
-        self.card.setFixedSize(820, 560)
+        self.card.setFixedWidth(820)
         self.card.body.setContentsMargins(32, 26, 32, 26)
         self.card.body.setSpacing(14)
         head = QHBoxLayout()
@@ -46,7 +46,6 @@ class SignInPage(QWidget):
         head.addStretch()
         head.addWidget(self.hint)
         self.card.add(head, self.search, self.tiles)
-        self.card.body.setStretch(2, 1)
         self.card.add(self._below())
         outer = QVBoxLayout(self)
         outer.addWidget(self.card, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -80,6 +79,7 @@ class SignInPage(QWidget):
         self.tiles.show_people(people)
         self.search.set_value("")
         self.search.setVisible(len(people) >= LEAST_TO_SEARCH)
+        self.tiles.setFixedHeight(tiles_height(len(people)))
         self.person = None
         self.secret.set_value("")
         known = next((p for p in people if p.person_id == person_id), None)

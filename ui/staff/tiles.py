@@ -19,12 +19,18 @@ from reception.staff.rules import ROLE_NAMES, Role
 from ui.widgets import Label, ShortLabel, scrolling
 
 ACROSS = 3
+MOST_ROWS = 5
 
 
 def roles_text(roles: frozenset[Role]) -> str:
     """Return what somebody is, the first two roles: 服务顾问 · 收银员."""
     named = [_(ROLE_NAMES[role]) for role in Role if role in roles]
     return " · ".join(named[:2])
+
+
+def tiles_height(count: int) -> int:
+    """Return the room that so many people need; from the sixth row on they scroll."""
+    return 6 + 76 * min(-(-count // ACROSS), MOST_ROWS)
 
 
 class Tile(QPushButton):

@@ -41,6 +41,7 @@ class _Overlay(QFrame):
         """Show above everything else of the window."""
         for child in self.findChildren(QWidget):
             child.ensurePolished()  # measured in the font that the stylesheet gives it
+        self.row.invalidate()
         self.place(self._window)
         self.show()
         self.raise_()
