@@ -103,6 +103,16 @@ def test_every_wrong_amount_is_found(paid, statement):
     assert list(proof.damage())
 
 
+def test_money_changed_everywhere_still_differs_from_the_sealed_list(paid):
+    tamper(
+        "UPDATE order_line SET price = price + 1, amount = amount + 1 WHERE id = 1",
+        "UPDATE settlement SET labour = labour + 1, customer = customer + 1, total = total + 1",
+        "UPDATE payment SET amount = amount + 1 WHERE payer = 'customer'",
+    )
+    found = list(proof.damage())
+    assert [sentence for sentence in found if "存档" in sentence], found
+
+
 def test_a_column_that_could_hold_fractions_is_found(sqlite_database, anybody):
     tamper("CREATE TABLE extra (price REAL)")
     assert [sentence for sentence in proof.damage() if "extra" in sentence]

@@ -69,7 +69,7 @@ def test_output_is_the_sum_of_the_lines_whichever_way_it_is_cut(branch):
             lines = tuple(_line(dice) for _ in range(dice.randint(1, 4)))
             kind = dice.choice(("repair", "accident", "maintenance"))
             advisor = dice.choice((1, 2, None))
-            at = clock.at(day, hour, 59)
+            at = clock.at(day, hour, 59 if hour else 0)  # the month's very first second too
             order = an_order(lines=lines, kind=kind, advisor=advisor, arrived_at=at)
             settle(order, at)
             if day in NOVEMBER:
@@ -224,6 +224,8 @@ def test_comebacks_by_the_day_they_were_received_over_orders_out(branch):
     assert figures.return_rate == 3
     assert figures.comebacks_by_cause == (("异响", 2), ("漏油", 1))
     assert dict(figures.comebacks_by_advisor) == {"示例技师": 2, "示例顾问": 1}
+    assert dict(figures.comebacks_by_technician) == {"示例技师": 2, "未指定": 1}
+    assert [row.technician for row in figures.comebacks] == ["示例技师", "", "示例技师"]
     assert [row.first_order for row in figures.comebacks] == ["CD01-H-0001", "", "CD01-H-0001"]
     assert month_figures(2026, 12).comebacks_received == 0
 
