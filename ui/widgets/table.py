@@ -115,12 +115,12 @@ class DataTable(QWidget, Generic[T]):
         if chips:
             outer.addLayout(self._chip_row())
         self._stack = QStackedLayout()
+        outer.addLayout(self._stack, 1)  # first: what is added without a parent flashes as a window
         self._stack.addWidget(self.view)
         self._empty = empty or Label(_("Nothing here."), "soft")
         if isinstance(self._empty, Label):
             self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self._empty)
-        outer.addLayout(self._stack, 1)
         self.count = Label("", "soft")
         self.sums = Label("", "strong")
         if foot:
