@@ -1,7 +1,6 @@
 """What an import would do to the open database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from operator import attrgetter
 
@@ -23,8 +22,18 @@ from reception.history.values import (
 
 def content_hash(order: PastOrder) -> str:
     """Return what tells whether an order of a file is the one imported before."""
-    content = asdict(order)
-    content.pop("row")
+    content = [
+        order.number, order.plate, order.plate_kind, order.vin, order.customer, order.phone,
+        order.model, order.kind, seconds(order.opened_at),
+        seconds(order.promised_at) if order.promised_at else None,
+        seconds(order.handed_over_at), order.mileage, order.advisor, order.technician, order.bay,
+        order.comeback_of,
+        [
+            [line.kind, line.code, line.name, int(line.quantity * 1000), int(line.price * 100),
+             int(line.discount * 100), line.payer]
+            for line in order.lines
+        ],
+    ]  # fmt: skip
     return sha256(canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -5,6 +5,7 @@ order's own columns repeated. Nothing is guessed: what cannot be right is named 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from reception.core.errors import Invalid
@@ -138,13 +139,15 @@ def _read(
     places = _header(sheet, rows, columns, errors)
     if places is None:
         return
+    # Most cells repeat the row above; 1, 1.0 and True are told apart.
+    readers = {name: lru_cache(4096, typed=True)(columns[name]) for name in places}
     for number, row in enumerate(rows[1:], 2):
         if all(cells.text(cell).strip() == "" for cell in row):
             continue
         values: Row = {}
         for name, place in places.items():
             try:
-                values[name] = columns[name](row[place] if place < len(row) else None)
+                values[name] = readers[name](row[place] if place < len(row) else None)
             except Invalid as error:
                 errors.append(RowError(sheet, number, name, str(error)))
         yield number, values
