@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 
 from reception.core import db
+from reception.core.errors import Refused
 from reception.core.text import set_language
 from tests.history.sheets import SURVEY_HEADER, month, rows
 from ui import cli
+from ui.commands.place import write_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -332,3 +334,16 @@ def test_a_server_serves_as_well(run, postgres_database, tmp_path):
     assert run("verify", "--db", postgres_database)[0] == 0
     assert run("backup", "--db", postgres_database)[0] == 1
     db.open_database(postgres_database)
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "slip.pdf"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("ui.commands.place.os.fsync", full)
+    with pytest.raises(Refused):
+        write_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
