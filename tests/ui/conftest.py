@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reception.core import gate
@@ -29,7 +30,7 @@ def picture() -> Callable[[QWidget, str], None]:
     """Save a widget as PICTURES/<name>.png where that variable names a folder."""
 
     def save(widget: QWidget, name: str) -> None:
-        QApplication.processEvents()  # a pending layout is no picture
+        QTest.qWait(30)  # a layout that is still moving is no picture
         folder = os.environ.get("PICTURES")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
