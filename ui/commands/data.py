@@ -32,7 +32,6 @@ def init(arguments: Namespace) -> int:
 def _set_up() -> str:
     """Make a branch that can be signed in to and renamed; return what to tell."""
     from reception.shopfloor.actions import set_up_branch
-    from reception.shopfloor.models import BayKind
     from reception.shopfloor.rules import BayDraft
 
     pin = f"{secrets.randbelow(900_000) + 100_000}"
@@ -41,7 +40,7 @@ def _set_up() -> str:
             name=_("My branch"),
             code="A01",
             service_phone="000-00000000",
-            bays=(BayDraft(_("Bay 1"), BayKind.MECHANICAL),),
+            bays=(BayDraft(_("Bay 1")),),
             admin_name=_("Administrator"),
             admin_login="admin",
             secret=pin,

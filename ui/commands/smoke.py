@@ -6,17 +6,17 @@ and the window if Qt loads. Works the same from the packaged folder.
 
 import os
 import tempfile
+import uuid
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from reception.core import clock, db, gate
 from reception.core.errors import Damaged
 from reception.core.text import _
-from reports.renderers import renderer
+from ui.commands.ops import Operation, perform
 from ui.commands.papers import report_bytes, slip_bytes
 from ui.commands.place import say, write_file
 
@@ -64,80 +64,60 @@ def steps(folder: Path) -> Iterator[str]:
     yield _window()
 
 
-@contextmanager
-def _as(login: str) -> Iterator[None]:
-    from reception.staff.actions import actor_of
-    from reception.staff.queries import person_by_login
-
-    person = person_by_login(login)
-    assert person is not None
-    with gate.acting(actor_of(person)):
-        yield
+def _do(login: str, action: str, **args: Any) -> Any:
+    """Do an action as `reception ops` does it, for whoever signs in as `login`."""
+    return perform(Operation(str(uuid.uuid4()), login, action, args))
 
 
 def visit() -> str:
-    """Bring a car from the gate to its slip and return the order's number."""
-    from reception.orders.actions import VisitDraft, check_in
-    from reception.orders.models import LineKind, OrderKind
-    from reception.orders.rules import LineDraft
-    from reception.vehicles.actions import CustomerDraft, VehicleDraft
+    """Bring a car from the gate to its slip, each step by whoever does it; return the number."""
+    opened = _do(
+        "advisor1",
+        "check_in",
+        customer={"name": "测试客户001", "phone": "13800000001"},
+        vehicle={"plate": "沪A·9TEST", "vin": "LSVAA4183M2123456", "model": "示例 轿车"},
+        visit={"mileage": 12_345, "words": "保养灯亮"},
+        kind="maintenance",
+        lines=[
+            {"kind": "labour", "name": "更换机油", "quantity": "0.6", "price": "180"},
+            {"kind": "part", "name": "机滤", "quantity": "1", "price": "58.50"},
+        ],
+        promised_at=(clock.now() + timedelta(hours=2)).isoformat(),
+    )
+    order = opened.order_id
+    _repair(order)
+    _do("cashier1", "list_settlement", order_id=order)
+    due = {"payer": "customer", "method": "wechat", "amount": "166.50"}
+    _do("cashier1", "take_payment", order_id=order, payments=[due])
+    stroke = [[20.0 * n, 60.0 + 40.0 * (n % 2), 20.0 * n, 0.5] for n in range(12)]
+    signature = {
+        "strokes": [stroke],
+        "width": 300.0,
+        "height": 150.0,
+        "signed_at": clock.now().isoformat(),
+        "signer": "测试客户001",
+    }
+    _do("advisor1", "hand_over", order_id=order, opinion="satisfied", customer_signature=signature)
+    return str(opened.number)
 
-    with _as("advisor1"):
-        opened = check_in(
-            customer=CustomerDraft("测试客户001", "13800000001"),
-            vehicle=VehicleDraft("沪A·9TEST", vin="LSVAA4183M2123456", model="示例 轿车"),
-            visit=VisitDraft(mileage=12_345, words="保养灯亮"),
-            kind=OrderKind.MAINTENANCE,
-            lines=(
-                LineDraft(LineKind.LABOUR, "更换机油", Decimal("0.6"), Decimal(180)),
-                LineDraft(LineKind.PART, "机滤", Decimal(1), Decimal("58.50")),
-            ),
-            promised_at=clock.now() + timedelta(hours=2),
-        )
-    _repair(opened.order_id)
-    _give_back(opened.order_id)
-    return opened.number
 
-
-def _repair(order_id: int) -> None:
-    from reception.shopfloor import actions
+def _repair(order: int) -> None:
     from reception.shopfloor.queries import bays
     from reception.staff.queries import person_by_login
 
-    technician, now = person_by_login("tech1"), clock.now()
-    with _as("foreman1"):
-        actions.dispatch(
-            order_id=order_id,
-            bay_id=bays()[0].bay_id,
-            technician_id=technician.person_id if technician else None,
-            starts_at=now + timedelta(minutes=1),
-            ends_at=now + timedelta(minutes=40),
-        )
-    with _as("tech1"):
-        actions.start_work(order_id=order_id)
-        actions.finish_work(order_id=order_id)
-    with _as("inspector1"):
-        actions.inspect(order_id=order_id, passed=True)
-
-
-def _give_back(order_id: int) -> None:
-    from reception.billing import actions
-    from reception.billing.rules import PaymentDraft
-    from reception.orders.models import Payer
-    from reception.papers.values import SettlementData, Signature, SlipData
-
-    with _as("cashier1"):
-        actions.list_settlement(order_id=order_id, render=renderer(SettlementData))
-        due = PaymentDraft(Payer.CUSTOMER, actions.Method.WECHAT, Decimal("166.50"))
-        actions.take_payment(order_id=order_id, payments=(due,))
-    stroke = tuple((20.0 * n, 60.0 + 40.0 * (n % 2), 20.0 * n, 0.5) for n in range(12))
-    with _as("advisor1"):
-        actions.hand_over(
-            order_id=order_id,
-            opinion="satisfied",
-            render=renderer(SlipData),
-            customer_signature=Signature((stroke,), 300.0, 150.0, clock.now(), "测试客户001"),
-        )
+    technician = person_by_login("tech1")
+    _do(
+        "foreman1",
+        "dispatch",
+        order_id=order,
+        bay_id=bays()[0].bay_id,
+        technician_id=technician.person_id if technician else None,
+        starts_at=(clock.now() + timedelta(minutes=1)).isoformat(),
+        ends_at=(clock.now() + timedelta(minutes=40)).isoformat(),
+    )
+    _do("tech1", "start_work", order_id=order)
+    _do("tech1", "finish_work", order_id=order)
+    _do("inspector1", "inspect", order_id=order, passed=True)
 
 
 def _window() -> str:
@@ -152,8 +132,7 @@ def _window() -> str:
         )
     application()
     window = MainWindow()
-    grab: Callable[[], object] = window.grab
-    grab()
+    window.grab()
     window.close()
     window.deleteLater()
     return _("The window was built and drawn.")
