@@ -16,7 +16,7 @@ from ui.shopfloor.block import BlockItem
 from ui.shopfloor.layout import Drawn, drawn, hours_of
 from ui.theme import DARK, font, look
 
-NAMES, LOWEST, HIGHEST, MARGIN = 168, 58, 92, 28  # pixels
+NAMES, LOWEST, HIGHEST, MARGIN = 168, 58, 92, 44  # pixels
 _NOW = look("late").edge
 
 

@@ -45,6 +45,7 @@ def _from(target: S) -> frozenset[S]:
 
 P = Permission
 STEPS = (
+    Step("dispatch", N_("Dispatch"), frozenset({P.DISPATCH}), frozenset({S.PENDING}), "tools"),
     Step(
         "start", N_("Start work"), frozenset({P.WORK}), frozenset({S.PENDING, S.DISPATCHED}), "play"
     ),
@@ -72,7 +73,6 @@ STEPS = (
         frozenset({S.CANCELLED}),
         "file-document-outline",
     ),
-    Step("dispatch", N_("Dispatch"), frozenset({P.DISPATCH}), frozenset({S.PENDING}), "tools"),
     Step(
         "move",
         N_("Another bay"),
@@ -201,6 +201,7 @@ class OrderSteps(QWidget):
         form.done.connect(self._done)
         form.cancelled.connect(self.close_form)
         self._column.addWidget(form)
+        form.show()
         form.begin()
 
     def close_form(self) -> bool:

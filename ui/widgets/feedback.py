@@ -25,7 +25,7 @@ class _Overlay(QFrame):
         super().__init__(window)
         self._window = window
         self.setObjectName(name)
-        for other in window.findChildren(QFrame, name):
+        for other in window.findChildren(type(self)):  # a page's Banner has the same look
             if other is not self:
                 other.hide()
                 other.deleteLater()

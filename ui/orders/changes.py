@@ -1,0 +1,131 @@
+"""What the audit log says of an order, in words: who changed what from what to what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reception.core import clock, money
+from reception.core.audit import Entry
+from reception.core.fields import instant, quantity
+from reception.core.text import N_, _
+from reception.orders.rules import LineDraft
+from reception.orders.words import WORDS, word
+from ui.theme import STATES, state_word
+
+ACTIONS = {
+    "check_in": N_("Checked in"),
+    "set_lines": N_("Items changed"),
+    "change_order": N_("Order changed"),
+    "promise": N_("Promise changed"),
+    "dispatch": N_("Dispatched to a bay"),
+    "take_back": N_("Dispatch taken back"),
+    "start_work": N_("Work begun"),
+    "hold": N_("Work on hold"),
+    "finish_work": N_("Work finished"),
+    "inspect": N_("Inspected"),
+    "finish_washing": N_("Car washed"),
+    "cancel_order": N_("Order cancelled"),
+    "list_settlement": N_("Settlement list given"),
+    "withdraw_settlement": N_("Settlement list withdrawn"),
+    "take_payment": N_("Payment taken"),
+    "hand_over": N_("Handed over to the customer"),
+    "leave_unrepaired": N_("Left unrepaired with its slip"),
+    "issue_order_sheet": N_("Order printed"),
+}
+_FIELDS = {
+    "name": N_("Item name"),
+    "quantity": N_("Quantity"),
+    "price": N_("Price"),
+    "discount": N_("Discount"),
+    "payer": N_("Paid by"),
+    "kind": N_("Kind of work"),
+    "state": N_("State"),
+    "promised_at": N_("Promise"),
+    "advice": N_("Advice"),
+    "reason": N_("Reason"),
+    "cause": N_("What is wrong"),
+}
+_TABLES = ("work_order", "order_line", "inspection", "promise")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of 谁改了什么."""
+
+    at: datetime
+    person: str
+    action: str
+    what: str
+    pc: str
+
+
+def told(entries: list[Entry], lines: tuple[LineDraft, ...]) -> list[Change]:
+    """Return the entries in words, newest first; `lines` name those that are still there."""
+    names = {line.line_id: line.name for line in lines}
+    for entry in entries:  # lines that have been removed keep the name they had
+        for table, key, fields in entry.changes:
+            if table == "order_line" and "name" in fields:
+                names.setdefault(key, fields["name"][0] or fields["name"][1])
+    made = [
+        Change(
+            entry.at,
+            entry.person,
+            _(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action,
+            "；".join(_what(entry, names)),
+            entry.pc,
+        )
+        for entry in entries
+    ]
+    return made[::-1]
+
+
+def _what(entry: Entry, names: dict[int | None, str]) -> list[str]:
+    found = []
+    for table, key, fields in entry.changes:
+        if table not in _TABLES:
+            continue
+        if table == "order_line":
+            found += _line(names.get(key, ""), fields)
+        elif table == "work_order" and "number" in fields:
+            found.append(str(fields["number"][1]))
+        elif table == "promise" and entry.action == "check_in":
+            continue
+        else:
+            found += _fields(fields, table)
+    return found
+
+
+def _line(name: str, fields: dict[str, list[Any]]) -> list[str]:
+    if "name" in fields and fields["name"][0] is None:
+        return [f"+ {name} {money.show(money.yuan(fields['amount'][1]))}"]
+    if "name" in fields and fields["name"][1] is None:
+        return [f"− {name} {money.show(money.yuan(fields['amount'][0]))}"]
+    changed = _fields(fields, "order_line")
+    return [f"{name}：{'，'.join(changed)}"] if changed else []
+
+
+def _fields(fields: dict[str, list[Any]], table: str) -> list[str]:
+    found = []
+    for field, (before, after) in fields.items():
+        if field not in _FIELDS or before == after or (table == "promise" and field != "reason"):
+            continue
+        old, new = _shown(field, before), _shown(field, after)
+        if new or old:
+            found.append(
+                f"{_(_FIELDS[field])} {old} → {new}" if old else f"{_(_FIELDS[field])} {new}"
+            )
+    return found
+
+
+def _shown(field: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if field in ("price", "discount"):
+        return money.show(money.yuan(int(value)))
+    if field == "quantity":
+        return money.show_quantity(quantity(int(value)))
+    if field == "promised_at":
+        return clock.show(instant(int(value)) or clock.now(), "%m-%d %H:%M")
+    if value in STATES:
+        return state_word(str(value))
+    return word(str(value)) if value in WORDS else str(value)

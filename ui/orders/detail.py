@@ -1,0 +1,210 @@
+"""One order beside the list: head, promise, steps, items, course, who changed what."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from reception.core import audit
+from reception.core.gate import may
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.orders.queries import OrderCard, PromiseRow, Step, order
+from reception.orders.rules import GONE
+from reception.orders.words import word
+from reception.shopfloor.queries import inspections_of
+from reception.vehicles.rules import show_plate
+from ui.orders.changes import Change, told
+from ui.orders.lines_tab import LinesTab
+from ui.orders.promise_form import PromiseForm
+from ui.shopfloor.steps import OrderSteps
+from ui.widgets import (
+    Button,
+    Card,
+    Column,
+    DataTable,
+    Label,
+    PromiseLabel,
+    ShortLabel,
+    StateChip,
+)
+
+
+class OrderDetail(Card):
+    """The order's page. `closed` by ✕, `changed` after each action, `settle(order)`."""
+
+    closed = Signal()
+    changed = Signal()
+    settle = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(tight=True)
+        self.card: OrderCard | None = None
+        self.promise_form: PromiseForm | None = None
+        self.body.setSpacing(6)
+        self.add(self._make_head(), self._make_facts())
+        self.steps = OrderSteps()
+        self.steps.changed.connect(self._acted)
+        self.steps.settle.connect(self.settle)
+        self._forms = QVBoxLayout()
+        self.add(self.steps)
+        self.body.addLayout(self._forms)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.lines = LinesTab()
+        self.lines.saved.connect(self._acted)
+        self.tabs.addTab(self.lines, _("Items"))
+        self.tabs.addTab(self._make_course(), _("Course"))
+        self.tabs.addTab(self._make_changes(), _("Who changed what"))
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.body.addWidget(self.tabs, 1)
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.plate, self.model = Label("", "big"), ShortLabel("", "soft")
+        self.state, self.hold = StateChip(), ShortLabel("", "soft")
+        self.number = Label("", "soft").selectable()
+        self.close_button = Button("", self.closed.emit, icon="close", kind="flat", size="small")
+        self.close_button.setAccessibleName(_("Close"))
+        row.addWidget(self.plate)
+        row.addWidget(self.model, 2)
+        row.addWidget(self.state)
+        row.addWidget(self.hold, 3)
+        row.addWidget(self.number)
+        row.addWidget(self.close_button)
+        return row
+
+    def _make_facts(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.people, self.promise = ShortLabel(""), PromiseLabel()
+        self.promise_button = Button(_("Change"), self.open_promise, size="small")
+        self.promise_button.setAccessibleName(_("Change the promise"))
+        row.addWidget(self.people, 1)
+        row.addWidget(Label(_("Promise"), "soft"))
+        row.addWidget(self.promise)
+        row.addWidget(self.promise_button)
+        return row
+
+    def _make_course(self) -> QWidget:
+        self.step_table: DataTable[Step] = DataTable(
+            [
+                Column(_("Time"), lambda s: s.at, "date", 130),
+                Column(_("State"), lambda s: s.state.value, "state", 120),
+                Column(_("Who"), lambda s: s.person, width=110),
+                Column(_("Note"), lambda s: s.note, width=0),
+            ],
+            foot=False,
+        )
+        self.promise_table: DataTable[PromiseRow] = DataTable(
+            [
+                Column(_("Set at"), lambda p: p.set_at, "date", 130),
+                Column(_("Promised time"), lambda p: p.promised_at, "date", 130),
+                Column(_("Who"), lambda p: p.person, width=110),
+                Column(_("Told"), lambda p: p.told, "check", 60),
+                Column(_("Reason"), lambda p: p.reason, width=0),
+            ],
+            foot=False,
+        )
+        for table in (self.step_table, self.promise_table):
+            table.view.setMinimumHeight(40)  # gives way to an open form
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.step_table, 3)
+        column.addWidget(Label(_("Promises"), "heading"))
+        column.addWidget(self.promise_table, 1)
+        self.inspections = Label("", "soft", wrap=True)
+        column.addWidget(self.inspections)
+        return inside
+
+    def _make_changes(self) -> QWidget:
+        self.change_table: DataTable[Change] = DataTable(
+            [
+                Column(_("Time"), lambda c: c.at, "date", 130),
+                Column(_("Who"), lambda c: c.person, width=110),
+                Column(_("Action"), lambda c: c.action, width=110),
+                Column(_("What"), lambda c: c.what, width=0),
+            ],
+            foot=False,
+        )
+        return self.change_table
+
+    def show_order(self, card: OrderCard) -> None:
+        """Show an order as it is now; open forms and typed lines stay."""
+        if self.card is not None and self.card.row.order_id != card.row.order_id:
+            self.close_promise()
+            self.tabs.setCurrentIndex(0)
+        self.card = card
+        row = card.row
+        self.plate.setText(show_plate(row.plate))
+        self.model.setText(f"{row.model} · {word(row.kind.value)}" if row.model else word(row.kind))
+        self.state.set_state(row.state.value)
+        self.hold.setText(row.hold_reason or card.cancel_reason)
+        self.number.setText(row.number)
+        place = " ".join(text for text in (row.bay, row.technician) if text)
+        people = (row.customer, card.phone, _("Advisor {name}").format(name=row.advisor), place)
+        self.people.setText(" · ".join(text for text in people if text))
+        self.promise.set_promise(row.promised_at)
+        self.promise_button.setVisible(may(Permission.EDIT_ORDER) and row.state not in GONE)
+        self.steps.show_order(card)
+        self.lines.show_order(card)
+        self._show_tab(self.tabs.currentIndex())
+
+    def _show_tab(self, index: int) -> None:
+        card = self.card
+        if card is None or index == 0:
+            return
+        if index == 1:
+            self.step_table.set_rows(card.steps)
+            self.promise_table.set_rows(card.promises)
+            self.inspections.setText("\n".join(self._inspected(card.row.order_id)))
+        else:
+            since = card.row.opened_at - timedelta(days=1)
+            entries = audit.history("work_order", card.row.order_id, since)
+            self.change_table.set_rows(told(entries, card.lines))
+
+    def _inspected(self, order_id: int) -> list[str]:
+        found = []
+        for one in inspections_of(order_id):
+            result = _("Passed") if one.passed else _("Not passed")
+            parts = (result, one.inspector, one.cause, "、".join(one.items))
+            found.append(_("Inspection") + "：" + " · ".join(text for text in parts if text))
+        return found
+
+    def open_promise(self) -> None:
+        """Open the form for a new promise below the head."""
+        if self.close_promise() or self.card is None:
+            return
+        self.steps.close_form()
+        self.promise_form = PromiseForm(self.card)
+        self.promise_form.done.connect(lambda _result: self._acted())
+        self.promise_form.cancelled.connect(self.close_promise)
+        self._forms.addWidget(self.promise_form)
+        self.promise_form.show()
+        self.promise_form.begin()
+
+    def close_promise(self) -> bool:
+        """Close the promise form; tell whether it was open."""
+        form, self.promise_form = self.promise_form, None
+        if form is not None:
+            form.hide()
+            form.deleteLater()
+        return form is not None
+
+    def close_forms(self) -> bool:
+        """Close what hangs open; tell whether something did."""
+        return self.close_promise() or self.steps.close_form()
+
+    def refresh(self) -> None:
+        """Read the order again; typed lines stay."""
+        found = order(self.card.row.order_id) if self.card is not None else None
+        if found is not None:
+            self.show_order(found)
+
+    def _acted(self) -> None:
+        self.close_promise()
+        self.refresh()
+        self.changed.emit()
