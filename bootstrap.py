@@ -276,7 +276,9 @@ def proof() -> int:
 
 def bench() -> int:
     """Measure the program's own path beside its floor (SPEED): one table."""
-    return python("-m", "pytest", "tests/bench", "-q", "--benchmark-only")
+    return python(
+        "-m", "pytest", "tests/bench", "-q", "--benchmark-only", "--benchmark-quiet", "-m", ""
+    )
 
 
 TASKS: dict[str, tuple[tuple[str, ...], Callable[[], int]]] = {
