@@ -52,6 +52,7 @@ class VehicleCard:
     address: str
     note: str
     marketing: bool
+    plate_reason: str = ""
 
 
 _HIT = (
@@ -105,7 +106,7 @@ def _search_sqlite(term: str, limit: int) -> list[tuple[Any, ...]]:
 _CARD = (
     "SELECT v.id, v.version, v.plate, v.plate_kind, coalesce(v.vin, ''), v.model, v.vehicle_type,"
     " v.engine_number, v.colour, v.model_year, v.mileage, v.seen_at, c.id, c.version, c.name,"
-    " c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing"
+    " c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing, v.plate_reason"
     " FROM vehicle v JOIN customer c ON c.id = v.customer_id WHERE "
 )
 

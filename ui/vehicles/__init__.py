@@ -1,0 +1,1 @@
+"""Customers and cars: found as one types, corrected, with their history."""
