@@ -28,9 +28,11 @@ def text(cell: Cell) -> str:
     """Return a cell as text: 1001.0 is 1001, an empty one is ''."""
     if cell is None:
         return ""
-    if isinstance(cell, float | Decimal) and cell == cell // 1:
-        return str(int(cell))
-    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+    if isinstance(cell, float | Decimal):
+        number = _decimal(cell)
+        if number is not None:
+            return format(number.quantize(1) if number == int(number) else number, "f")
+    return str(cell)
 
 
 def line(cell: Cell) -> str:
@@ -149,8 +151,9 @@ def _wall_clock(cell: Cell) -> datetime | None:
         return datetime.combine(cell, time())
     if isinstance(cell, str):
         return _typed_time(half_width(cell).strip())
-    if isinstance(cell, int | float | Decimal) and int(cell) in _SERIALS:
-        return _EXCEL_ZERO + timedelta(days=float(cell))
+    number = _decimal(cell)
+    if number is not None and int(number) in _SERIALS:
+        return _EXCEL_ZERO + timedelta(days=float(number))
     return None
 
 

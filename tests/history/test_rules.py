@@ -6,8 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reception.core import clock
+from reception.history.queries import content_hash
 from reception.history.rules import parse_orders
 from tests.history.sheets import GOOD, HEADER, SURVEY_HEADER, rows
 
@@ -194,6 +197,30 @@ def test_every_bad_answer_is_named(column, cells):
 def test_two_answers_of_one_order_and_day():
     errors = survey(["G001", "2026-10-04", 90, "是"], ["G001", "2026-10-04", 80, "是"]).errors
     assert [(e.row, e.column) for e in errors] == [(3, "工单号")]
+
+
+CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.decimals(), st.text(max_size=20),
+    st.datetimes(), st.dates(), st.times(), st.timedeltas(),
+    st.sampled_from(["-", "0", "1e5", "２０２６-10-03", "#DIV/0!", "1" * 400, "=1", "\ud800"]),
+)  # fmt: skip
+
+
+@given(column=st.sampled_from(HEADER), cell=CELLS)
+def test_any_cell_is_understood_or_named(column, cell):
+    """Whatever stands in a cell, the file is read to its end; what is kept can be stored."""
+    parsed = parse_orders(rows({}, {"工单号": "G002", column: cell}))
+    assert {e.row for e in parsed.errors} <= {3}
+    assert len(parsed.orders) == (2 if not parsed.errors else 1) or parsed.orders[0].number == cell
+    for order in parsed.orders:
+        content_hash(order).encode()
+        assert order.amount >= 0
+
+
+@given(cells=st.lists(CELLS, min_size=4, max_size=4))
+def test_any_answer_is_understood_or_named(cells):
+    parsed = survey(cells)
+    assert len(parsed.surveys) + len({e.row for e in parsed.errors}) <= 1
 
 
 def test_good_is_the_header():
