@@ -108,7 +108,7 @@ def _open(rng: random.Random, here: Here, car: int, now: datetime, people: Staff
         waits=here.waits,
         wash=here.wash,
     )
-    day, serial = numbers.next_serial(branch, "order")
+    day, serial = numbers.next_serial(branch, "order", clock.local(came).date())
     promised = now + timedelta(minutes=here.promised)
     times = {step: _step_time(here, place, now) for place, step in enumerate(here.steps)}
     key = record.add(
