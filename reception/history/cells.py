@@ -59,6 +59,8 @@ def needed(cell: Cell) -> str:
 def chosen(cell: Cell, choices: dict[str, str]) -> str:
     """Return what a word stands for; it must be one of the choices."""
     found = needed(cell)
+    if found.upper() in choices:  # pdi
+        found = found.upper()
     if found not in choices:
         raise Invalid(
             "",
