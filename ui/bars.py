@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from reception.core import backup, clock, db
 from reception.core.gate import Actor
 from reception.core.text import N_, _
+from reception.staff.queries import branch, people
 from ui.search_box import SearchBox
+from ui.staff.tiles import roles_text
 from ui.theme import STATUS_BAR, TOP_BAR
 from ui.widgets.button import Button
 from ui.widgets.label import Label, tip
@@ -46,9 +48,12 @@ class TopBar(QWidget):
         for widget in (self.help, self.branch, self.person, self.lock):
             row.addWidget(widget)
 
-    def show_person(self, branch: str, actor: Actor, roles: str) -> None:
+    def show_person(self, actor: Actor) -> None:
         """Say whose desk this is."""
-        self.branch.setText(_short(branch))
+        place = branch(actor.branch_id)
+        self.branch.setText(_short(place.name if place else ""))
+        found = next((p for p in people() if p.person_id == actor.person_id), None)
+        roles = roles_text(found.roles) if found else ""
         name = _short(actor.name)
         self.person.setText(f"{roles} · {name}" if roles else name)
         tip(self.person, actor.name)
@@ -91,7 +96,14 @@ class StatusBar(QWidget):
         now = clock.local(clock.now())
         self.clock.setText(f"{now:%Y-%m-%d} {_(WEEKDAYS[now.weekday()])} {now:%H:%M}")
         self.person.setText(_short(actor.name))
-        self.backup.setText(last_backup())
+        self.backup.say(last_backup())
+
+    def show_backup(self, whole: bool) -> None:
+        """Say how today's backup went."""
+        if whole:
+            self.backup.say(last_backup())
+        else:
+            self.backup.say(_("✕ The backup failed. Check the disk."), "bad")
 
 
 def last_backup() -> str:

@@ -12,9 +12,12 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShow
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.core import gate
+from reception.core.errors import Refused
 from reception.core.text import _
 from reception.orders.queries import order_by_number
-from reception.staff.queries import branch, people
+from reception.papers.queries import paper_by_number
+from reception.staff.queries import branch
+from ui.backups import DailyBackup
 from ui.bars import StatusBar, TopBar
 from ui.bus import Bus
 from ui.pages import Pages
@@ -23,10 +26,9 @@ from ui.scanner import Scanner
 from ui.screen import Screen
 from ui.screens import entry
 from ui.staff.sign_in import SignInPage
-from ui.staff.tiles import roles_text
 from ui.widgets.feedback import clear_notice, notice, toast
 
-MINUTE_MS = 60_000
+FULL = Qt.WindowState.WindowFullScreen
 
 
 class MainWindow(QMainWindow):
@@ -43,13 +45,15 @@ class MainWindow(QMainWindow):
         self.work = self._make_work()
         self.sign_in = SignInPage()
         self.sign_in.signed_in.connect(lambda _person: self.enter())
-        self.doors.addWidget(self.work)
-        self.doors.addWidget(self.sign_in)
+        for door in (self.work, self.sign_in):
+            self.doors.addWidget(door)
         self.bus = Bus(self)
         self.bus.heard.connect(self.pages.heard)
         self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
+        self.backups = DailyBackup(self)
+        self.backups.ended.connect(self.status.show_backup)
         self._clock = QTimer(self)
-        self._clock.setInterval(MINUTE_MS)
+        self._clock.setInterval(60_000)
         self._clock.timeout.connect(self._minute)
         self._keys()
 
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
             ("F3", self.top.search.begin),
             ("F5", self._refresh),
             ("F6", lambda: self.go("board")),
-            ("F11", self._full_screen),
+            ("F11", lambda: self.setWindowState(self.windowState() ^ FULL)),
             ("F12", self.lock),
         ):
             QShortcut(QKeySequence(key), self, self._at_work(answer))
@@ -102,26 +106,20 @@ class MainWindow(QMainWindow):
             self.show()
             self.first_start.open()
         else:
-            self.doors.setCurrentWidget(self.sign_in)
             self.show()
-            self.sign_in.open()
-        self.bus.start()
-        self._clock.start()
+            self.lock()
+        for each in (self.bus, self.backups, self._clock):
+            each.start()
 
     def _set_up(self, person_id: int) -> None:
-        if person_id:
-            self.enter()
-        else:
-            self.lock()
+        (self.enter if person_id else self.lock)()
         self.doors.removeWidget(self.first_start)
         self.first_start.deleteLater()
 
     def enter(self) -> None:
         """Let the person at the desk work: their rail, their pages."""
         actor = gate.actor()
-        roles = next((p.roles for p in people() if p.person_id == actor.person_id), frozenset())
-        place = branch(actor.branch_id)
-        self.top.show_person(place.name if place else "", actor, roles_text(roles))
+        self.top.show_person(actor)
         self.status.show_link(linked=True)
         self.status.tick(actor)
         self.rail.show_places()
@@ -177,9 +175,6 @@ class MainWindow(QMainWindow):
 
     def open_number(self, text: str) -> bool:
         """Open the order that a number names: its own, or that of one of its papers."""
-        from reception.core.errors import Refused
-        from reception.papers.queries import paper_by_number
-
         order = order_by_number(text.upper())
         if order is None:
             try:
@@ -220,9 +215,6 @@ class MainWindow(QMainWindow):
         page = self.pages.shown()
         if page is not None and page.isVisible():
             page.mark_stale()
-
-    def _full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead the keys that no widget took to the page."""

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from reception.core import db, gate, news
+from reception.core import backup, db, gate, news
 from reception.core.permissions import Permission
 from reception.history.demo import fill_demo
 from reception.staff.actions import actor_of
@@ -379,3 +379,25 @@ def test_nothing_heavy_is_imported_to_show_the_window() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd()
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_days_backup_is_made_beside_the_work(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "尚未备份" in window.status.backup.text()
+    with qtbot.waitSignal(window.backups.ended, timeout=10_000):
+        window.backups.look()
+    assert "上次备份" in window.status.backup.text()
+    newest = backup.newest()
+    assert newest is not None
+    window.backups.look()
+    assert backup.newest() == newest
+
+    def full() -> None:
+        raise OSError("no space left")
+
+    newest.unlink()
+    monkeypatch.setattr(backup, "back_up", full)
+    with qtbot.waitSignal(window.backups.ended, timeout=10_000):
+        window.backups.look()
+    assert "备份失败" in window.status.backup.text()

@@ -125,7 +125,8 @@ class Notice(_Overlay):
         left = page.x() if page else 0
         width = min((page.width() if page else area.width()) - 40, 800)
         self.setFixedWidth(max(width, 240))
-        self.setFixedHeight(max(self.row.heightForWidth(self.width()), 44))
+        inside = self.width() - 6  # the stylesheet's borders
+        self.setFixedHeight(max(self.row.heightForWidth(inside) + 2, 44))
         room = page.width() if page else area.width()
         self.move(left + (room - self.width()) // 2, 60 if page else 10)
 

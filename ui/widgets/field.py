@@ -250,6 +250,10 @@ class TextField(Field[Any]):
     def judge(self, text: str) -> Any:
         return self._check(text) if self._check else text.strip()
 
+    def leave(self) -> None:
+        super().leave()
+        self.line.setCursorPosition(0)
+
     def nothing(self) -> Any:
         return "" if self._check is None else None
 
