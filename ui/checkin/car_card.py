@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from reception.core.text import _
-from reception.core.typed import one_line
 from reception.customers.rules import check_name
 from reception.vehicles.queries import VehicleCard
 from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, plate_kind
-from ui.checkin.fields import ArrivalMileage, PlateLookup, VinField
+from ui.checkin.fields import ArrivalMileage, PlateLookup, VinField, Words
 from ui.checkin.fuel import FuelField
 from ui.widgets import Button, Card, Chips, Choice, Field, Form, Label, PhoneField, TextField
 
@@ -37,7 +36,7 @@ class CarCard(Card):
         self.body.setSpacing(6)
         self.plate = form.add(PlateLookup())
         self.vin = form.add(VinField())
-        self.model = form.add(TextField("model", _("Model"), most=80))
+        self.model = form.add(Words("model", _("Model"), most=80))
         self.mileage = form.add(ArrivalMileage())
         self.reason = form.add(
             Chips(
@@ -56,12 +55,10 @@ class CarCard(Card):
                 empty=_("By its form"),
             )
         )
-        self.plate_reason = form.add(
-            TextField("plate_reason", _("Why no ordinary plate"), most=100)
-        )
-        self.vehicle_type = form.add(TextField("vehicle_type", _("Vehicle type"), most=40))
-        self.colour = form.add(TextField("colour", _("Colour"), most=20))
-        self.engine = form.add(TextField("engine_number", _("Engine number"), code=True, most=40))
+        self.plate_reason = form.add(Words("plate_reason", _("Why no ordinary plate"), most=100))
+        self.vehicle_type = form.add(Words("vehicle_type", _("Vehicle type"), most=40))
+        self.colour = form.add(Words("colour", _("Colour"), most=20))
+        self.engine = form.add(Words("engine_number", _("Engine number"), code=True, most=40))
         self.other = Label("", "small", tone="warn", wrap=True)
         self.other.hide()
         self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
@@ -103,7 +100,8 @@ class CarCard(Card):
         self.more.setText(_("Less") if more else _("More"))
 
     def _kind_changed(self) -> None:
-        self.plate.kind = None if self.kind.is_empty() else self.kind.value()
+        # Qt hands a plain text back for a StrEnum.
+        self.plate.kind = None if self.kind.is_empty() else PlateKind(self.kind.value())
         self.plate_reason.required = self.plate.kind is not None
         if not self.plate.is_empty():
             self.plate.validate()
@@ -130,6 +128,7 @@ class CarCard(Card):
         self.colour.set_value(card.colour)
         self.engine.set_value(card.engine_number)
         free = PlateKind(card.plate_kind) in FREE_KINDS
+        self.plate_reason.set_value(card.plate_reason)
         self.kind.set_value(PlateKind(card.plate_kind) if free else None)
         self.show_more(more=free)
 
@@ -142,10 +141,10 @@ class OwnerCard(Card):
         self.body.setSpacing(6)
         self.name = form.add(TextField("name", _("Owner"), required=True, check=check_name))
         self.phone = form.add(PhoneField(required=False))
-        self.brought_by = form.add(TextField("sender", _("Brought by"), most=60, check=_one_line))
+        self.brought_by = form.add(Words("sender", _("Brought by"), most=60))
         self.sender_phone = form.add(PhoneField("sender_phone", _("Sender's phone")))
         self.phone2 = form.add(PhoneField("phone2", _("Second phone")))
-        self.address = form.add(TextField("address", _("Address"), most=200))
+        self.address = form.add(Words("address", _("Address"), most=200))
         self.brought_by.set_hint(_("The owner"))
         self.sender_phone.set_hint(_("Owner's phone"))
         self.new_owner = Label("", "small", tone="warn", wrap=True)
@@ -181,7 +180,3 @@ class OwnerCard(Card):
         self.phone.set_value(card.phone)
         self.phone2.set_value(card.phone2)
         self.address.set_value(card.address)
-
-
-def _one_line(text: str) -> str:
-    return one_line(text.strip(), "sender")

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from reception.core import clock
 from reception.core.errors import Invalid
 from reception.core.text import _
+from reception.core.typed import one_line
 from reception.orders.rules import check_last_mileage, check_promise
 from reception.vehicles import queries
 from reception.vehicles.rules import (
@@ -23,6 +24,16 @@ from reception.vehicles.rules import (
 )
 from ui.widgets import Button, DateTimeField, LookupField, MileageField, Offer, TextField
 from ui.widgets.label import Label
+
+
+class Words(TextField):
+    """One line of free text that may stay empty."""
+
+    def judge(self, text: str) -> str:
+        return one_line(text.strip(), self.name)
+
+    def nothing(self) -> str:
+        return ""
 
 
 class PlateLookup(LookupField):
@@ -98,7 +109,9 @@ class PlateLookup(LookupField):
             if item is not None:
                 self.popup().hide()
                 self.popup().picked.emit(item.data(Qt.ItemDataRole.UserRole))
-                return True
+            else:  # nothing to choose from: now Enter goes on as in any field
+                QCoreApplication.sendEvent(self.control, event)
+            return True
         return super().eventFilter(watched, event)
 
     def keeps_enter(self) -> bool:

@@ -275,6 +275,7 @@ class CheckInPage(Screen):
 
     def _gathered(self) -> dict[str, Any] | None:
         """Return the arguments of `check_in`; None when a sentence stands below a field."""
+        self._propose()
         if not self.form.validate():
             return None
         try:

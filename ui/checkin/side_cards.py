@@ -15,9 +15,9 @@ from reception.shopfloor.queries import suggest
 from reception.vehicles.queries import VehicleCard
 from reception.visits.queries import PastVisit
 from ui.checkin.draft import comeback_candidate, still_here
-from ui.checkin.fields import PromiseField
+from ui.checkin.fields import PromiseField, Words
 from ui.theme import vary
-from ui.widgets import Banner, Button, Card, Chips, Form, Label, TextArea, TextField, when
+from ui.widgets import Banner, Button, Card, Chips, Form, Label, TextArea, when
 from ui.widgets.state import span
 
 AFTERWARDS = timedelta(minutes=30)  # inspection and wash
@@ -44,7 +44,7 @@ class WordsCard(Card):
             )
         )
         self.belongings = form.add(
-            TextField("belongings", "", hint=_("Belongings left in the car"), most=200)
+            Words("belongings", "", hint=_("Belongings left in the car"), most=200)
         )
         self.belongings.control.setAccessibleName(_("Belongings left in the car"))
         self.words.control.setAccessibleName(_("Customer's words"))
@@ -134,7 +134,7 @@ class ReminderCard(Card):
         self.link = Button("", kind="chip")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._linked)
-        self.cause = form.add(TextField("comeback_cause", _("What has come back"), most=200))
+        self.cause = form.add(Words("comeback_cause", _("What has come back"), most=200))
         self.add(self.here, self.empty, self.last, self.work, self.advice, self.note)
         self.body.addWidget(self.link, alignment=Qt.AlignmentFlag.AlignLeft)
         self.add(self.cause)
