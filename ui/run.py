@@ -9,12 +9,14 @@ with a button to refresh after a conflict. Whatever else is raised is a bug and 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.errors import Conflict, Invalid, ReceptionError
 from reception.core.text import _
+from ui.widgets.button import Button
 from ui.widgets.feedback import clear_notice, notice, toast
 from ui.widgets.form import Form
+from ui.widgets.label import Label
 
 
 def run(
@@ -66,20 +68,33 @@ def refuse(owner: QWidget, refusal: ReceptionError) -> None:
 
 def ask(owner: QWidget, question: str, *, do: str, teach: str = "") -> bool:
     """Ask before what cannot be undone; `do` is the word on the button that does it."""
-    box = QMessageBox(owner.window())
-    box.setWindowTitle(_("Reception"))
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    for put, text in ((box.setText, question), (box.setInformativeText, teach)):
-        put(_as_plain(text))
-    yes = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
-    no = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(no)
-    box.exec()
-    return box.clickedButton() is yes
+    dialog = Question(owner.window(), question, do=do, teach=teach)
+    return dialog.exec() == QDialog.DialogCode.Accepted
 
 
-def _as_plain(text: str) -> str:
-    # The informative text has no setTextFormat of its own: both are shown through escaped markup.
-    from ui.widgets.label import plain_tip
+class Question(QDialog):
+    """One question, what it means, and two answers; Enter and Esc mean no."""
 
-    return plain_tip(text)
+    def __init__(self, window: QWidget, question: str, *, do: str, teach: str) -> None:
+        super().__init__(window)
+        self.setWindowTitle(_("Reception"))
+        self.setFixedWidth(440)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(8)
+        self.question = Label(question, "heading", wrap=True)
+        self.teach = Label(teach, "soft", wrap=True)
+        self.teach.setVisible(bool(teach))
+        self.yes = Button(do, self.accept, kind="danger")
+        self.no = Button(_("Cancel"), self.reject, key="Esc")
+        self.no.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch()
+        row.addWidget(self.yes)
+        row.addWidget(self.no)
+        column.addWidget(self.question)
+        column.addWidget(self.teach)
+        column.addSpacing(8)
+        column.addLayout(row)
+        self.no.setFocus()

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from reception.core import clock
 from reception.core.errors import Conflict, Invalid, Refused
-from ui.run import run
+from ui.run import Question, ask, run
 from ui.widgets import (
     Button,
     Chips,
@@ -452,3 +452,21 @@ def test_text_field_gives_trimmed_text() -> None:
     assert field.value() == "甲"
     field.set_text("  ")
     assert field.value() == ""
+
+
+def test_a_question_is_answered_by_its_button_only(qtbot: QtBot, page: Page) -> None:
+    def answer(key: Keys | None) -> bool:
+        def press() -> None:
+            [dialog] = page.findChildren(Question)
+            if key is None:
+                qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+            else:
+                qtbot.keyClick(dialog, key)
+            dialog.deleteLater()
+
+        QTimer.singleShot(50, press)
+        return ask(page, "作废 <b>单据</b>？", do="作废", teach="不能恢复。")
+
+    assert answer(None) is True
+    assert answer(Keys.Key_Return) is False
+    assert answer(Keys.Key_Escape) is False
