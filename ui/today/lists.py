@@ -1,0 +1,71 @@
+"""The lists of the day: the cars here, the calls due, the slips that are not archived."""
+
+from reception.care.queries import DueCall
+from reception.core.text import _
+from reception.orders.queries import OrderRow
+from reception.orders.words import word
+from reception.papers.queries import OverdueSlip
+from ui.widgets import Column, DataTable, EmptyState
+
+
+def car_table() -> DataTable[OrderRow]:
+    """Return the table of the cars here, by promise."""
+    return DataTable(
+        [
+            Column(_("Plate"), lambda row: row.plate, "plate", 112),
+            Column(_("Model"), lambda row: row.model, "text", 0),
+            Column(_("Order kind"), lambda row: str(row.kind), "text", 88, show=word),
+            Column(_("State"), lambda row: str(row.state), "state", 112),
+            Column(_("Bay"), lambda row: row.bay, "text", 66, show=_or_dash),
+            Column(_("Promised"), lambda row: row.promised_at, "promise", 176),
+            Column(_("Advisor"), lambda row: row.advisor, "text", 84),
+            Column(_("Amount"), lambda row: row.total, "money", 96, total=True),
+        ],
+        empty=EmptyState(
+            _("No car is here."),
+            _("A check-in (F2) brings the first one; it stands here until it is handed over."),
+            icon="car-outline",
+        ),
+    )
+
+
+def call_table() -> DataTable[DueCall]:
+    """Return the table of customers to call today (DOMAIN §7)."""
+    return DataTable(
+        [
+            Column(_("Plate"), lambda row: row.plate, "plate", 112),
+            Column(_("Customer"), lambda row: row.customer, "text", 0),
+            Column(_("Phone"), lambda row: row.phone, "text", 120),
+            Column(_("Order kind"), lambda row: row.kind, "text", 88, show=word),
+            Column(_("Advisor"), lambda row: row.advisor, "text", 90),
+            Column(_("Handed over"), lambda row: row.handed_over_at, "time", 120),
+            Column(_("Call by"), lambda row: row.due_at, "promise", 176),
+        ],
+        empty=EmptyState(
+            _("No call is due today."),
+            _("Customers are called the day after their car left, at the latest within two days."),
+            icon="phone-in-talk-outline",
+        ),
+    )
+
+
+def slip_table() -> DataTable[OverdueSlip]:
+    """Return the table of visits whose slip is overdue in the archive (DOMAIN §3)."""
+    return DataTable(
+        [
+            Column(_("Plate"), lambda row: row.plate, "plate", 112),
+            Column(_("Order number"), lambda row: row.order_number, "text", 0),
+            Column(_("State"), lambda row: row.state, "state", 130),
+            Column(_("Advisor"), lambda row: row.advisor, "text", 110),
+            Column(_("Came in"), lambda row: row.arrived_at, "date", 150),
+        ],
+        empty=EmptyState(
+            _("Every slip is archived."),
+            _("A visit older than two days without an archived slip would stand here."),
+            icon="shield-check-outline",
+        ),
+    )
+
+
+def _or_dash(text: str) -> str:
+    return text or "—"

@@ -1,0 +1,144 @@
+"""今日: how the day stands, what presses, every car that is here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from reception.care.queries import DueCall, due_calls
+from reception.core import gate
+from reception.core.gate import may
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.figures.queries import today_figures
+from reception.figures.risks import risks
+from reception.orders.queries import OrderRow, open_orders
+from reception.papers.queries import OverdueSlip, overdue_slips
+from ui.screen import Screen, Shell
+from ui.screens import entry
+from ui.today.lists import call_table, car_table, slip_table
+from ui.today.side import ReadyCard, RiskCard
+from ui.today.tiles import BY_CODE, DONE, TileRow, calls_of_today
+from ui.widgets import Button, Card, PageHead, scrolling
+
+SIDE = 340  # pixels
+
+
+class TodayPage(Screen):
+    """The first screen. It only shows and leads; nothing is changed here."""
+
+    shows = frozenset(
+        {
+            "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
+            "paper", "paper_event", "settlement", "payment", "bay",
+        }
+    )  # fmt: skip
+    title = "Today"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.chosen = ""
+        self.orders: list[OrderRow] = []
+        self.mine = Button(_("Only mine"), kind="chip")
+        self.mine.setCheckable(True)
+        self.mine.toggled.connect(lambda _on: self.refresh())
+        self.new = Button(_("New check-in"), shell.open_checkin, key="F2", primary=True)
+        self.new.setVisible(may(Permission.CHECK_IN))
+        self.head = PageHead(_("Today"), "", self.mine, self.new)
+        self.tiles = TileRow(self.choose)
+        self.risks = RiskCard(shell.open_order)
+        self.ready = ReadyCard(
+            lambda order_id: shell.go("handover", order_id=order_id),
+            may_open=entry("handover").allowed(),
+        )
+        self.cars, self.calls, self.slips = car_table(), call_table(), slip_table()
+        self.cars.activated.connect(lambda row: shell.open_order(row.order_id))
+        self.calls.activated.connect(self._open_call)
+        self.slips.activated.connect(lambda row: shell.open_order(row.order_id))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.list = Card(_("Cars in the shop"), _("by promise"))
+        self.everything = Button(
+            _("Show all cars"), lambda: self.choose(""), icon="close", kind="flat", size="small"
+        )
+        self.everything.hide()
+        self.list.head.addWidget(self.everything)
+        self.stack = QStackedWidget()
+        for table in (self.cars, self.calls, self.slips):
+            self.stack.addWidget(table)
+        self.list.body.addWidget(self.stack, 1)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.risks)
+        column.addWidget(self.ready)
+        column.addStretch()
+        beside = scrolling(side)
+        beside.setFixedWidth(SIDE)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(self.list, 1)
+        across.addWidget(beside)
+        self.column.addWidget(self.head)
+        self.column.addWidget(self.tiles)
+        self.column.addLayout(across, 1)
+        self.setFocusProxy(self.cars.view)
+
+    def refresh(self) -> None:
+        """Ask how the day stands now."""
+        actor = gate.actor()
+        rows = list(open_orders(actor.branch_id))
+        calls: Sequence[DueCall] = due_calls()
+        slips: Sequence[OverdueSlip] = overdue_slips()
+        if self.mine.isChecked():
+            rows = [row for row in rows if row.advisor_id == actor.person_id]
+            calls = [call for call in calls if call.advisor == actor.name]
+            slips = [slip for slip in slips if slip.advisor == actor.name]
+        self.orders = rows
+        self._show_head()
+        self.tiles.show_orders(rows)
+        self.tiles.show_calls(calls)
+        self.tiles.show_slips(slips)
+        self.risks.show_risks(risks(rows))
+        self.ready.show_orders([row for row in rows if row.state in DONE])
+        self.calls.set_rows(calls_of_today(calls))
+        self.slips.set_rows(slips)
+        self._fill()
+
+    def _show_head(self) -> None:
+        figures = today_figures()
+        words = _("{arrived} came in · {here} here · {out} handed over").format(
+            arrived=figures.arrived, here=figures.in_shop, out=figures.handed_over
+        )
+        if figures.on_time_rate is not None:
+            words += _(" · {share}% on time").format(share=round(figures.on_time_rate * 100))
+        self.head.note.setText(words)
+
+    def choose(self, code: str) -> None:
+        """Open the list behind a tile; the same tile again, or none, shows every car."""
+        self.chosen = "" if code == self.chosen else code
+        self.tiles.mark(self.chosen)
+        self._fill()
+
+    def _fill(self) -> None:
+        tile = BY_CODE.get(self.chosen)
+        self.list.heading.setText(_(tile.name) if tile else _("Cars in the shop"))
+        self.list.note.setText("" if self.chosen in ("calls", "slips") else _("by promise"))
+        self.everything.setVisible(tile is not None)
+        wanted = tile.wanted if tile else None
+        self.cars.set_rows([row for row in self.orders if wanted is None or wanted(row)])
+        self.stack.setCurrentIndex({"calls": 1, "slips": 2}.get(self.chosen, 0))
+
+    def _open_call(self, call: DueCall) -> None:
+        if entry("care").allowed() and entry("care").exists():
+            self.shell.go("care", order_id=call.order_id)
+        else:
+            self.shell.open_order(call.order_id)
+
+    def back(self) -> bool:
+        """Show every car again."""
+        if not self.chosen:
+            return False
+        self.choose("")
+        return True
