@@ -1,0 +1,73 @@
+"""The archive as the counter looks through it: a day's papers, or those that a text names."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reception.core import clock, db, gate
+from reception.core.fields import instant
+from reception.papers.rules import PaperKind
+from reception.vehicles.queries import search
+
+_ROW = """
+SELECT p.id, p.kind, p.number, p.subject_id, o.number, car.plate, car.model, p.issued_at,
+  coalesce(who.name, ''),
+  (SELECT count(*) FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'printed'),
+  EXISTS (SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided')
+FROM paper p
+JOIN work_order o ON o.id = p.subject_id
+JOIN vehicle car ON car.id = o.vehicle_id
+LEFT JOIN person who ON who.id = p.person_id
+WHERE p.branch_id = ? AND p.kind IN ({kinds}) AND {which}
+ORDER BY p.id DESC LIMIT {most}
+"""
+_KINDS = ", ".join(f"'{kind.value}'" for kind in PaperKind)  # each leads an index
+MOST = 200
+_CARS = 20  # whose papers a text may bring up
+
+
+@dataclass(frozen=True)
+class ArchiveRow:
+    """A paper in the archive's list. `prints` counts how often it went to a printer."""
+
+    paper_id: int
+    kind: str  # papers.rules.PaperKind
+    number: str
+    order_id: int
+    order_number: str
+    plate: str
+    model: str
+    issued_at: datetime
+    person: str
+    prints: int
+    voided: bool
+
+
+def papers_on(day: date) -> tuple[ArchiveRow, ...]:
+    """Return the branch's papers of a branch day, the newest first."""
+    return _rows("p.day = ?", (int(day.strftime("%Y%m%d")),))
+
+
+def find_papers(text: str) -> tuple[ArchiveRow, ...]:
+    """Return papers by their own number, their order's, or the car: plate, VIN, phone, name."""
+    number = text.strip().upper()
+    if not number:
+        return ()
+    cars = [hit.vehicle_id for hit in search(text, limit=_CARS)]
+    marks = ", ".join("?" * len(cars)) or "NULL"
+    which = (
+        "(p.number = ? OR p.subject_id IN (SELECT id FROM work_order WHERE number = ?"
+        f" UNION SELECT id FROM work_order WHERE vehicle_id IN ({marks})))"
+    )
+    return _rows(which, (number, number, *cars))
+
+
+def _rows(which: str, parameters: tuple[Any, ...]) -> tuple[ArchiveRow, ...]:
+    sql = _ROW.format(kinds=_KINDS, which=which, most=MOST)
+    return tuple(_row(found) for found in db.rows(sql, (gate.actor().branch_id, *parameters)))
+
+
+def _row(found: tuple[Any, ...]) -> ArchiveRow:
+    row = list(found)
+    row[7], row[10] = instant(row[7]) or clock.now(), bool(row[10])
+    return ArchiveRow(*row)

@@ -1,0 +1,1 @@
+"""The counter: settlement, payment, hand-over, and the archive of papers."""

@@ -1,0 +1,251 @@
+"""Step 3, and the way out of a car that leaves unrepaired: ticked, signed, its slip archived."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
+
+from reception.billing.actions import hand_over, leave_unrepaired
+from reception.billing.queries import slip_data
+from reception.billing.rules import check_signed
+from reception.core import gate, money
+from reception.core.errors import Invalid
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.orders.actions import OldParts
+from reception.orders.queries import OrderCard
+from reception.orders.words import word
+from reception.papers.values import Signature, SlipData
+from reception.vehicles.rules import show_plate
+from reports.renderers import renderer
+from ui.billing.fields import MileageOutField, OpinionField, SignField
+from ui.billing.step import Step
+from ui.run import ask_for, run
+from ui.widgets import Button, Choice, Label, TextArea, TextField, clear_notice
+
+TOP = Qt.AlignmentFlag.AlignTop
+
+
+class _LeaveStep(Step):
+    """What both ways out share: other words, the customer's signature or why there is none."""
+
+    def __init__(self, card: OrderCard, heading: str) -> None:
+        super().__init__(
+            heading, Permission.HAND_OVER, _("The service advisor hands the car over.")
+        )
+        self.card = card
+        self.signed_text = ""
+        if self.allowed:
+            self._fill()
+            self.form.changed.connect(self._text_changed)
+
+    def _fill(self) -> None:
+        raise NotImplementedError
+
+    def _put_signatures(self) -> None:
+        self.customer = self.form.add(
+            SignField("customer_signature", "", _("Customer signs"), size="big")
+        )
+        self.customer.button.clicked.connect(lambda _on=False: self.sign())
+        self.refusal = self.form.add(
+            TextField("refused_reason", _("Why there is no signature"), most=200)
+        )
+        self.refusal.hide()
+        self.refuses = Button(_("The customer does not sign…"), self._refuses, kind="flat")
+        self.advisor = self.form.add(
+            SignField("advisor_signature", "", _("Advisor signs"), size="big")
+        )
+        self.advisor.button.clicked.connect(lambda _on=False: self._advisor_signs())
+        across = QHBoxLayout()
+        across.setSpacing(8)
+        across.addWidget(self.customer, 3, TOP)
+        across.addWidget(self.advisor, 2, TOP)
+        self.put(across, self.refusal)
+        self.inside.addStretch()
+        self.foot.addWidget(self.refuses)
+
+    def _refuses(self) -> None:
+        self.refusal.setVisible(self.refusal.isHidden())
+        self.refuses.setText(
+            _("The customer does not sign…") if self.refusal.isHidden() else _("Customer signs")
+        )
+        if not self.refusal.isHidden():
+            self.customer.set_signature(None)
+            self.refusal.setFocus()
+
+    def text_to_sign(self) -> str:
+        """Return what the customer signs, as it stands on the page now."""
+        raise NotImplementedError
+
+    def sign(self) -> None:
+        """Let the customer sign what stands here; wrong fields are said first."""
+        clear_notice(self)
+        others = [
+            field
+            for field in self.form
+            if field not in (self.customer, self.refusal) and not field.isHidden()
+        ]
+        wrong = [field for field in others if not field.validate()]
+        if wrong:
+            self.form.show(wrong[0])
+            return
+        text = ask_for(self, self.text_to_sign)
+        if text is not None:
+            signer = self.card.sender or self.card.row.customer
+            self._pad(signer, text, lambda drawn: self._signed(drawn, text))
+
+    def _pad(self, signer: str, text: str, then: Callable[[Signature], object]) -> None:
+        from ui.widgets.signature import SignaturePad
+
+        pad = SignaturePad(self, signer=signer, text=text)
+        pad.accepted.connect(lambda: then(pad.signature()))
+        pad.finished.connect(pad.deleteLater)
+        pad.open()
+
+    def _signed(self, drawn: Signature, text: str) -> None:
+        self.signed_text = text
+        self.refusal.set_value(None)
+        self.refusal.hide()
+        self.refuses.setText(_("The customer does not sign…"))
+        self.customer.set_signature(drawn)
+
+    def _advisor_signs(self) -> None:
+        text = _("{plate}: I explained work and charges, and hand the car over.").format(
+            plate=show_plate(self.card.row.plate)
+        )
+        self._pad(gate.actor().name, text, self.advisor.set_signature)
+
+    def _text_changed(self) -> None:
+        """Take a signature back when what was signed is no longer what stands here."""
+        if self.customer.is_empty():
+            return
+        try:
+            same = self.text_to_sign() == self.signed_text
+        except Invalid:
+            same = False
+        if not same:
+            self.customer.set_signature(None)
+            self.customer.show_error(_("What was signed has changed. Let the customer sign again."))
+
+    def _checked(self) -> dict[str, Any] | None:
+        """Return the form's values; None when a sentence stands below a field."""
+        if not self.allowed or not self.form.validate():
+            return None
+        values = self.form.values()
+        try:
+            check_signed(values["customer_signature"], values.get("refused_reason", ""))
+        except Invalid as wrong:
+            missing = self.customer if self.refusal.isHidden() else self.refusal
+            missing.show_error(str(wrong))
+            self.form.show(missing)
+            return None
+        return values
+
+
+class HandOverStep(_LeaveStep):
+    """交车: explained, opinion ticked, signed; the three-part slip is archived with it."""
+
+    def __init__(self, card: OrderCard) -> None:
+        super().__init__(card, _("Hand-over"))
+        if self.allowed:
+            self.foot.addStretch()
+            self.leave = Button(_("Hand over, make slip"), self.save, key="F8", primary=True)
+            self.foot.addWidget(self.leave)
+
+    def _fill(self) -> None:
+        self.mileage = self.form.add(MileageOutField(self.card.mileage_in, required=True))
+        self.parts = self.form.add(
+            Choice("old_parts", _("Old parts"), [(part, word(part)) for part in OldParts])
+        )
+        self.parts.set_value(OldParts(self.card.old_parts))
+        self.advice = self.form.add(TextArea("advice", _("Advice to the customer"), lines=2))
+        self.advice.set_value(self.card.advice)
+        self.advice.set_hint(_("next service, what to watch"))
+        self.opinion = self.form.add(OpinionField())
+        self.remark = self.form.add(TextField("remark", _("Other words"), most=200))
+        across = QHBoxLayout()
+        across.setSpacing(10)
+        across.addWidget(self.mileage, 1, TOP)
+        across.addWidget(self.parts, 1, TOP)
+        self.put(across, self.advice, self.opinion, self.remark)
+        self._put_signatures()
+
+    def text_to_sign(self) -> str:
+        slip, values = slip_data(self.card.row.order_id), self.form.values()
+        text = _(
+            "I have taken over {plate} at {mileage} km. The work and the charges of order {number} "
+            "were explained to me: {total} yuan in all, of which I pay {own} yuan. Old parts: "
+            "{parts}. Repair warranty {km} km or {days} days, whichever comes first. "
+            "My opinion: {opinion}."
+        ).format(
+            plate=show_plate(self.card.row.plate),
+            mileage=f"{values['mileage_out']:,}",
+            number=self.card.row.number,
+            total=money.show(self.card.sums.total),
+            own=money.show(self.card.sums.customer),
+            parts=word(values["old_parts"]),
+            km=f"{slip.warranty_km:,}",
+            days=slip.warranty_days,
+            opinion=word(values["opinion"]),
+        )
+        for extra in (values["remark"], values["advice"]):
+            text += f"\n{extra}" if extra else ""
+        return text
+
+    def save(self) -> None:
+        """Hand the car over (F8)."""
+        values = self._checked()
+        if values is not None:
+            run(
+                self,
+                hand_over,
+                order_id=self.card.row.order_id,
+                render=renderer(SlipData),
+                done=self.done.emit,
+                **values,
+            )
+
+
+class UnrepairedStep(_LeaveStep):
+    """未修离店: it too leaves with a slip."""
+
+    def __init__(self, card: OrderCard) -> None:
+        super().__init__(card, _("Leaves unrepaired"))
+        if self.allowed:
+            self.foot.addStretch()
+            self.leave = Button(_("Let it go, make slip"), self.save, key="F8", primary=True)
+            self.foot.addWidget(self.leave)
+
+    def _fill(self) -> None:
+        reason = self.card.cancel_reason or _("No reason was noted.")
+        self.put(Label(_("Why: {reason}").format(reason=reason), wrap=True))
+        self.mileage = self.form.add(MileageOutField(self.card.mileage_in, required=False))
+        self.remark = self.form.add(TextField("remark", _("Other words"), most=200))
+        self.put(self.mileage, self.remark)
+        self._put_signatures()
+
+    def text_to_sign(self) -> str:
+        text = _(
+            "I take {plate} away without repair. Reason: {reason}. Nothing is charged on order "
+            "{number}."
+        ).format(
+            plate=show_plate(self.card.row.plate),
+            reason=self.card.cancel_reason or _("No reason was noted."),
+            number=self.card.row.number,
+        )
+        remark = self.form.values()["remark"]
+        return f"{text}\n{remark}" if remark else text
+
+    def save(self) -> None:
+        """Let the car go (F8)."""
+        values = self._checked()
+        if values is not None:
+            run(
+                self,
+                leave_unrepaired,
+                order_id=self.card.row.order_id,
+                render=renderer(SlipData),
+                done=self.done.emit,
+                **values,
+            )

@@ -1,0 +1,52 @@
+"""Step 1: the settlement list, given before payment (DOMAIN §2)."""
+
+from reception.billing.actions import list_settlement
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.orders.queries import OrderCard
+from reception.papers.values import SettlementData
+from reports.renderers import renderer
+from ui.billing.step import Step
+from ui.run import run
+from ui.widgets import Button, Label
+
+
+class ListStep(Step):
+    """出结算清单: adds up the order and closes its lines."""
+
+    def __init__(self, card: OrderCard) -> None:
+        super().__init__(
+            _("Settlement list"),
+            Permission.SETTLE,
+            _("The service advisor or the cashier gives the settlement list."),
+        )
+        self.card = card
+        if not self.allowed:
+            return
+        self.put(
+            Label(
+                _(
+                    "Go through the bill with the customer. The list is given before payment, in two "
+                    "copies; after that the lines can be changed only by withdrawing it."
+                ),
+                "soft",
+                wrap=True,
+            )
+        )
+        if card.sums.discount:
+            self.put(Label(_("Discounts are shown on every line of the list."), "soft", wrap=True))
+        self.inside.addStretch()
+        self.foot.addStretch()
+        self.give = Button(_("Give settlement list"), self.save, key="F8", primary=True)
+        self.foot.addWidget(self.give)
+
+    def save(self) -> None:
+        if self.allowed:
+            run(
+                self,
+                list_settlement,
+                order_id=self.card.row.order_id,
+                render=renderer(SettlementData),
+                said=_("Settlement list given and archived."),
+                done=self.done.emit,
+            )

@@ -1,0 +1,167 @@
+"""An archived paper in the page: preview, print, save, void; a reprint says so."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reception.billing.actions import HandedOver, issue_slip_for_history
+from reception.core import clock
+from reception.core.gate import may
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.orders.queries import order
+from reception.papers.actions import note_printed, void_paper
+from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes
+from reception.papers.rules import PaperKind
+from reception.papers.values import SlipData
+from reports.renderers import renderer
+from ui.billing.step import ReasonBar
+from ui.billing.words import paper_word
+from ui.run import ask_for, run
+from ui.widgets import Banner, Button, Label, ShortLabel
+from ui.widgets.preview import PdfPreview
+
+GONE = frozenset({"handed_over", "closed"})
+
+
+class PaperView(QWidget):
+    """One paper. `show_paper(id)`; the caller says what comes next."""
+
+    def __init__(self, close: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self.paper_id: int | None = None
+        self.preview: PdfPreview | None = None
+        self._row: PaperRow | None = None
+        self._next: Callable[[], object] = lambda: None
+        self.title, self.about = Label("", "title"), ShortLabel("", "soft")
+        self.next = Button("", lambda: self._next(), key="F8")
+        self.void = Button(_("Void…"), self._ask_why, kind="quiet")
+        self.again = Button(_("Issue a new slip"), self._issue_again)
+        self.close_button = Button(_("Close"), close, key="Esc")
+        self.close_button.setVisible(close is not None)
+        self.banner = Banner("", tone="info")
+        self.reason = ReasonBar(
+            _("Void this paper"),
+            _("It stays in the archive, marked void; its number is never used again."),
+            self._void,
+        )
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addWidget(self.about, 1)
+        for button in (self.void, self.again, self.close_button, self.next):
+            head.addWidget(button)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(10)
+        self.column.addLayout(head)
+        self.column.addWidget(self.banner)
+        self.column.addWidget(self.reason)
+
+    def show_paper(
+        self, paper_id: int, *, then: str = "", press: Callable[[], object] | None = None
+    ) -> bool:
+        """Show a paper; `then` is the word on the button to what comes next. False when refused."""
+        self.next.setText(then)
+        self.next.setVisible(bool(then))
+        self._next = press or (lambda: None)
+        self.reason.hide()
+        return self.show_again(paper_id)
+
+    def show_again(self, paper_id: int) -> bool:
+        """Show a paper as it would be printed now."""
+        row: PaperRow | None = ask_for(self, paper, paper_id=paper_id)
+        if row is None:
+            return False
+        pdf: bytes | None = ask_for(
+            self, reprint_bytes, paper_id=paper_id, render=renderer(SlipData)
+        )
+        if pdf is None:
+            return False
+        self.paper_id, self._row = paper_id, row
+        if self.preview is not None:
+            self.column.removeWidget(self.preview)
+            self.preview.hide()
+            self.preview.deleteLater()
+        self.preview = PdfPreview(pdf, name=row.number, printed=self._printed)
+        self.column.addWidget(self.preview, 1)
+        self._describe(row)
+        return True
+
+    def _describe(self, row: PaperRow) -> None:
+        self.title.setText(f"{paper_word(row.kind)} {row.number}")
+        parts = [clock.show(row.issued_at), row.person]
+        voided = row.voided_at is not None
+        slip = row.kind == PaperKind.SLIP
+        if row.prints and not slip:
+            parts.append(_("printed {count} times").format(count=row.prints))
+        self.about.setText(" · ".join(part for part in parts if part))
+        self.void.setVisible(
+            not voided and row.kind != PaperKind.SETTLEMENT and may(Permission.VOID_PAPER)
+        )
+        self.again.setVisible(slip and voided and self._may_issue(row.order_id))
+        if voided:
+            self.banner.say(_("Void: {reason}").format(reason=row.void_reason))
+        elif slip and row.prints:
+            self.banner.say(
+                _("Printed {count} times; the next print is marked as a reprint.").format(
+                    count=row.prints
+                )
+            )
+        else:
+            self.banner.say("")
+
+    def _may_issue(self, order_id: int) -> bool:
+        card = order(order_id)
+        return (
+            may(Permission.HAND_OVER)
+            and card is not None
+            and card.row.state in GONE
+            and live_paper(order_id, PaperKind.SLIP) is None
+        )
+
+    def _printed(self) -> None:
+        """Note that the printer's queue has it; from now on a slip is a reprint."""
+        paper_id = self.paper_id
+        if paper_id is not None:
+            run(
+                self,
+                note_printed,
+                paper_id=paper_id,
+                done=lambda _result: self.show_again(paper_id),
+            )
+
+    def print_(self) -> None:
+        """Print what is shown (F9)."""
+        if self.preview is not None:
+            self.preview.print_()
+
+    def _ask_why(self) -> None:
+        self.reason.reason.set_value(None)
+        self.reason.ask()
+
+    def _void(self, reason: str) -> None:
+        paper_id = self.paper_id
+        if paper_id is not None:
+            run(
+                self.reason,
+                void_paper,
+                paper_id=paper_id,
+                reason=reason,
+                said=_("The paper is void."),
+                done=lambda _result: self.show_paper(paper_id),
+            )
+
+    def _issue_again(self) -> None:
+        def show(made: HandedOver) -> None:
+            self.show_paper(made.paper_id)
+
+        if self._row is not None:
+            run(
+                self,
+                issue_slip_for_history,
+                order_id=self._row.order_id,
+                render=renderer(SlipData),
+                said=_("A new slip is archived."),
+                done=show,
+            )
