@@ -69,7 +69,7 @@ def test_down_and_enter_lead_into_the_list_and_show_the_car(qtbot, demo, picture
 def test_nothing_found_says_what_to_do(qtbot, demo, picture):
     window, page = desk(qtbot, somebody("advisor1"), "vehicles")
     assert sought(qtbot, page, "zzzz") == []
-    assert "F2" in page.table._empty.teach.text()
+    assert "F2" in page.none.teach.text()
     picture(window, "vehicles_nothing")
 
 
@@ -209,5 +209,5 @@ def test_new_check_in_and_open_order_lead_there(qtbot, demo, monkeypatch):
 def test_an_empty_branch_teaches(qtbot, sqlite_database, now, picture):
     branch = found_branch()
     window, page = desk(qtbot, branch.actors["advisor"], "vehicles")
-    assert page.table._empty.isVisible()
+    assert page.none.isVisible()
     picture(window, "vehicles_empty")

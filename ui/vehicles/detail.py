@@ -53,7 +53,7 @@ class VehicleDetail(QWidget):
         self.state = StateChip()
         self.open_order = Button(_("Open order"), self._open_order)
         self.car, self.owner = Card(_("Car")), Card(_("Owner"))
-        self.car_facts, self.owner_facts = Facts(2), Facts(1)
+        self.car_facts, self.owner_facts = Facts(2, wide=(_("VIN"), _("Class of plate"))), Facts(1)
         self.car_button = Button(_("Correct"), self.edit_car, kind="flat", size="small")
         self.owner_button = Button(_("Correct"), self.edit_owner, kind="flat", size="small")
         self.plates = Label("", "small", wrap=True)
@@ -134,8 +134,8 @@ class VehicleDetail(QWidget):
         self.car_facts.show_facts(
             [
                 (_("VIN"), card.vin),
-                (_("Mileage"), "" if card.mileage is None else f"{card.mileage:,} km"),
                 (_("Model"), card.model),
+                (_("Mileage"), "" if card.mileage is None else f"{card.mileage:,} km"),
                 (_("Model year"), str(card.model_year or "")),
                 (_("Vehicle type"), card.vehicle_type),
                 (_("Colour"), card.colour),

@@ -28,6 +28,7 @@ class VehiclesPage(Screen):
         self.new = Button(_("New check-in"), self._check_in, icon="car-arrow-right", primary=True)
         self.head = PageHead(_("Customers and cars"), "", self.new)
         self.finder = FindLine(_("Plate, VIN, phone, name or initials"))
+        self.none = EmptyState("", "-", icon="car-multiple")
         self.table: DataTable[VehicleHit] = DataTable(
             [
                 Column(_("Plate"), lambda hit: hit.plate, "plate", 118),
@@ -35,11 +36,7 @@ class VehiclesPage(Screen):
                 Column(_("Customer"), lambda hit: hit.customer, width=108),
                 Column(_("Last here"), lambda hit: hit.seen_at, "time", 92),
             ],
-            empty=EmptyState(
-                _("No car is found."),
-                _("Type less, or the end of the phone or VIN. A check-in (F2) adds a new car."),
-                icon="car-multiple",
-            ),
+            empty=self.none,
         )
         self.detail = VehicleDetail(shell)
         self.nothing = EmptyState(
@@ -55,7 +52,9 @@ class VehiclesPage(Screen):
         left.add(self.finder)
         left.body.addWidget(self.table, 1)
         self.right = QStackedWidget()
-        self.right.addWidget(self.nothing)
+        surface = Card()
+        surface.body.addWidget(self.nothing)
+        self.right.addWidget(surface)
         self.right.addWidget(self.detail)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -131,6 +130,12 @@ class VehiclesPage(Screen):
         typed = self.finder.text().strip()
         found = search(typed, FOUND) if typed else recent(RECENT)
         self.table.set_rows(found)
+        self.none.sentence.setText(_("No car is found.") if typed else _("No car has come yet."))
+        self.none.teach.setText(
+            _("Type less, or the end of the phone or VIN. A check-in (F2) adds a new car.")
+            if typed
+            else _("The first check-in (F2) adds car and owner; they stand here from then on.")
+        )
         self.head.note.setText(_("Found") if typed else _("Seen last"))
         shown = self.detail.card.vehicle_id if self.detail.card else None
         self._mark(shown)

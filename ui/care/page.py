@@ -1,0 +1,119 @@
+"""回访: whom to call today, what they said, and what came back."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
+
+from reception.care.queries import DueCall, comebacks, due_calls, surveys
+from reception.core.text import _
+from ui.care.answer import AnswerCard
+from ui.care.comeback import ComebackCard
+from ui.care.lists import answer_table, comeback_table, due_table
+from ui.month_choice import MonthChoice
+from ui.screen import Screen, Shell
+from ui.widgets import Card, DataTable, PageHead, notice
+
+RIGHT = 372  # pixels of the form
+DUE, ANSWERS, COMEBACKS = range(3)
+
+
+class CarePage(Screen):
+    """Three lists; the form that belongs to a list stands beside it."""
+
+    shows = frozenset({"survey", "work_order", "customer", "vehicle"})
+    title = "Call-backs"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.head = PageHead(_("Call-backs"))
+        self.month = MonthChoice()
+        self.head.right.addWidget(self.month)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for words in (_("To call"), _("Answers"), _("Comebacks")):
+            self.tabs.addTab(words)
+        self.due, self.answers, self.comebacks = due_table(), answer_table(), comeback_table()
+        self.answer = AnswerCard(shell)
+        self.comeback = ComebackCard()
+        self.pages = QStackedWidget()
+        for table, side in (
+            (self.due, self.answer),
+            (self.answers, None),
+            (self.comebacks, self.comeback),
+        ):
+            self.pages.addWidget(_beside(table, side))
+        self.column.addWidget(self.head)
+        self.column.addWidget(self.tabs)
+        self.column.addWidget(self.pages, 1)
+        self.setFocusProxy(self.due.view)
+        self._wire()
+        self._tab_changed(DUE)
+
+    def _wire(self) -> None:
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.month.changed.connect(self.refresh)
+        self.due.chosen.connect(self._chosen)
+        self.due.activated.connect(lambda _call: self.answer.score.setFocus())
+        self.answer.answered.connect(self._next)
+        for table in (self.answers, self.comebacks):
+            table.activated.connect(lambda row: self.shell.open_order(row.order_id))
+
+    def refresh(self) -> None:
+        calls = due_calls()
+        late = sum(call.overdue for call in calls)
+        self.head.note.setText(
+            _("{count} to call · {late} overdue").format(count=len(calls), late=late)
+        )
+        self.due.set_rows(calls)
+        if self.answer.call is None or not self.answer.typed():
+            self.answer.show_call(self.due.current())
+        self.answers.set_rows(surveys(self.month.year, self.month.month))
+        self.comebacks.set_rows(comebacks(self.month.year, self.month.month))
+
+    def arrive(self, *, comeback: int | None = None, **_arguments: Any) -> None:
+        """Begin a call, or mark an order as a comeback: `comeback=order_id`."""
+        if comeback is not None:
+            self.tabs.setCurrentIndex(COMEBACKS)
+            self.comeback.show_order(comeback)
+        elif self.tabs.currentIndex() == DUE and self.due.current() is None:
+            self._next()
+
+    def save(self) -> None:
+        index = self.tabs.currentIndex()
+        if index != ANSWERS:
+            (self.answer if index == DUE else self.comeback).save()
+
+    def _tab_changed(self, index: int) -> None:
+        self.pages.setCurrentIndex(index)
+        self.month.setVisible(index != DUE)
+
+    def _chosen(self, call: DueCall | None) -> None:
+        shown = self.answer.call
+        if call is None or (shown is not None and call.order_id == shown.order_id):
+            return
+        if shown is not None and self.answer.typed():
+            self.due.choose(lambda row: row.order_id == shown.order_id)
+            notice(self, _("This call is not noted yet. Note it (F8) or clear the form first."))
+            return
+        self.answer.show_call(call)
+
+    def _next(self) -> None:
+        rows = self.due.rows()
+        if self.due.current() is None and rows:
+            self.due.choose(lambda row: row == rows[0])
+        self.answer.show_call(self.due.current())
+
+
+def _beside(table: DataTable[Any], side: Card | None) -> QWidget:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    card = Card(tight=True)
+    card.body.addWidget(table, 1)
+    row.addWidget(card, 1)
+    if side is not None:
+        side.setFixedWidth(RIGHT)
+        row.addWidget(side)
+    return page
