@@ -147,6 +147,8 @@ def test_from_pending_to_ready_through_the_page(qtbot, shop, branch, snap):
     press(form.fail)
     assert form.cause.error()
     snap(page, "orders_inspect_refused")
+    assert form.cause.line.height() >= 32
+    assert page.height() == 688
     QTest.keyClicks(form.cause.line, "Shenlou")
     press(form.fail)
     assert order(key).row.state is State.WORKING
@@ -181,7 +183,9 @@ def test_a_taken_bay_is_refused_with_who_has_it_and_nothing_is_lost(qtbot, shop,
     QTest.keyClicks(form.start.line, "15:30")
     QTest.keyClick(form.start.line, Qt.Key.Key_Tab)
     assert not form.strip.is_free()
+    snap(page, "orders_dispatch_taken")
     assert page.height() == 688
+    assert form.start.line.height() >= 32
     press(form.do)
     assert "沪A·66N20" in refusal(page)
     assert page.detail.steps.open_form is form

@@ -27,6 +27,7 @@ from ui.widgets import (
     PromiseLabel,
     ShortLabel,
     StateChip,
+    scrolling,
 )
 
 
@@ -109,16 +110,16 @@ class OrderDetail(Card):
             foot=False,
         )
         for table in (self.step_table, self.promise_table):
-            table.view.setMinimumHeight(40)  # gives way to an open form
+            table.view.setMinimumHeight(76)  # what does not fit beside an open form scrolls
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.step_table, 3)
         column.addWidget(Label(_("Promises"), "heading"))
         column.addWidget(self.promise_table, 1)
-        self.inspections = Label("", "soft", wrap=True)
+        self.inspections = Label("", "soft")
         column.addWidget(self.inspections)
-        return inside
+        return scrolling(inside)
 
     def _make_changes(self) -> QWidget:
         self.change_table: DataTable[Change] = DataTable(
@@ -130,6 +131,7 @@ class OrderDetail(Card):
             ],
             foot=False,
         )
+        self.change_table.view.setMinimumHeight(40)
         return self.change_table
 
     def show_order(self, card: OrderCard) -> None:

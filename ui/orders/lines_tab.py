@@ -37,6 +37,7 @@ class LinesTab(QWidget):
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
+        self.grid.totals.kinds.setWordWrap(False)
         foot.addWidget(self.grid.totals, 1)  # in view however many lines there are
         foot.addSpacing(8)
         foot.addWidget(self.give_up)
@@ -48,7 +49,7 @@ class LinesTab(QWidget):
             scrolled.addWidget(item)
         scrolled.setStretchFactor(self.grid, 1)
         self.area = scrolling(inside)
-        self.area.setMinimumHeight(64)
+        self.area.setMinimumHeight(36)
         column.addWidget(self.area, 1)
         column.addWidget(self._foot)
         self.card: OrderCard | None = None

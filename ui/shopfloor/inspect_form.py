@@ -22,7 +22,7 @@ class InspectForm(StepForm):
     """质检: the items checked are ticked; a failed one goes back to the technician with its cause."""
 
     def __init__(self, card: OrderCard) -> None:
-        super().__init__(card, _("Final inspection"), _("Passed"))
+        super().__init__(card, "", _("Passed"))
 
     def fill(self) -> None:
         words = [(_(item), _(item)) for item in ITEMS]

@@ -228,6 +228,8 @@ class BoardView(QGraphicsView):
         painter.setFont(font(26))
         painter.setPen(QColor(DARK.soft))
         area = QRectF(NAMES, 0, self._wide() - NAMES, self.viewport().height() * 0.8)
+        around = painter.boundingRect(area, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.fillRect(around.adjusted(-24, -12, 24, 12), QColor(DARK.bg))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
 
 

@@ -1,7 +1,7 @@
 """The frame of a form that opens below an order's buttons: its fields, do, cancel."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from reception.core.text import _
 from reception.orders.queries import OrderCard
@@ -16,7 +16,9 @@ class StepForm(Card):
 
     def __init__(self, card: OrderCard, heading: str, do: str) -> None:
         super().__init__(heading, tight=True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.card = card
+        self.body.setSpacing(7)
         self.form = Form(self)
         self.form.submitted.connect(self.submit)
         self.do = Button(do, self.submit, key="Ctrl+Return", primary=True)

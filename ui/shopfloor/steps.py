@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reception.core.gate import may
 from reception.core.permissions import Permission
@@ -112,6 +112,7 @@ class OrderSteps(QWidget):
 
     def __init__(self, *, big: bool = False) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._big = big
         self.card: OrderCard | None = None
         self.buttons: dict[str, Button] = {}
