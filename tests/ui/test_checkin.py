@@ -235,8 +235,12 @@ def test_the_draft_stays_and_clearing_is_undone(hands: Hands):
     hands.type("测试客户001")
     hands.into(page.lines.lookup)
     hands.enter("xby")
-    hands.window.go("board" if "board" not in hands.window.rail.buttons else "checkin")
-    hands.window.go("checkin")
+    hands.press(Key.Key_Escape)
+    hands.settle()
+    assert hands.window.pages.shown() is not page
+    hands.press(Key.Key_F2)
+    hands.settle()
+    assert hands.window.pages.shown() is page
     assert page.owner.name.text() == "测试客户001"
     hands.bot.mouseClick(page.clear_button, Qt.MouseButton.LeftButton)
     assert not page.has_draft()
@@ -248,6 +252,17 @@ def test_the_draft_stays_and_clearing_is_undone(hands: Hands):
     assert len(page.lines.rows()) == 5
 
 
+def test_led_here_for_a_known_car(branch, qtbot):
+    known = known_car(branch)
+    hands = sit_down(qtbot, branch)
+    hands.window.open_checkin(known.vehicle_id)
+    assert hands.page.owner.name.text() == "单小明"
+    assert QApplication.focusWidget() is hands.page.car.mileage.control
+    hands.type("39000")
+    hands.window.open_checkin(known.vehicle_id)  # again: what is typed stays
+    assert hands.page.car.mileage.text() == "39,000"
+
+
 def test_a_signature_survives_a_refusal_but_not_a_change(hands: Hands, branch):
     page = hands.page
     hands.enter("沪B12345")
@@ -257,11 +272,28 @@ def test_a_signature_survives_a_refusal_but_not_a_change(hands: Hands, branch):
     gate.act_as(gate.Actor(branch.actors["cashier"].person_id, "收银", frozenset()))
     hands.sign()
     assert hands.said()
-    assert page.signature is not None
+    assert page.signed is not None
     gate.act_as(branch.actors["advisor"])
     hands.press(Key.Key_Return, Mod.ControlModifier)
     assert newest().row.plate == "沪B12345"
     assert db.row("SELECT signature FROM visit")[0]
+
+
+def test_a_change_after_signing_is_signed_anew(hands: Hands, branch):
+    page = hands.page
+    hands.enter("沪B12345")
+    hands.retype(page.car.mileage, "100")
+    hands.retype(page.owner.name, "测试客户001")
+    hands.press(Key.Key_G, Mod.ControlModifier)
+    gate.act_as(gate.Actor(branch.actors["cashier"].person_id, "收银", frozenset()))
+    hands.sign()
+    hands.into(page.lines.lookup)
+    hands.enter("xby")
+    gate.act_as(branch.actors["advisor"])
+    hands.press(Key.Key_F8)
+    assert db.row("SELECT count(*) FROM work_order") == (0,)
+    hands.sign()
+    assert newest().sums.total == Decimal("460.00")
 
 
 def test_hostile_text_is_shown_and_kept_as_itself(hands: Hands, picture):

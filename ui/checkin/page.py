@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.catalog.queries import Item, find_items, package_items
@@ -50,7 +50,7 @@ class CheckInPage(Screen):
         super().__init__(shell)
         self.form = CheckInForm(self)
         self.card: VehicleCard | None = None
-        self.signature: Signature | None = None
+        self.signed: tuple[Signature, dict[str, Any]] | None = None  # what exactly was signed
         self.kind_chosen = False
         self.clear_button = Button(_("Clear page"), self.clear)
         self.estimate_button = Button(_("Print estimate"), self.print_, key="F9")
@@ -126,6 +126,8 @@ class CheckInPage(Screen):
         self.lines.picked.connect(self._item_picked)
         self.kind.box.activated.connect(lambda _index: self._choose_kind())
         self.reminders.opening.connect(self.shell.open_order)
+        self.reminders.link.toggled.connect(lambda _on: self._changed())
+        QShortcut(QKeySequence("Ctrl+G"), self, self.save)
         self.kind.set_value("repair")
 
     def arrive(self, **arguments: Any) -> None:
@@ -175,7 +177,7 @@ class CheckInPage(Screen):
             self.car.plate.set_text(plate)
 
     def _changed(self) -> None:
-        self.signature = None
+        self.signed = None
         self._show_identity()
         self._show_head()
 
@@ -211,7 +213,7 @@ class CheckInPage(Screen):
         self.head.note.setText(" · ".join(part for part in parts if part))
 
     def _lines_changed(self) -> None:
-        self.signature = None
+        self.signed = None
         self._settle.start()
 
     def _choose_kind(self) -> None:
@@ -240,16 +242,16 @@ class CheckInPage(Screen):
 
     def save(self) -> None:
         """Check everything, let the customer sign, open the order (F8)."""
+        if self.signed is not None:  # refused after signing, and nothing has changed since
+            self._open(*self.signed)
+            return
         wanted = self._gathered()
         if wanted is None:
-            return
-        if self.signature is not None:
-            self._open(wanted, self.signature)
             return
         from ui.widgets.signature import SignaturePad
 
         pad = SignaturePad(self, signer=self._signer(), text=self._signed_text(wanted))
-        pad.accepted.connect(lambda: self._signed(pad.signature()))
+        pad.accepted.connect(lambda: self._sign(pad.signature(), wanted))
         pad.finished.connect(pad.deleteLater)
         pad.open()
 
@@ -257,15 +259,13 @@ class CheckInPage(Screen):
         """Open the order; the customer signs later."""
         wanted = self._gathered()
         if wanted is not None:
-            self._open(wanted, None)
+            self._open(None, wanted)
 
-    def _signed(self, signature: Signature) -> None:
-        self.signature = signature
-        wanted = self._gathered()
-        if wanted is not None:
-            self._open(wanted, signature)
+    def _sign(self, signature: Signature, wanted: dict[str, Any]) -> None:
+        self.signed = signature, wanted
+        self._open(signature, wanted)
 
-    def _open(self, wanted: dict[str, Any], signature: Signature | None) -> None:
+    def _open(self, signature: Signature | None, wanted: dict[str, Any]) -> None:
         run(self, check_in, done=self._opened, signature=signature, **wanted)
 
     def _opened(self, opened: Opened) -> None:
@@ -355,7 +355,7 @@ class CheckInPage(Screen):
         self._changed()
 
     def _empty(self) -> None:
-        self.card, self.signature, self.kind_chosen = None, None, False
+        self.card, self.signed, self.kind_chosen = None, None, False
         self.form.clear()
         self.kind.set_value("repair")
         self.lines.default_payer = "customer"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -294,11 +294,16 @@ class LineView(QTableView):
 
     def focusOutEvent(self, event: Any) -> None:
         super().focusOutEvent(event)
-        self.viewport().update()
+        if self.state() != QAbstractItemView.State.EditingState:
+            self.clearSelection()  # the style would go on painting it
 
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.lines.rows:
+        if self.currentIndex().isValid():
+            self.selectionModel().select(
+                self.currentIndex(), QItemSelectionModel.SelectionFlag.Select
+            )
+        elif self.lines.rows:
             self.setCurrentIndex(self.lines.index(0, lm.NAME))
 
 
