@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from reception.catalog.actions import load_shipped
 from reception.core import clock, db, gate
@@ -312,6 +312,8 @@ def test_hostile_text_is_shown_and_kept_as_itself(hands: Hands, picture):
     hands.press(Key.Key_F8)
     words = [label.text() for label in hands.pad().findChildren(type(page.head.title))]
     assert any(HOSTILE in text for text in words)
+    plain = Qt.TextFormat.PlainText
+    assert {label.textFormat() for label in hands.window.findChildren(QLabel)} == {plain}
     hands.sign()
     card = newest()
     assert (card.row.customer, card.row.model) == (name, HOSTILE)

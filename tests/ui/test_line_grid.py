@@ -155,5 +155,6 @@ def test_lines_that_may_only_be_read(grid, hands):
     hands.type("5")
     hands.press(Key.Key_Delete, Mod.ControlModifier)
     hands.cell(1, PAYER)
+    assert QApplication.activePopupWidget() is None
     hands.type("b")
     assert grid.lines() == LINES
