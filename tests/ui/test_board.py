@@ -15,6 +15,7 @@ from reception.shopfloor.queries import bays
 from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
 from ui.bus import Bus
+from ui.main_window import MainWindow
 from ui.shopfloor.board import BoardWindow
 from ui.widgets.feedback import Notice
 
@@ -262,3 +263,28 @@ def test_tomorrow_is_one_touch_away(qtbot, shop, branch):
     assert board.day() == clock.today() + timedelta(days=1)
     QTest.mouseClick(board.foot.today, Qt.MouseButton.LeftButton)
     assert board.day() == clock.today()
+
+
+def test_board_and_orders_page_live_side_by_side_in_the_program(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    gate.act_as(branch.actors["foreman"])
+    window = MainWindow()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.enter()
+    window.go("orders")
+    page = window.pages.shown()
+    waiting = page.chips["pending"].text()
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    board = window.pages.windows["board"]
+    qtbot.addWidget(board)
+    assert board.isVisible()
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(board.placing.suggested, Qt.MouseButton.LeftButton)
+    assert page.chips["pending"].text() != waiting
+    page.open_order(keys["waiting"])
+    QTest.mouseClick(page.detail.steps.buttons["back"], Qt.MouseButton.LeftButton)
+    assert keys["waiting"] in board.side.cards
+    assert window.minimumSizeHint().width() <= 1366
+    window.close()

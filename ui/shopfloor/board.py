@@ -52,7 +52,6 @@ class BoardWindow(QWidget):
         self._card_of = 0
         self._placing = 0
         self._undo: Callable[[], object] | None = None
-        self._stale = True
         self._lay_out()
         dark(self)
         for child in self.findChildren(QWidget):  # dressed as light while it had no window
@@ -126,19 +125,16 @@ class BoardWindow(QWidget):
             self.mark_stale()
 
     def mark_stale(self) -> None:
-        """Refresh now if seen, else when next seen."""
-        self._stale = True
+        """Refresh now if seen; what is hidden refreshes when it is shown."""
         if self.isVisible():
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self.refresh()
+        self.refresh()  # somebody else may be at the desk, who may do other things
 
     def refresh(self) -> None:
         """Ask once for the whole board and show it; forms and choices stay."""
-        self._stale = False
         now = clock.now()
         self.board = queries.board(self.day())
         self.head.show_board(self.board, now)

@@ -24,7 +24,8 @@ class DispatchForm(StepForm):
 
     def __init__(self, card: OrderCard) -> None:
         self._day = clock.today()
-        super().__init__(card, _("Dispatch"), _("Dispatch"))
+        word = _("Dispatch") if card.row.state is S.PENDING else _("Another bay")
+        super().__init__(card, word, word)
 
     def fill(self) -> None:
         row = self.card.row
@@ -74,9 +75,8 @@ class DispatchForm(StepForm):
         row, now = self.card.row, clock.now()
         length = planning.length_of(row.hours)
         taken = queries.taken(now, besides=row.order_id)
-        self.suggested = queries.first_bay(
-            self._bays, taken, planning.fitting(row.kind), length, now
-        )
+        others = [bay for bay in self._bays if bay.bay_id != self.card.bay_id]
+        self.suggested = queries.first_bay(others, taken, planning.fitting(row.kind), length, now)
         self.minutes.set_value(int(length.total_seconds()) // 60)
         self.technician.set_value(self.card.technician_id)
         self.start.set_value(planning.next_step(now))

@@ -1,6 +1,6 @@
 """The board's first line: the day in figures, and the clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -17,6 +17,10 @@ _WEEK = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("S
 IN_WORK = HOLDS | {S.WORKING, S.INSPECTION, S.WASHING}
 
 
+def _day(day: date) -> str:
+    return f"{day:%m-%d} {_(_WEEK[day.weekday()])}"
+
+
 class BoardHead(QWidget):
     """Hours sold and left, cars in work, late ones, on time; date and time at the right."""
 
@@ -24,7 +28,7 @@ class BoardHead(QWidget):
         super().__init__()
         self.setFixedHeight(92)
         self.figures: list[tuple[str, str, bool]] = []
-        self._clock = ""
+        self._title, self._clock = "", ""
 
     def show_board(self, board: Board, now: datetime) -> None:
         """Show the figures of this board."""
@@ -39,10 +43,11 @@ class BoardHead(QWidget):
             (_("Past promise"), str(late), late > 0),
             (_("On time"), share, False),
         ]
-        day = clock.at(board.day, 12) if board.day != clock.local(now).date() else now
-        local = clock.local(day)
-        week = _(_WEEK[local.weekday()])
-        self._clock = f"{local:%m-%d} {week} {clock.show(now, '%H:%M')}"
+        today = clock.local(now).date()
+        self._clock = f"{_day(today)} {clock.show(now, '%H:%M')}"
+        self._title = _("Workshop board")
+        if board.day != today:
+            self._title = f"{_day(board.day)} · {self._title}"
         self.setAccessibleDescription(
             " · ".join([*(f"{name} {figure}" for name, figure, _bad in self.figures), self._clock])
         )
@@ -52,7 +57,7 @@ class BoardHead(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#151d33"))
         strong, soft = font(38, bold=True), font(22)
-        left = self._write(painter, 28, _("Workshop board"), font(34, bold=True), DARK.ink) + 44
+        left = self._write(painter, 28, self._title, font(34, bold=True), DARK.ink) + 44
         for name, figure, bad in self.figures:
             left = self._write(painter, left, name, soft, DARK.soft) + 12
             left = self._write(painter, left, figure, strong, DARK.bad if bad else "#ffffff") + 40
