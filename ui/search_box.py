@@ -103,3 +103,17 @@ def _orders(number: str) -> list[Offer]:
     if not offers and (key := order_by_number(number)) is not None:
         offers.append(Offer(("order", key), number))
     return offers
+
+
+def order_named(text: str) -> int | None:
+    """Return the order that a whole number means: its own, or that of one of its papers."""
+    order = order_by_number(text.upper())
+    if order is None:
+        from reception.core.errors import Refused
+        from reception.papers.queries import paper_by_number
+
+        try:
+            order = paper_by_number(text).order_id
+        except Refused:
+            return None
+    return order

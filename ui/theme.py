@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 import resources
 from reception.core.text import _
-from reception.orders.rules import STATE_NAMES
 
 FAMILIES = ["Noto Sans SC", "Noto Sans SC Fallback"]
 TEXT, SMALL, TITLE, FIGURE = 14, 12, 19, 26  # pixels
@@ -97,7 +96,6 @@ STATES = {
     "cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c"),
     "late": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f"),
 }
-_NAMES = {str(state): name for state, name in STATE_NAMES.items()}
 _UNKNOWN = Look("·", "#5b6577", "#3d4660", "#8e97a8")
 
 
@@ -110,7 +108,10 @@ def state_word(state: str) -> str:
     """Return what people call a state: 待料, 待交车."""
     if state == "late":
         return _("Late")
-    return _(_NAMES[state]) if state in _NAMES else state
+    from reception.orders.rules import STATE_NAMES  # the orders are not needed to sign in
+
+    names = {str(code): name for code, name in STATE_NAMES.items()}
+    return _(names[state]) if state in names else state
 
 
 def font(pixels: int = TEXT, *, bold: bool = False) -> QFont:

@@ -25,27 +25,55 @@ Said: ui.run does it; `toast(self, text, undo)`, `notice(self, text)`, `Banner` 
 Heavy, imported where used: widgets/signature.py (`sign`), widgets/preview.py (`PdfPreview`).
 """
 
-from ui.widgets.button import Button, KeyHint
-from ui.widgets.card import Card, EmptyState, FigureCard, PageHead, Rule, scrolling
-from ui.widgets.feedback import Banner, clear_notice, notice, toast
-from ui.widgets.field import Field, TextArea, TextField
-from ui.widgets.fields import (
-    Chips,
-    Choice,
-    DateTimeField,
-    MileageField,
-    MoneyField,
-    NumberField,
-    PhoneField,
-    PlateField,
-)
-from ui.widgets.flow import FlowLayout
-from ui.widgets.form import Form
-from ui.widgets.label import Label, ShortLabel, tip
-from ui.widgets.lookup import LookupField, Offer
-from ui.widgets.state import PromiseLabel, StateChip, promise_text, when
-from ui.widgets.table import DataTable
-from ui.widgets.table_model import Column
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ui.widgets.button import Button, KeyHint
+    from ui.widgets.card import Card, EmptyState, FigureCard, PageHead, Rule, scrolling
+    from ui.widgets.feedback import Banner, clear_notice, notice, toast
+    from ui.widgets.field import Field, TextArea, TextField
+    from ui.widgets.fields import (
+        Chips,
+        Choice,
+        DateTimeField,
+        MileageField,
+        MoneyField,
+        NumberField,
+        PhoneField,
+        PlateField,
+    )
+    from ui.widgets.flow import FlowLayout
+    from ui.widgets.form import Form
+    from ui.widgets.label import Label, ShortLabel, tip
+    from ui.widgets.lookup import LookupField, Offer
+    from ui.widgets.state import PromiseLabel, StateChip, promise_text, when
+    from ui.widgets.table import DataTable
+    from ui.widgets.table_model import Column
+
+# Imported when first asked for: signing in needs few of them, and a start counts in milliseconds.
+_PLACES = {
+    "button": "Button KeyHint",
+    "card": "Card EmptyState FigureCard PageHead Rule scrolling",
+    "feedback": "Banner clear_notice notice toast",
+    "field": "Field TextArea TextField",
+    "fields": "Chips Choice DateTimeField MileageField MoneyField NumberField PhoneField PlateField",
+    "flow": "FlowLayout",
+    "form": "Form",
+    "label": "Label ShortLabel tip",
+    "lookup": "LookupField Offer",
+    "state": "PromiseLabel StateChip promise_text when",
+    "table": "DataTable",
+    "table_model": "Column",
+}
+_WHERE = {name: module for module, names in _PLACES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"ui.widgets.{_WHERE[name]}"), name)
+
 
 __all__ = [
     "Banner",
