@@ -34,7 +34,7 @@ from ui.widgets import (
 
 ANSWERED = "answered"
 RESULTS = {
-    ANSWERED: N_("Answered"),
+    ANSWERED: N_("Reached"),
     "unreachable": N_("Not reached"),
     "refused": N_("Would not answer"),
 }

@@ -37,7 +37,7 @@ def answer_table() -> DataTable[Answer]:
             Column(_("Plate"), lambda a: a.plate, "plate", 114),
             Column(_("Customer"), lambda a: a.customer, width=112),
             Column(_("Advisor"), lambda a: a.advisor, width=110),
-            Column(_("Counts"), lambda a: a.valid, "check", 56),
+            Column(_("Counts"), lambda a: a.valid, "check", 80),
             Column(_("Score"), lambda a: a.score if a.valid else None, "number", 66),
             Column(_("Remark"), lambda a: a.remark, width=0),
             Column(_("Order number"), lambda a: a.number, "soft", 168),

@@ -31,7 +31,7 @@ class CarePage(Screen):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("To call"), _("Answers"), _("Comebacks")):
+        for words in (_("To call"), _("Answers"), _("Came back")):
             self.tabs.addTab(words)
         self.due, self.answers, self.comebacks = due_table(), answer_table(), comeback_table()
         self.answer = AnswerCard(shell)
@@ -68,7 +68,7 @@ class CarePage(Screen):
         self.due.set_rows(calls)
         if self.answer.call is None or not self.answer.typed():
             self.answer.show_call(self.due.current())
-        self.answers.set_rows(surveys(self.month.year, self.month.month))
+        self.answers.set_rows(surveys(self.month.year, self.month.month)[::-1])
         self.comebacks.set_rows(comebacks(self.month.year, self.month.month))
 
     def arrive(self, *, comeback: int | None = None, **_arguments: Any) -> None:

@@ -1,0 +1,1 @@
+"""The month: key figures, breakdowns, the workbook."""

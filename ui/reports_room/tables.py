@@ -1,0 +1,100 @@
+"""The breakdowns of a month, as small tables."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reception.core.text import _
+from reception.figures.values import MonthFigures, Slice
+from ui.widgets import Card, Chips, Column, DataTable, Label
+
+Scored = tuple[str, int, object]
+Counted = tuple[str, int]
+
+
+class OutputCard(Card):
+    """产值 cut by payer, kind, advisor, technician or bay."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Where the output comes from"))
+        self.cut = Chips(
+            "cut",
+            "",
+            [
+                ("by_payer", _("Payer")),
+                ("by_kind", _("Order kind")),
+                ("by_advisor", _("Advisor")),
+                ("by_technician", _("Technician")),
+                ("by_bay", _("Bay")),
+            ],
+            single=True,
+        )
+        self.table: DataTable[Slice] = DataTable(
+            [
+                Column("", lambda s: s.label, "strong", 0),
+                Column(_("Orders"), lambda s: s.orders, "number", 70),
+                Column(_("Labour"), lambda s: s.labour, "money", 106),
+                Column(_("Parts"), lambda s: s.part, "money", 106),
+                Column(_("Other charges"), lambda s: s.other, "money", 92),
+                Column(_("Output"), lambda s: s.total, "money", 110, total=True),
+            ],
+            empty=_nothing(_("No orders in this month.")),
+        )
+        self.add(self.cut)
+        self.body.addWidget(self.table, 1)
+        self._data: MonthFigures | None = None
+        self.cut.set_value("by_payer")
+        self.cut.changed.connect(self._show)
+
+    def show_month(self, data: MonthFigures) -> None:
+        """Show another month, cut as before."""
+        self._data = data
+        self._show()
+
+    def _show(self) -> None:
+        chosen = self.cut.chosen()
+        if not chosen:  # pressed twice: the cut stays
+            self.cut.set_value("by_payer")
+        elif self._data is not None:
+            rows: Sequence[Slice] = getattr(self._data, chosen[0])
+            self.table.set_rows(rows)
+
+
+class QualityCard(Card):
+    """CSI by advisor beside the causes of comebacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scores: DataTable[Scored] = DataTable(
+            [
+                Column(_("CSI by advisor"), lambda row: row[0], width=0),
+                Column(_("Surveys counted"), lambda row: row[1], "number", 52),
+                Column(_("CSI"), lambda row: row[2], "number", 64, show=lambda v: f"{v:.2f}"),
+            ],
+            empty=_nothing(_("No valid survey in this month.")),
+            foot=False,
+        )
+        self.causes: DataTable[Counted] = DataTable(
+            [
+                Column(_("Comebacks by cause"), lambda row: row[0], width=0),
+                Column(_("Number of comebacks"), lambda row: row[1], "number", 52),
+            ],
+            empty=_nothing(_("No comeback in this month.")),
+            foot=False,
+        )
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(18)
+        row.addWidget(self.scores, 5)
+        row.addWidget(self.causes, 4)
+        self.body.addWidget(pair, 1)
+
+    def show_month(self, data: MonthFigures) -> None:
+        """Show another month."""
+        self.scores.set_rows(data.csi_by_advisor)
+        self.causes.set_rows(data.comebacks_by_cause)
+
+
+def _nothing(sentence: str) -> Label:
+    return Label(sentence, "soft", wrap=True)
