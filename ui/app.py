@@ -61,7 +61,15 @@ def start(target: str | Path | None = None) -> int:
         _tell(_("Reception is already open on this data. Look for its window."))
         return 1
     crash.watch(folder / "logs")
-    where = _database(target, folder)
+    try:
+        return _open_and_run(app, _database(target, folder))
+    finally:
+        db.close_database()
+        crash.release()
+        lock.unlock()
+
+
+def _open_and_run(app: QApplication, where: str | Path) -> int:
     try:
         db.open_database(where)
     except ReceptionError as refusal:
@@ -72,13 +80,9 @@ def start(target: str | Path | None = None) -> int:
     window = MainWindow()
     crash.rescue(window.keep_drafts)
     window.open()
-    try:
-        return app.exec()
-    finally:
-        window.close()
-        db.close_database()
-        crash.release()
-        lock.unlock()
+    code = app.exec()
+    window.close()
+    return code
 
 
 def _is_url(target: str | Path | None) -> bool:
