@@ -49,7 +49,7 @@ class PlateLookup(LookupField):
             _("Plate"),
             self._offers,
             required=True,
-            hint=_("Plate, phone, name"),
+            hint=_("Plate or phone"),
             free=True,
         )
         self.kind: PlateKind | None = None

@@ -14,7 +14,7 @@ from reception.shopfloor.planning import fitting, length_of
 from reception.shopfloor.queries import suggest
 from reception.vehicles.queries import VehicleCard
 from reception.visits.queries import PastVisit
-from ui.checkin.draft import comeback_candidate, still_here
+from ui.checkin.draft import comeback_candidate, ready_by, still_here
 from ui.checkin.fields import PromiseField, Words
 from ui.theme import vary
 from ui.widgets import Banner, Button, Card, Chips, Form, Label, TextArea, when
@@ -77,13 +77,11 @@ class PromiseCard(Card):
         length = length_of(hours)
         found = suggest(length, fitting(kind))
         if found is None:
-            self.proposed = clock.now() + length + AFTERWARDS
+            self.proposed = ready_by(clock.now(), length + AFTERWARDS)
             start = _("no bay set up for this work")
         else:
-            self.proposed = found.ends_at + AFTERWARDS
+            self.proposed = ready_by(found.starts_at, length + AFTERWARDS)
             start = _("{bay} free at {time}").format(bay=found.bay, time=when(found.starts_at))
-        minutes = int(self.proposed.timestamp()) % 300
-        self.proposed += timedelta(seconds=300 - minutes if minutes else 0)
         work = _("work {hours} h").format(hours=money.show_quantity(hours)) if hours else ""
         after = _("check and wash {minutes} min").format(minutes=30)
         self.why.setText(" · ".join(part for part in (start, work, after) if part))

@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.catalog.queries import Item
 from reception.core import money
@@ -119,11 +119,15 @@ class LineTotals(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(18)
+        self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(4)
         self.kinds = Label("", "small", wrap=True)
-        row.addWidget(self.kinds, 1, Qt.AlignmentFlag.AlignBottom)
+        self._outer.addWidget(self.kinds, 1, Qt.AlignmentFlag.AlignBottom)
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addStretch()
+        self._outer.addLayout(row)
         self.payers: dict[str, tuple[Label, Label]] = {}
         for payer in Payer:
             self.payers[payer.value] = self._figure(row, word(payer.value), "strong")
@@ -156,6 +160,10 @@ class LineTotals(QWidget):
             text = _("Discount {amount} ({share} %)")
             parts.append(text.format(amount=money.show(-found.discount), share=share))
         self.kinds.setText(" · ".join(parts))
+        paying = [payer for payer in Payer if found.of(payer)]
+        direction = QBoxLayout.Direction
+        narrow = len(paying) > 2  # then the kinds stand above the figures, not beside them
+        self._outer.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         for payer in Payer:
             for label in self.payers[payer.value]:
                 label.setVisible(payer is Payer.CUSTOMER or found.of(payer) != 0)
