@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from reception.core import clock, db, gate, record
+from reception.core import clock, db, record
 from reception.core.gate import action
 from reception.core.models import Branch
 from reception.core.money import line_amount
@@ -102,15 +102,17 @@ def add_line(*, order_id: int, position: int, line: Line) -> int:
 
 def tamper(*statements: str) -> None:
     """Change the database as somebody with a database tool would, every guard removed."""
-    if not db.is_postgres():
-        db.execute("PRAGMA foreign_keys=0")
-    with gate._writing():
-        if db.is_postgres():
+    if db.is_postgres():
+        with db.writing():
             db.execute("SET LOCAL session_replication_role = replica")
-        else:
-            for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-                db.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            db.execute(statement)
-    if not db.is_postgres():
-        db.execute("PRAGMA foreign_keys=1")
+            for statement in statements:
+                db.execute(statement)
+        return
+    db.execute("PRAGMA query_only=0")
+    db.execute("PRAGMA foreign_keys=0")
+    for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+        db.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        db.execute(statement)
+    db.execute("PRAGMA foreign_keys=1")
+    db.execute("PRAGMA query_only=1")

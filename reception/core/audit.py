@@ -143,13 +143,16 @@ def _digest(row: tuple[Any, ...]) -> str:
 
 def _short(fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {
-        name: ["***", "***"] if name in SECRET else [shortened(v) for v in pair]
+        name: ["***", "***"] if name in SECRET else [shortened(pair[0]), shortened(pair[1])]
         for name, pair in fields.items()
     }
 
 
 def shortened(value: Any) -> Any:
     """Return a value as audit rows name it: bytes and long texts by their hash."""
+    kind = type(value)
+    if kind is int or value is None or (kind is str and len(value) <= LONGEST):
+        return value
     if isinstance(value, bytes | memoryview):
         return "sha256:" + sha256(bytes(value)).hexdigest()
     if isinstance(value, str) and len(value) > LONGEST:

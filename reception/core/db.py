@@ -5,7 +5,8 @@ transaction. SQLite runs in WAL with synchronous=FULL: what was acknowledged sur
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from reception.core.text import _  # noqa: E402
 database: Any = peewee.DatabaseProxy()
 SQLITE_AT_LEAST = (3, 51, 3)  # older ones can corrupt a WAL file under two writers
 BUSY_SECONDS = 15
+_AS_PEEWEE: Any = vars(peewee)["__exception_wrapper__"]  # the driver's errors as peewee's own
 _SYNCED = ("onedrive", "dropbox", "nutstore", "坚果云", "icloud", "google drive")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p")
 
@@ -35,21 +37,26 @@ class SqliteFile(peewee.SqliteDatabase):
     """SQLite through the sqlcipher3 driver, whose library is recent enough to be safe."""
 
     def _connect(self) -> Any:
-        from sqlcipher3 import dbapi2
-
-        if dbapi2.sqlite_version_info < SQLITE_AT_LEAST:
-            raise RuntimeError(f"SQLite {dbapi2.sqlite_version} can corrupt a shared file")
-        connection = dbapi2.connect(self.database, isolation_level=None, timeout=BUSY_SECONDS)
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=1",
-            "recursive_triggers=1",
-            "cache_size=-16000",
-            "query_only=1",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        connection = _sqlite_connection(self.database)
+        connection.execute("PRAGMA query_only=1")
         return connection
+
+
+def _sqlite_connection(path: str) -> Any:
+    from sqlcipher3 import dbapi2
+
+    if dbapi2.sqlite_version_info < SQLITE_AT_LEAST:
+        raise RuntimeError(f"SQLite {dbapi2.sqlite_version} can corrupt a shared file")
+    connection = dbapi2.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=1",
+        "recursive_triggers=1",
+        "cache_size=-8000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 class PostgresServer(peewee.PostgresqlDatabase):
@@ -106,7 +113,8 @@ def open_database(target: str | Path) -> None:
 
 
 def close_database() -> None:
-    """Close this thread's connection; the next `open_database` starts afresh."""
+    """Close this thread's connections; the next `open_database` starts afresh."""
+    _close_writer()
     if database.obj is not None and not database.is_closed():
         database.close()
 
@@ -130,7 +138,10 @@ def location() -> str:
 def own_connection() -> Iterator[None]:
     """Give a worker thread its own connection and close it afterwards."""
     with database.connection_context():
-        yield
+        try:
+            yield
+        finally:
+            _close_writer()
 
 
 @lru_cache(maxsize=2048)
@@ -140,9 +151,81 @@ def _for_psycopg(sql: str) -> str:
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> Any:
     """Run SQL written with `?` placeholders on either database; return the cursor."""
+    if _write.open:
+        with _AS_PEEWEE:
+            return _write.connection.execute(sql, tuple(parameters))
     if is_postgres():
         sql = _for_psycopg(sql)
     return database.execute_sql(sql, tuple(parameters))
+
+
+def executemany(sql: str, rows_of_parameters: Iterable[Sequence[Any]]) -> int:
+    """Run one statement for many rows inside a write transaction; return how many it changed."""
+    cursor = connection().cursor()
+    with _AS_PEEWEE:
+        cursor.executemany(_for_psycopg(sql) if is_postgres() else sql, rows_of_parameters)
+    return max(0, int(cursor.rowcount))
+
+
+def connection() -> Any:
+    """Return the driver's connection that `execute` uses at this moment."""
+    return _write.connection if _write.open else database.connection()
+
+
+class _Write(threading.local):
+    """SQLite's write connection of a thread, used between `begin` and the end of a transaction.
+
+    Lifting query_only on the read connection instead would make SQLite prepare every statement
+    anew, which doubles the cost of a check-in.
+    """
+
+    connection: Any = None
+    open = False
+
+
+_write = _Write()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Hold a durable write transaction: committed at the end, rolled back by any exception."""
+    if is_postgres():
+        with database.manual_commit():
+            execute("BEGIN READ WRITE")
+            yield from _until_commit()
+        return
+    if _write.connection is None:
+        with _AS_PEEWEE:
+            _write.connection = _sqlite_connection(str(database.database))
+    _write.open = True
+    try:
+        execute("BEGIN IMMEDIATE")
+        yield from _until_commit()
+    finally:
+        _write.open = False
+
+
+def _until_commit() -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _roll_back()
+        raise
+    execute("COMMIT")
+
+
+def _roll_back() -> None:
+    try:
+        execute("ROLLBACK")
+    except peewee.DatabaseError:
+        # The connection is gone, and the transaction with it.
+        close_database()
+
+
+def _close_writer() -> None:
+    if _write.connection is not None:
+        _write.connection.close()
+    _write.connection, _write.open = None, False
 
 
 def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

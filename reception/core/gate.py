@@ -140,7 +140,7 @@ def _once(
     transaction = _Transaction(actor=at_desk)
     token = _transaction.set(transaction)
     try:
-        with _writing():
+        with db.writing():
             _still_employed(at_desk)
             done = audit.find_operation(identity)
             if done is not None:
@@ -153,34 +153,6 @@ def _once(
         _transaction.reset(token)
     news.announce(news.News(frozenset(c[0] for c in transaction.changes), entry))
     return result
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """A durable write transaction on either database; the connection is read-only again after."""
-    postgres = db.is_postgres()
-    if not postgres:
-        db.execute("PRAGMA query_only=0")
-    try:
-        with db.database.manual_commit():
-            db.execute("BEGIN READ WRITE" if postgres else "BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                _roll_back()
-                raise
-            else:
-                db.execute("COMMIT")
-    finally:
-        if not postgres and not db.database.is_closed():
-            db.execute("PRAGMA query_only=1")
-
-
-def _roll_back() -> None:
-    try:
-        db.execute("ROLLBACK")
-    except peewee.DatabaseError:
-        db.close_database()  # the connection is gone, and the transaction with it
 
 
 def _again(function: Callable[..., T], stored: Any) -> T:

@@ -34,9 +34,7 @@ def insert(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> int:
     else:
         marks = ", ".join("?" * len(names))
         sql = f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})'
-        cursor = db.database.connection().cursor()
-        cursor.executemany(sql, rows)
-        count = max(0, cursor.rowcount)
+        count = db.executemany(sql, rows)
     if count:
         gate.note_change(table, 0, {"rows": [None, count]})
     return count
@@ -44,7 +42,7 @@ def insert(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> int:
 
 def _copy(sql: str, rows: Iterable[Sequence[Any]]) -> int:
     count = 0
-    with db.database.connection().cursor() as cursor, cursor.copy(sql) as copy:
+    with db.connection().cursor() as cursor, cursor.copy(sql) as copy:
         for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
             copy.write_row(row)
     return count
@@ -54,9 +52,7 @@ def update(table: str, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run one UPDATE of a table for many rows of parameters (`?` placeholders)."""
     if not rows:
         return
-    if db.is_postgres():
-        sql = sql.replace("?", "%s")
-    db.database.connection().cursor().executemany(sql, rows)
+    db.executemany(sql, rows)
     gate.note_change(table, 0, {"rows changed": [None, len(rows)]})
 
 

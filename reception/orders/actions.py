@@ -18,9 +18,8 @@ from reception.papers.values import Signature
 from reception.vehicles.actions import (
     CustomerDraft,
     VehicleDraft,
-    note_seen,
+    keep_vehicle,
     save_customer,
-    save_vehicle,
 )
 from reception.visits.models import OldParts as OldParts
 from reception.visits.models import Visit
@@ -77,7 +76,7 @@ def check_in(
     rules.check_promise(promised_at, now)
     _check_visit(visit, vehicle.vehicle_id)
     customer_id = save_customer(customer=customer)
-    vehicle_id = save_vehicle(vehicle=vehicle, customer_id=customer_id)
+    vehicle_id = keep_vehicle(vehicle, customer_id, visit.mileage, seen=True)
     branch_id, person_id = gate.actor().branch_id, gate.actor().person_id
     visit_id = record.add(
         Visit,
@@ -98,7 +97,6 @@ def check_in(
         wash=visit.wash,
         signature=signature,
     )
-    note_seen(vehicle_id, visit.mileage)
     order_id, number = _open_order(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )
@@ -206,12 +204,14 @@ def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
     for key in present:
         if key not in kept:
             record.remove(OrderLine, key)
-    for position, line in enumerate(checked, 1):
-        values = _line_values(order_id, position, line)
-        if line.line_id is None:
-            record.add(OrderLine, **values)
-        else:
-            record.change(OrderLine, line.line_id, **values)
+    numbered = list(enumerate(checked, 1))
+    for position, line in numbered:
+        if line.line_id is not None:
+            record.change(OrderLine, line.line_id, **_line_values(order_id, position, line))
+    record.add_all(
+        OrderLine,
+        [_line_values(order_id, n, line) for n, line in numbered if line.line_id is None],
+    )
 
 
 def _check_discount(lines: list[LineDraft]) -> None:

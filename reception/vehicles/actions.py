@@ -16,7 +16,8 @@ from reception.customers.models import Customer
 from reception.customers.rules import check_name, check_phone
 from reception.vehicles import rules
 from reception.vehicles.models import PlateHistory, Vehicle
-from reception.vehicles.queries import vehicle_by_vin
+from reception.vehicles.queries import VehicleCard, vehicle_by_vin, vehicles_by_plate
+from reception.vehicles.queries import vehicle as vehicle_card
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class VehicleDraft:
 
 @action(Permission.CHECK_IN)
 def save_customer(*, customer: CustomerDraft) -> int:
-    """Add or change a customer; the search keys of the cars follow. Return the key."""
+    """Add or change a customer; the search keys of the cars follow. Return the key.
+
+    A new one with the name and phone of one that exists is that one.
+    """
     values = {
         "name": check_name(customer.name),
         "phone": check_phone(customer.phone) if customer.phone.strip() else "",
@@ -65,25 +69,40 @@ def save_customer(*, customer: CustomerDraft) -> int:
         "marketing": customer.marketing,
     }
     if customer.customer_id is None:
-        return record.add(Customer, created_at=clock.now(), **values)
+        known = db.row(
+            "SELECT id FROM customer WHERE phone = ? AND phone <> '' AND name = ? ORDER BY id",
+            (values["phone"], values["name"]),
+        )
+        return int(known[0]) if known else record.add(Customer, created_at=clock.now(), **values)
     if record.change(Customer, customer.customer_id, customer.version, **values):
         cars = db.rows("SELECT id FROM vehicle WHERE customer_id = ?", (customer.customer_id,))
         for (key,) in cars:
-            refresh_search_key(key)
+            found = db.row("SELECT plate, coalesce(vin, '') FROM vehicle WHERE id = ?", (key,))
+            assert found is not None
+            search_key = _search_key(found[0], found[1], customer.customer_id)
+            record.change(Vehicle, key, search_key=search_key)
     return customer.customer_id
 
 
 @action(Permission.CHECK_IN)
 def save_vehicle(*, vehicle: VehicleDraft, customer_id: int) -> int:
-    """Add or change a car and return its key. A car with a known VIN is never made twice.
+    """Add or change a car and return its key."""
+    return keep_vehicle(vehicle, customer_id)
 
-    A changed plate goes into the history; another car that carried it gives it up there.
+
+def keep_vehicle(
+    vehicle: VehicleDraft, customer_id: int, mileage: int | None = None, *, seen: bool = False
+) -> int:
+    """Add or change a car inside an action; at a visit note its mileage in km and that it was seen.
+
+    A car with a known VIN is never made twice. A changed plate goes into the history; another car
+    that carried it gives it up there.
     """
     kind = rules.PlateKind(vehicle.plate_kind)
     plate = rules.check_plate(
         vehicle.plate, None if kind is rules.PlateKind.ORDINARY else kind, vehicle.plate_reason
     )
-    vin = rules.check_vin(vehicle.vin).vin if vehicle.vin.strip() else None
+    vin = rules.check_vin(vehicle.vin) if vehicle.vin.strip() else None
     values: dict[str, Any] = {
         "plate": plate.text,
         "plate_kind": plate.kind.value,
@@ -94,55 +113,49 @@ def save_vehicle(*, vehicle: VehicleDraft, customer_id: int) -> int:
         "colour": vehicle.colour.strip(),
         "customer": customer_id,
     }
-    key, version = vehicle.vehicle_id, vehicle.version
-    known = vehicle_by_vin(vin) if vin else None
-    if known is not None and key is None:
-        key, version = known.vehicle_id, None
-    if known is not None and known.vehicle_id != key:
-        raise Invalid(
-            "vin",
-            _("This VIN belongs to {plate}. Search for that car, or correct the VIN.").format(
-                plate=rules.show_plate(known.plate)
-            ),
-        )
-    if key is None:
-        key = record.add(
-            Vehicle, vin=vin, model_year=_year(vin), seen_at=clock.now(), search_key="", **values
-        )
+    if vin is not None:
+        values |= {"vin": vin.vin, "model_year": vin.model_year}
+    if seen:
+        values |= {"seen_at": clock.now(), "mileage": mileage}
+    known = _known(vehicle, vin.vin if vin else "", plate.text, customer_id)
+    if known is None:
+        values.setdefault("seen_at", clock.now())
+        search_key = _search_key(plate.text, vin.vin if vin else "", customer_id)
+        key = record.add(Vehicle, search_key=search_key, **values)
         _begin_plate(key, plate.text)
-    else:
-        before = db.row("SELECT plate, vin FROM vehicle WHERE id = ?", (key,))
-        if vin is not None:
-            values |= {"vin": vin, "model_year": _year(vin)}
-        record.change(Vehicle, key, version, **values)
-        if before is not None and before[0] != plate.text:
-            _end_plate(key)
-            _begin_plate(key, plate.text)
-    refresh_search_key(key)
-    return key
+        return key
+    if vehicle.vehicle_id is None:  # found, not chosen: what was left empty is not a change
+        values = {name: value for name, value in values.items() if value != ""}
+    search_key = _search_key(plate.text, vin.vin if vin else known.vin, customer_id)
+    record.change(Vehicle, known.vehicle_id, vehicle.version, search_key=search_key, **values)
+    if known.plate != plate.text:
+        _end_plate(known.vehicle_id)
+        _begin_plate(known.vehicle_id, plate.text)
+    return known.vehicle_id
 
 
-def refresh_search_key(vehicle_id: int) -> None:
-    """Rebuild what the search box finds a car by (inside an action)."""
-    found = db.row(
-        "SELECT v.plate, coalesce(v.vin, ''), c.phone, c.phone2, c.name FROM vehicle v"
-        " JOIN customer c ON c.id = v.customer_id WHERE v.id = ?",
-        (vehicle_id,),
-    )
-    if found is not None:
-        record.change(Vehicle, vehicle_id, search_key=pinyin.search_key(*found))
+def _known(draft: VehicleDraft, vin: str, plate: str, customer_id: int) -> VehicleCard | None:
+    """Return the car that a draft means: the one chosen, else by VIN, else by plate and owner."""
+    by_vin = vehicle_by_vin(vin) if vin else None
+    if draft.vehicle_id is not None:
+        if by_vin is not None and by_vin.vehicle_id != draft.vehicle_id:
+            raise Invalid(
+                "vin",
+                _("This VIN belongs to {plate}. Search for that car, or correct the VIN.").format(
+                    plate=rules.show_plate(by_vin.plate)
+                ),
+            )
+        return vehicle_card(draft.vehicle_id)
+    if by_vin is not None or vin or not plate:
+        return by_vin
+    same = [car for car in vehicles_by_plate(plate) if car.customer_id == customer_id]
+    return same[0] if same else None
 
 
-def note_seen(vehicle_id: int, mileage: int | None) -> None:
-    """Remember a visit on the car itself: when, and how many km (inside an action)."""
-    values: dict[str, Any] = {"seen_at": clock.now()}
-    if mileage is not None:
-        values["mileage"] = mileage
-    record.change(Vehicle, vehicle_id, **values)
-
-
-def _year(vin: str | None) -> int | None:
-    return rules.check_vin(vin).model_year if vin else None
+def _search_key(plate: str, vin: str, customer_id: int) -> str:
+    """Return what the search box finds a car by (LIBRARIES: search)."""
+    found = db.row("SELECT phone, phone2, name FROM customer WHERE id = ?", (customer_id,))
+    return pinyin.search_key(plate, vin, *(found or ()))
 
 
 def _begin_plate(vehicle_id: int, plate: str) -> None:

@@ -70,7 +70,7 @@ def _floor(bare) -> None:
         "INSERT INTO work_order (uid, branch_id, number, visit_id, vehicle_id, customer_id, kind,"
         " state, hold_reason, opened_at, comeback_cause, cancel_reason, advice, source) VALUES"
         " (?, 1, ?, ?, ?, ?, 'maintenance', 'pending', '', ?, '', '', '', 'desk')",
-        (new_uid(), f"F{number}", visit, vehicle, customer, now),
+        (new_uid(), f"F{new_uid()}", visit, vehicle, customer, now),
     ).lastrowid
     run(
         "INSERT INTO order_step (order_id, state, at, note) VALUES (?, 'pending', ?, '')",

@@ -112,7 +112,7 @@ def test_a_cut_or_inserted_row_is_found(sqlite_database, anybody, statement):
 def test_the_database_refuses_to_change_the_log(database, anybody):
     open_branch(code="A")
     for statement in ("UPDATE audit SET person = 'x'", "DELETE FROM audit"):
-        with pytest.raises(peewee.DatabaseError, match="sealed"), gate._writing():
+        with pytest.raises(peewee.DatabaseError, match="sealed"), db.writing():
             db.execute(statement)
 
 

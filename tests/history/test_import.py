@@ -204,7 +204,7 @@ def test_not_everybody_may(branch):
 
 def test_desk_and_import_do_not_mix(branch):
     bring(rows({}))
-    with gate._writing():
+    with db.writing():
         db.execute("UPDATE work_order SET source = 'desk', source_hash = NULL")
     with pytest.raises(ReceptionError):
         bring(rows({}))
