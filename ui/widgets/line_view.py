@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -36,6 +37,7 @@ from ui.widgets.line_model import COLUMNS, LineModel
 from ui.widgets.table import block
 
 HEAD, SENTENCE = 26, 22  # pixels added above a package's first row and below a wrong row
+TALL = 48  # pixels of a row whose name needs two lines
 WIDTHS = {lm.KIND: 32, lm.QUANTITY: 50, lm.PRICE: 80, lm.DISCOUNT: 72, lm.AMOUNT: 84, lm.PAYER: 50}
 
 
@@ -66,12 +68,14 @@ class _Cells(QStyledItemDelegate):
         right = column in lm.NUMBERS
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         inside = area.adjusted(8, 0, -8, 0)
+        tall = column == lm.NAME and area.height() == TALL
         shown = QFontMetrics(font()).elidedText(
             model.text(row, column).replace("\n", " "),
             Qt.TextElideMode.ElideRight,
-            inside.width(),
+            inside.width() * 2 - 20 if tall else inside.width(),
         )
-        painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(inside, flags | (int(Qt.TextFlag.TextWrapAnywhere) if tall else 0), shown)
         if wrong or (index == view.currentIndex() and view.shows_current()):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(LIGHT.bad if wrong else LIGHT.accent), 1.5))
@@ -159,7 +163,7 @@ class LineView(QTableView):
         """Give every row the height it needs and the table that of its rows."""
         for at, row in enumerate(self.lines.rows):
             extra = HEAD if self.lines.package_head(at) else 0
-            self.setRowHeight(at, ROW + extra + (SENTENCE if row.wrong else 0))
+            self.setRowHeight(at, self._high(at) + extra + (SENTENCE if row.wrong else 0))
         self.updateGeometry()
         self.viewport().update()
 
@@ -172,7 +176,18 @@ class LineView(QTableView):
     def strip(self, row: int, area: QRect) -> QRect:
         """Return the part of a row's area where its cells stand."""
         above = HEAD if self.lines.package_head(row) else 0
-        return QRect(area.x(), area.y() + above, area.width(), ROW)
+        return QRect(area.x(), area.y() + above, area.width(), self._high(row))
+
+    def _high(self, row: int) -> int:
+        room = self.columnWidth(lm.NAME) - 16
+        return (
+            TALL if self.fontMetrics().horizontalAdvance(self.lines.rows[row].name) > room else ROW
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.arrange()
 
     def shows_current(self) -> bool:
         """Tell whether the current cell is to be seen: the keyboard is here."""
@@ -192,7 +207,7 @@ class LineView(QTableView):
                 painter.fillRect(area, QColor(LIGHT.bg))
                 _words(painter, area.adjusted(8, 0, -8, 0), head, LIGHT.soft, middle)
             if row.wrong:
-                foot = top + (HEAD if head else 0) + ROW
+                foot = top + (HEAD if head else 0) + self._high(at)
                 area = QRect(left + 8, foot - 2, width - left - 16, SENTENCE - 2)
                 _words(painter, area, " ".join(row.wrong.values()), LIGHT.bad, middle)
                 painter.setPen(QColor(LIGHT.hair))
