@@ -16,6 +16,7 @@ from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
 from ui.bus import Bus
 from ui.main_window import MainWindow
+from ui.shopfloor.block import BlockItem
 from ui.shopfloor.board import BoardWindow
 from ui.widgets.feedback import Notice
 
@@ -236,7 +237,7 @@ def test_an_empty_floor_teaches(qtbot, shop, branch, snap):
     assert board.view.blocks() == []
 
 
-def test_a_crowded_floor_is_cheap_to_paint(qtbot, branch, snap):
+def test_a_crowded_floor_is_cheap_to_paint(qtbot, branch, snap, monkeypatch):
     with branch.as_("manager"):
         for number in range(3, 25):
             save_bay(name=f"{number}号", kind="mechanical", position=number)
@@ -245,6 +246,10 @@ def test_a_crowded_floor_is_cheap_to_paint(qtbot, branch, snap):
     board = open_board(qtbot, branch)
     snap(board, "board_crowded")
     assert len(board.view.blocks()) >= 200
+    fitted = []
+    monkeypatch.setattr(BlockItem, "_fit", lambda self, *_args: fitted.append(self) or [])
+    board.refresh()
+    assert fitted == []  # what stays the same is neither measured nor painted again
     assert board.view.row_height() >= 48
 
 

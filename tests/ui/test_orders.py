@@ -275,6 +275,9 @@ def test_chips_and_text_narrow_the_list(qtbot, shop, branch):
     assert [row.order_id for row in page.table.rows()] == [working]
     press(page.chips["all"])
     assert [row.order_id for row in page.table.rows()] == [working]
+    page.typed.line.clear()
+    QTest.keyClicks(page.typed.line, "66N")
+    qtbot.waitUntil(lambda: [row.order_id for row in page.table.rows()] == [waiting])
 
 
 def test_phones_are_masked_for_those_who_need_them_not(qtbot, shop, branch):

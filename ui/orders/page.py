@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
 
@@ -17,6 +18,7 @@ from ui.screen import Screen, Shell
 from ui.shopfloor.layout import is_late
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, TextField
 
+PAUSE_MS = 250
 BESIDE = 424  # pixels of the list while an order is open
 _WIDTHS_BESIDE = {1: 106, 4: 96, 6: 184}  # plate, state, promise
 
@@ -56,7 +58,11 @@ class OrdersPage(Screen):
         row.addStretch()
         self.typed = TextField("typed", "", hint=_("Number, plate, customer"))
         self.typed.setFixedWidth(240)
-        self.typed.changed.connect(self._filter)
+        self.typed.changed.connect(self._typed)
+        self._later = QTimer(self)  # all orders are searched once the typing pauses
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE_MS)
+        self._later.timeout.connect(self._filter)
         row.addWidget(self.typed)
         self.column.addLayout(row)
         self.table: DataTable[OrderRow] = DataTable(
@@ -117,6 +123,12 @@ class OrdersPage(Screen):
         super().showEvent(event)
         if not self._open_id:
             self.table.view.setFocus()
+
+    def _typed(self) -> None:
+        if self._scope.code == ALL:
+            self._later.start()
+        else:
+            self._filter()
 
     def _filter(self) -> None:
         typed = self.typed.text()
