@@ -1,6 +1,6 @@
 """The archive of papers: today's, another day's, or what a number, plate or name brings up."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -14,6 +14,10 @@ from ui.billing.words import paper_word
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, TextField, tip
 
 WIDE = 548  # pixels of the list
+
+
+def _issued(at: datetime) -> str:
+    return clock.show(at, "%m-%d %H:%M")
 
 
 def _note(row: ArchiveRow) -> str:
@@ -38,11 +42,11 @@ class ArchiveView(QWidget):
             tip(button, words)
         self.table: DataTable[ArchiveRow] = DataTable(
             [
-                Column(_("Paper"), lambda row: row.kind, "text", 84, show=paper_word),
+                Column(_("Paper"), lambda row: row.kind, "text", 88, show=paper_word),
                 Column(_("Number"), lambda row: row.number, "text", 0),
                 Column(_("Plate"), lambda row: row.plate, "plate", 100),
-                Column(_("Issued"), lambda row: row.issued_at, "time", 84),
-                Column("", _note, "soft", 68),
+                Column(_("Issued"), lambda row: row.issued_at, "date", 94, show=_issued),
+                Column("", _note, "soft", 76),
             ],
             empty=EmptyState(
                 _("No papers here."),

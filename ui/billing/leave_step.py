@@ -197,6 +197,7 @@ class HandOverStep(_LeaveStep):
         """Hand the car over (F8)."""
         values = self._checked()
         if values is not None:
+            values["old_parts"] = OldParts(values["old_parts"])
             run(
                 self,
                 hand_over,

@@ -40,6 +40,10 @@ class ListStep(Step):
         self.give = Button(_("Give settlement list"), self.save, key="F8", primary=True)
         self.foot.addWidget(self.give)
 
+    def begin(self) -> None:
+        if self.allowed:
+            self.give.setFocus()
+
     def save(self) -> None:
         if self.allowed:
             run(

@@ -106,6 +106,7 @@ class HandOverPage(Screen):
         self.refresh()
         self.close_paper()
         if self.queue.choose(int(order_id)):
+            self._begin()
             return
         slip = live_paper(int(order_id), PaperKind.SLIP)
         if slip is not None:
@@ -188,6 +189,12 @@ class HandOverPage(Screen):
             toast(self, _("Slip {number} is archived.").format(number=result.number))
             self._open_paper(result.paper_id)
         self.mark_stale()
+        if self.detail.currentIndex() == _CAR:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self.step is not None:
+            self.step.begin()
 
     def _open_list(self, paper_id: int | None) -> None:
         if paper_id is not None and self.paper.show_paper(
@@ -204,6 +211,7 @@ class HandOverPage(Screen):
         if self.detail.currentIndex() == _PAPER:
             self.detail.setCurrentIndex(_CAR)
             self.refresh()
+            self._begin()
 
     def _toggle(self) -> None:
         self._show_archive(shown=self.archive_button.isChecked())

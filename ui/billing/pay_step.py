@@ -63,6 +63,10 @@ class PaymentRow(QWidget):
         row.addWidget(self.amount, 3, TOP)
         row.addWidget(self.remove, 0, TOP)
 
+    def way(self) -> Method:
+        """Return how it is paid; Qt hands codes back as plain text."""
+        return Method(self.method.value())
+
     def typed(self) -> Decimal:
         """Return the amount as far as it can be read."""
         try:
@@ -142,9 +146,7 @@ class PayerBlock(QWidget):
 
     def drafts(self) -> list[PaymentDraft]:
         """Return the payments; Invalid for an amount that cannot be read."""
-        return [
-            PaymentDraft(self.payer, row.method.value(), row.amount.value()) for row in self.rows
-        ]
+        return [PaymentDraft(self.payer, row.way(), row.amount.value()) for row in self.rows]
 
 
 class PayStep(Step):
@@ -188,6 +190,12 @@ class PayStep(Step):
                 self.put(block)
         if not self.form.blocks:
             self.put(Label(_("Nothing is to be paid. Confirm, then hand the car over."), "soft"))
+
+    def begin(self) -> None:
+        if self.form.blocks:
+            field = self.form.blocks[0].rows[0].amount
+            field.setFocus()
+            field.line.selectAll()
 
     def save(self) -> None:
         """Take the payments (F8)."""

@@ -78,5 +78,11 @@ class Step(Card):
             else:
                 self.inside.addLayout(item)
 
+    def begin(self) -> None:
+        """Put the keyboard where the step begins."""
+        first = next(iter(self.form), None)
+        if first is not None:
+            first.setFocus()
+
     def save(self) -> None:
         """Do the step (F8, Ctrl+Enter)."""

@@ -48,6 +48,7 @@ class TodayPage(Screen):
         self.risks = RiskCard(shell.open_order)
         self.ready = ReadyCard(
             lambda order_id: shell.go("handover", order_id=order_id),
+            lambda: shell.go("handover"),
             may_open=entry("handover").allowed(),
         )
         self.cars, self.calls, self.slips = car_table(), call_table(), slip_table()

@@ -72,16 +72,25 @@ class RiskCard(Card):
 class ReadyCard(Card):
     """待交车: what can be settled and handed over now."""
 
-    def __init__(self, hand_over: Callable[[int], object], *, may_open: bool) -> None:
+    def __init__(
+        self,
+        hand_over: Callable[[int], object],
+        show_all: Callable[[], object],
+        *,
+        may_open: bool,
+    ) -> None:
         super().__init__(_("Ready to go"))
         self._hand_over = hand_over
         self._may_open = may_open
+        self.more = Button(_("Show all"), show_all, kind="flat", size="small")
+        self.head.addWidget(self.more)
         self.rows = _Rows(_("No car is waiting to be handed over."))
         self.add(self.rows)
 
     def show_orders(self, orders: Sequence[OrderRow]) -> None:
         """Show the cars that are ready or paid, by promise."""
         self.note.setText(_("{count} cars").format(count=len(orders)) if orders else "")
+        self.more.setVisible(self._may_open and len(orders) > SHOWN)
         self.rows.show_rows([self._row(row) for row in orders[:SHOWN]])
 
     def _row(self, order: OrderRow) -> QWidget:
@@ -100,9 +109,8 @@ class ReadyCard(Card):
         words.addWidget(Label(f"{paid} · ¥{money.show(order.total)}", "small"))
         across.addLayout(words, 1)
         if self._may_open:
-            across.addWidget(
-                Button(_("Hand over"), lambda: self._hand_over(order.order_id), size="small")
-            )
+            button = Button(_("Hand over"), lambda: self._hand_over(order.order_id), size="small")
+            across.addWidget(button)
         return row
 
 
