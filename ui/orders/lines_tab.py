@@ -32,7 +32,7 @@ class LinesTab(QWidget):
         self.behind = Banner("", tone="warn", button=self.latest)
         self.grid = LineGrid(find_items, lambda item: package_items(item.item_id))
         self.closed = Label("", "soft", wrap=True)
-        self.save_button = Button(_("Save items"), self.save, key="F8", primary=True)
+        self.save_button = Button(_("Save items"), self.save_lines, key="F8", primary=True)
         self.give_up = Button(_("Give up changes"), self.refresh)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
@@ -136,7 +136,7 @@ class LinesTab(QWidget):
             self._load(found)
             self._show_all(found)
 
-    def save(self) -> None:
+    def save_lines(self) -> None:
         """Save the lines under the version they were read with."""
         if self.card is None or not self.is_dirty():
             return

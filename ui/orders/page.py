@@ -192,7 +192,7 @@ class OrdersPage(Screen):
     def save(self) -> None:
         """Save the items typed."""
         if self._open_id:
-            self.detail.lines.save()
+            self.detail.lines.save_lines()
 
     def back(self) -> bool:
         """Close the form, then the order."""
