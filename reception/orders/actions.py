@@ -75,8 +75,11 @@ def check_in(
     now = clock.now()
     rules.check_promise(promised_at, now)
     _check_visit(visit, vehicle.vehicle_id)
-    customer_id = save_customer(customer=customer)
+    known = customer.customer_id
+    customer_id = save_customer(customer=customer) if known is None else known
     vehicle_id = keep_vehicle(vehicle, customer_id, visit.mileage, seen=True)
+    if known is not None:  # after the car: a new name counts up the version of the owner's cars
+        save_customer(customer=customer)
     branch_id, person_id = gate.actor().branch_id, gate.actor().person_id
     visit_id = record.add(
         Visit,
