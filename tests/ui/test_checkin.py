@@ -13,7 +13,7 @@ from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import LineKind, OrderKind, Payer
 from reception.orders.queries import order
 from reception.orders.rules import LineDraft
-from reception.vehicles.actions import CustomerDraft, VehicleDraft
+from reception.vehicles.actions import CustomerDraft, VehicleDraft, save_customer
 from reception.vehicles.queries import search, vehicle
 from tests.stories.people import Branch, found_branch
 from tests.ui.desk import Hands, Key, Mod, sit_down
@@ -188,6 +188,30 @@ def test_a_comeback_is_linked(branch, qtbot):
     hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
     found = db.row("SELECT kind, comeback_of_id, comeback_cause FROM work_order ORDER BY id DESC")
     assert found == ("comeback", before.order_id, "制动异响")
+
+
+def test_what_others_change_is_followed_and_what_is_typed_stays(branch, qtbot):
+    known = known_car(branch)
+    hands = sit_down(qtbot, branch)
+    page = hands.page
+    hands.enter("66N20")
+    hands.type("39000")
+    hands.retype(page.owner.name, "单晓明")
+    hands.bot.mouseClick(page.reminders.link, Qt.MouseButton.LeftButton)
+    hands.into(page.reminders.cause)
+    hands.type("异响")
+    with branch.as_("manager"):
+        save_customer(
+            customer=CustomerDraft(
+                "单小明", "13900000009", customer_id=known.customer_id, version=1
+            )
+        )
+    hands.window.bus.poll()
+    assert (page.owner.name.text(), page.owner.phone.text()) == ("单晓明", "13900000009")
+    assert page.reminders.link.isChecked()
+    hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+    assert newest().phone == "13900000009"
+    assert newest().row.customer == "单晓明"
 
 
 def test_an_old_visit_is_no_comeback(branch, qtbot):

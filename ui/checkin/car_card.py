@@ -118,19 +118,24 @@ class CarCard(Card):
         if not self.mileage.is_empty():
             self.mileage.validate()
 
-    def fill(self, card: VehicleCard) -> None:
-        """Show a known car; the mileage is asked anew."""
-        self.plate.set_value(card.plate)
+    def fill(self, card: VehicleCard, before: VehicleCard | None = None) -> None:
+        """Show a known car; the mileage is asked anew. With `before`, what was typed over stays."""
         self.vin.trust(card.vin)
-        self.vin.set_value(card.vin)
-        self.model.set_value(card.model)
-        self.vehicle_type.set_value(card.vehicle_type)
-        self.colour.set_value(card.colour)
-        self.engine.set_value(card.engine_number)
-        free = PlateKind(card.plate_kind) in FREE_KINDS
-        self.plate_reason.set_value(card.plate_reason)
-        self.kind.set_value(PlateKind(card.plate_kind) if free else None)
-        self.show_more(more=free)
+        _fill(
+            card,
+            before,
+            plate=self.plate,
+            vin=self.vin,
+            model=self.model,
+            vehicle_type=self.vehicle_type,
+            colour=self.colour,
+            engine_number=self.engine,
+            plate_reason=self.plate_reason,
+        )
+        if before is None:
+            free = PlateKind(card.plate_kind) in FREE_KINDS
+            self.kind.set_value(PlateKind(card.plate_kind) if free else None)
+            self.show_more(more=free)
 
 
 class OwnerCard(Card):
@@ -174,9 +179,20 @@ class OwnerCard(Card):
         self.more.set_icon("chevron-up" if more else "chevron-down")
         self.more.setText(_("Less") if more else _("More"))
 
-    def fill(self, card: VehicleCard) -> None:
-        """Show a known owner."""
-        self.name.set_value(card.customer)
-        self.phone.set_value(card.phone)
-        self.phone2.set_value(card.phone2)
-        self.address.set_value(card.address)
+    def fill(self, card: VehicleCard, before: VehicleCard | None = None) -> None:
+        """Show a known owner; with `before`, what was typed over stays."""
+        _fill(
+            card,
+            before,
+            customer=self.name,
+            phone=self.phone,
+            phone2=self.phone2,
+            address=self.address,
+        )
+
+
+def _fill(card: VehicleCard, before: VehicleCard | None, **fields: Field[Any]) -> None:
+    for name, field in fields.items():
+        untouched = before is not None and field.text() == field.show_value(getattr(before, name))
+        if before is None or (untouched and getattr(before, name) != getattr(card, name)):
+            field.set_value(getattr(card, name))

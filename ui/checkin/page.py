@@ -143,9 +143,13 @@ class CheckInPage(Screen):
             self.pick(int(vehicle_id))
 
     def refresh(self) -> None:
-        """Propose the time anew; what is typed stays."""
+        """Propose the time anew, follow what others changed on the record; what is typed stays."""
         self._propose()
-        if self.card is not None:
+        before = self.card
+        self.card = vehicle(before.vehicle_id) if before is not None else None
+        if self.card is not None and before is not None:
+            self.car.fill(self.card, before)
+            self.owner.fill(self.card, before)
             self.reminders.show_car(self.card, history(self.card.vehicle_id))
 
     def pick(self, vehicle_id: int) -> None:

@@ -142,6 +142,7 @@ class ReminderCard(Card):
 
     def show_car(self, card: VehicleCard | None, visits: tuple[PastVisit, ...]) -> None:
         """Show what is known of a car; nothing for a new one."""
+        before = self._past
         self._here = still_here(visits)
         self._past = comeback_candidate(visits)
         left = [past for past in visits if past is not self._here]
@@ -160,12 +161,13 @@ class ReminderCard(Card):
         _say(self.note, _("Note: {note}").format(note=card.note) if card and card.note else "")
         urgent = self._here is not None or self._past is not None or bool(left and left[0].advice)
         vary(self, "tone", "warn" if urgent else "")
-        self.link.setChecked(False)
+        if before is None or self._past is None or before.order_id != self._past.order_id:
+            self.link.setChecked(False)
         self.link.setVisible(self._past is not None)
         if self._past is not None:
             text = _("Link as comeback of {number}").format(number=self._past.number)
             self.link.setText(text)
-        self._linked(on=False)
+        self._linked(on=self.link.isChecked())
 
     def _show_last(self, past: PastVisit | None) -> None:
         if past is None:
