@@ -126,6 +126,6 @@ def test_somebody_else_was_faster(qtbot, branch):
     hands.window.bus.stop()
     with branch.as_("advisor"):
         list_settlement(order_id=key, render=lambda _data: b"%PDF-1.4")
-    step.save()
+    step.submit()
     assert "结算清单" in hands.said()
     assert len(db.rows("SELECT id FROM settlement")) == 1

@@ -150,7 +150,7 @@ class HandOverStep(_LeaveStep):
         super().__init__(card, _("Hand-over"))
         if self.allowed:
             self.foot.addStretch()
-            self.leave = Button(_("Hand over, make slip"), self.save, key="F8", primary=True)
+            self.leave = Button(_("Hand over, make slip"), self.submit, key="F8", primary=True)
             self.foot.addWidget(self.leave)
 
     def _fill(self) -> None:
@@ -193,7 +193,7 @@ class HandOverStep(_LeaveStep):
             text += f"\n{extra}" if extra else ""
         return text
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Hand the car over (F8)."""
         values = self._checked()
         if values is not None:
@@ -215,7 +215,7 @@ class UnrepairedStep(_LeaveStep):
         super().__init__(card, _("Leaves unrepaired"))
         if self.allowed:
             self.foot.addStretch()
-            self.leave = Button(_("Let it go, make slip"), self.save, key="F8", primary=True)
+            self.leave = Button(_("Let it go, make slip"), self.submit, key="F8", primary=True)
             self.foot.addWidget(self.leave)
 
     def _fill(self) -> None:
@@ -238,7 +238,7 @@ class UnrepairedStep(_LeaveStep):
         remark = self.form.values()["remark"]
         return f"{text}\n{remark}" if remark else text
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Let the car go (F8)."""
         values = self._checked()
         if values is not None:

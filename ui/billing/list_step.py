@@ -37,14 +37,14 @@ class ListStep(Step):
             self.put(Label(_("Discounts are shown on every line of the list."), "soft", wrap=True))
         self.inside.addStretch()
         self.foot.addStretch()
-        self.give = Button(_("Give settlement list"), self.save, key="F8", primary=True)
+        self.give = Button(_("Give settlement list"), self.submit, key="F8", primary=True)
         self.foot.addWidget(self.give)
 
     def begin(self) -> None:
         if self.allowed:
             self.give.setFocus()
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if self.allowed:
             run(
                 self,

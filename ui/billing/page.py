@@ -226,7 +226,7 @@ class HandOverPage(Screen):
     def save(self) -> None:
         """Do the next step (F8)."""
         if self.step is not None and self.step.isVisible():
-            self.step.save()
+            self.step.submit()
 
     def print_(self) -> None:
         """Print the paper that is open (F9)."""

@@ -160,7 +160,7 @@ class PayStep(Step):
         self.settlement = settlement
         self.note.setText(settlement.number)
         self.form = PayForm(self)
-        self.form.submitted.connect(self.save)
+        self.form.submitted.connect(self.submit)
         self.form.blocks = []
         self.reason = ReasonBar(
             _("Withdraw list"),
@@ -178,7 +178,7 @@ class PayStep(Step):
             self.foot.addWidget(self.withdraw)
         self.foot.addStretch()
         if self.allowed:
-            self.take = Button(_("Payment taken"), self.save, key="F8", primary=True)
+            self.take = Button(_("Payment taken"), self.submit, key="F8", primary=True)
             self.foot.addWidget(self.take)
 
     def _fill(self) -> None:
@@ -197,7 +197,7 @@ class PayStep(Step):
             field.setFocus()
             field.line.selectAll()
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Take the payments (F8)."""
         if not self.allowed or not self.form.validate():
             return

@@ -56,7 +56,7 @@ class Step(Card):
     def __init__(self, heading: str, permission: Permission, somebody: str) -> None:
         super().__init__(heading, " ")
         self.form = Form(self)
-        self.form.submitted.connect(self.save)
+        self.form.submitted.connect(self.submit)
         self.allowed = may(permission)
         self._box = QWidget()
         self.inside = QVBoxLayout(self._box)
@@ -84,5 +84,5 @@ class Step(Card):
         if first is not None:
             first.setFocus()
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Do the step (F8, Ctrl+Enter)."""
