@@ -40,8 +40,8 @@ class Plan:
 def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
     """Fill an empty database with the demonstration branch; return the orders it has.
 
-    Without any orders there is just the branch with its people, bays and catalogue. Raises Refused
-    when the database is not empty.
+    Of `orders` the last few are today's cars. Without any there is just the branch with its
+    people, bays and catalogue. Raises Refused when the database is not empty.
     """
     if db.row("SELECT 1 FROM branch"):
         raise Refused(_("There is a branch already. The demonstration needs an empty database."))
@@ -49,12 +49,14 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         open_demo_branch(seed=seed)
         if orders <= 0:
             return 0
-        cars = max(orders * 3 // 10, min(orders, 300))
-        plan = _plan(dice(seed, "plan"), orders, cars)
-        _add_cars(plan, cars, seed)
-        for start in range(0, orders, CHUNK):
-            add_orders(plan=plan, part=range(start, min(orders, start + CHUNK)), seed=seed)
-        return orders + demo_day.add_today(seed=seed, cars=cars)
+        past = max(0, orders - len(demo_day.CARS))
+        cars = max(past * 3 // 10, min(past, 300))
+        if past:
+            plan = _plan(dice(seed, "plan"), past, cars)
+            _add_cars(plan, cars, seed)
+        for start in range(0, past, CHUNK):
+            add_orders(plan=plan, part=range(start, min(past, start + CHUNK)), seed=seed)
+        return past + demo_day.add_today(seed=seed, cars=cars, most=orders - past)
 
 
 def _days(rng: random.Random, orders: int) -> list[tuple[date, int]]:

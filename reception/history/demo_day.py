@@ -68,15 +68,16 @@ CARS = (
 
 
 @action(Permission.IMPORT)
-def add_today(*, seed: int, cars: int) -> int:
+def add_today(*, seed: int, cars: int, most: int) -> int:
     """Add the cars that are here now, behind the `cars` of the history; return how many."""
+    present = CARS[:most]
     rng = dice(seed, "today")
     now, people = clock.now(), staff()
-    came = [int((now - timedelta(minutes=here.came)).timestamp()) for here in CARS]
-    add_cars(seed=seed, cars=range(cars, cars + len(CARS)), first=came, last=came)
+    came = [int((now - timedelta(minutes=here.came)).timestamp()) for here in present]
+    add_cars(seed=seed, cars=range(cars, cars + len(present)), first=came, last=came)
     lists = demo_work.lists_of_lines(rng, demo_work.catalogue())
     make_uid = bulk.uid_maker(rng.getrandbits)
-    for car, here in enumerate(CARS, cars):
+    for car, here in enumerate(present, cars):
         key = _open(rng, here, car, now, people, make_uid(int(now.timestamp())))
         for position, line in enumerate(rng.choice(lists[here.kind]), 1):
             values = line._asdict() | {"quantity": Decimal(line.quantity) / 1000}
@@ -84,7 +85,7 @@ def add_today(*, seed: int, cars: int) -> int:
                 values[money] = yuan(values[money])
             record.add(OrderLine, order=key, position=position, **values)
         _bay(here, key, now, people, make_uid(int(now.timestamp()) + 1))
-    return len(CARS)
+    return len(present)
 
 
 def _open(rng: random.Random, here: Here, car: int, now: datetime, people: Staff, uid: str) -> int:

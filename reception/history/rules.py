@@ -162,16 +162,9 @@ def _header(
     names = [cells.text(cell).strip() for cell in rows[0]] if rows else []
     before = len(errors)
     for place, name in enumerate(names):
-        if name and name not in columns:
-            reason = _("This column is not known. Remove it, or correct its name.")
-            errors.append(RowError(sheet, 1, name[:40], reason))
-        elif name and names.index(name) != place:
+        # A dealer's own further columns (备注 …) are left alone.
+        if name in columns and names.index(name) != place:
             errors.append(RowError(sheet, 1, name, _("This column is there twice.")))
-        elif not name and any(
-            place < len(row) and cells.text(row[place]).strip() for row in rows[1:]
-        ):
-            reason = _("Column {place} has cells but no name in row 1.").format(place=place + 1)
-            errors.append(RowError(sheet, 1, str(place + 1), reason))
     for name in columns:
         if name not in names:
             errors.append(RowError(sheet, 1, name, _("This column is missing.")))

@@ -81,7 +81,7 @@ def one_sentence(text):
 
 
 def test_init_says_how_to_sign_in_and_refuses_a_second_time(run, tmp_path):
-    code, out, err = run("init", "--demo", "--orders", 5, "--data", tmp_path)
+    code, out, err = run("init", "--demo", "--orders", 15, "--data", tmp_path)
     assert (code, err) == (0, "")
     assert "advisor1" in out
     assert "123456" in out
@@ -250,7 +250,7 @@ def test_hostile_text_goes_through_a_real_workbook(run, demo, tmp_path):
 def test_verify_proves_and_finds(run, demo):
     code, out, err = run("verify", "--data", demo)
     assert (code, err) == (0, "")
-    assert "60" in out
+    assert "48" in out
     import sqlcipher3.dbapi2 as driver
 
     connection = driver.connect(str(demo / "reception.db"))
@@ -270,7 +270,7 @@ def test_a_backup_can_be_opened(run, demo):
     assert len(made) == 1
     assert made[0].name in out
     db.open_database(made[0])
-    assert db.row("SELECT count(*) FROM settlement") == (60,)
+    assert db.row("SELECT count(*) FROM settlement") == (48,)
     db.close_database()
 
 

@@ -140,10 +140,17 @@ def test_several_bad_cells_are_all_named():
     assert [(e.row, e.column) for e in parsed.errors] == [(2, "数量"), (2, "单价"), (3, "车牌")]
 
 
-def test_missing_unknown_and_double_columns_are_named():
+def test_missing_and_double_columns_are_named():
     header = [name for name in HEADER if name != "单价"] + ["备注", "客户"]
     errors = parse_orders(rows({}, header=header)).errors
-    assert {(e.row, e.column) for e in errors} == {(1, "单价"), (1, "备注"), (1, "客户")}
+    assert {(e.row, e.column) for e in errors} == {(1, "单价"), (1, "客户")}
+
+
+def test_a_dealer_s_own_columns_are_left_alone():
+    plain = rows({})
+    parsed = parse_orders([[*plain[0], "备注", None], *([*row, "随便", "x"] for row in plain[1:])])
+    assert parsed.errors == ()
+    assert parsed.orders == parse_orders(plain).orders
 
 
 def test_an_empty_sheet_is_an_error_and_empty_rows_are_not():
