@@ -72,9 +72,10 @@ def add_today(*, seed: int, cars: int, most: int) -> int:
     """Add the cars that are here now, behind the `cars` of the history; return how many."""
     present = CARS[:most]
     rng = dice(seed, "today")
-    now, people = clock.now(), staff()
+    now = clock.now()
     came = [int((now - timedelta(minutes=here.came)).timestamp()) for here in present]
     add_cars(seed=seed, cars=range(cars, cars + len(present)), first=came, last=came)
+    people = staff()
     lists = demo_work.lists_of_lines(rng, demo_work.catalogue())
     make_uid = bulk.uid_maker(rng.getrandbits)
     for car, here in enumerate(present, cars):
