@@ -9,14 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLockFile, QTranslator
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 import resources
 from reception.core import db, text
 from reception.core.errors import ReceptionError
 from reception.core.text import _
 from ui import crash, theme
-from ui.widgets.label import plain_tip
 
 
 def application() -> QApplication:
@@ -104,6 +103,10 @@ def _database(target: str | Path | None, folder: Path) -> str | Path:
 
 def _tell(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
+    from PySide6.QtWidgets import QMessageBox
+
+    from ui.widgets.label import plain_tip
+
     box = QMessageBox()
     box.setWindowTitle(_("Reception"))
     box.setText(plain_tip(sentence))

@@ -14,17 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
-
-from reception.core.text import _
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
 
 log = logging.getLogger("reception")
 _LARGEST_LOG = 2_000_000  # bytes
 _PRIVATE = (
-    (re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"), "1**********"),
-    (re.compile(r"(?<![0-9])0[0-9]{2,3}-?[0-9]{7,8}(?![0-9])"), "0**********"),
-    (re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])", re.IGNORECASE), "V" + "*" * 16),
+    (r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])", "1**********"),
+    (r"(?<![0-9])0[0-9]{2,3}-?[0-9]{7,8}(?![0-9])", "0**********"),
+    (r"(?i)(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])", "V" + "*" * 16),
 )
 _rescue: Callable[[], object] | None = None
 _telling = False
@@ -34,7 +32,7 @@ _crash_file: TextIO | None = None
 def masked(text: str) -> str:
     """Return a text without phone numbers and VINs: all that a log may hold."""
     for pattern, instead in _PRIVATE:
-        text = pattern.sub(instead, text)
+        text = re.sub(pattern, instead, text)
     return text
 
 
@@ -97,6 +95,8 @@ def caught(kind: type[BaseException], bug: BaseException, trace: TracebackType |
     try:
         if _rescue is not None:
             _rescue()
+        from ui.crash_dialog import CrashDialog
+
         CrashDialog(masked(told)).exec()
     finally:
         _telling = False
@@ -113,44 +113,3 @@ _LEVELS = {
 
 def _qt_said(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
-
-
-class CrashDialog(QDialog):
-    """Says that the program made a mistake, what became of the work, and what to send to whom."""
-
-    def __init__(self, details: str) -> None:
-        super().__init__(QApplication.activeWindow())
-        from ui.widgets import Button, Label
-
-        self.setWindowTitle(_("Reception"))
-        self.setMinimumWidth(560)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(10)
-        column.addWidget(Label(_("The program made a mistake."), "title"))
-        column.addWidget(
-            Label(
-                _(
-                    "What you typed is still in the window; what was said to be saved is saved. "
-                    "The last step was not done: look at it, then try again. If it happens again, "
-                    "copy the details below and send them to the administrator."
-                ),
-                wrap=True,
-            )
-        )
-        self.details = QPlainTextEdit(details)
-        self.details.setReadOnly(True)
-        self.details.setFixedHeight(160)
-        column.addWidget(self.details)
-        row = QHBoxLayout()
-        row.addWidget(Button(_("Copy the details"), self.copy))
-        row.addStretch()
-        go_on = Button(_("Go on working"), self.accept, primary=True)
-        go_on.setDefault(True)
-        row.addWidget(go_on)
-        column.addLayout(row)
-        go_on.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def copy(self) -> None:
-        """Put the details on the clipboard."""
-        QApplication.clipboard().setText(self.details.toPlainText())

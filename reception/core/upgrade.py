@@ -42,7 +42,8 @@ def bring_up_to_date() -> None:
 
 
 def _applied() -> set[str]:
-    if not db.database.obj.table_exists("schema_migration"):
+    catalogue = "pg_tables WHERE tablename" if db.is_postgres() else "sqlite_master WHERE name"
+    if db.row(f"SELECT 1 FROM {catalogue} = 'schema_migration'") is None:
         return set()
     return {str(name) for (name,) in db.rows("SELECT name FROM schema_migration")}
 

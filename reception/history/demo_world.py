@@ -11,24 +11,13 @@ from reception.core.gate import action
 from reception.core.models import Branch
 from reception.core.permissions import Permission
 from reception.history import bulk
+from reception.history.demo_people import PEOPLE, PIN
 from reception.shopfloor.models import Bay, BayKind
 from reception.staff import secrets
 from reception.staff.models import Person
 from reception.vehicles.rules import check_digit, check_vin
 
-PIN = "123456"  # of everybody in the demonstration; the sign-in screen says so
 CODE = "SH01"
-PEOPLE = (
-    ("admin", "示例管理员", "administrator"),
-    ("manager1", "示例经理", "manager"),
-    *((f"advisor{n}", f"示例顾问{c}", "advisor") for n, c in enumerate("甲乙丙丁", 1)),
-    ("foreman1", "示例主管", "foreman"),
-    *((f"tech{n}", f"示例技师{c}", "technician") for n, c in enumerate("甲乙丙丁戊己庚辛", 1)),
-    ("inspector1", "示例质检", "inspector"),
-    ("cashier1", "示例收银", "cashier"),
-    ("claims1", "示例索赔", "claims"),
-    ("care1", "示例客服", "care"),
-)
 BAYS = (
     ("预检", BayKind.DIAGNOSIS),
     *((f"{n}号 机电", BayKind.MECHANICAL) for n in range(1, 5)),
@@ -205,6 +194,6 @@ def staff() -> Staff:
         inspector=logins["inspector1"],
         care=logins["care1"],
         bays=dict(db.rows("SELECT name, id FROM bay WHERE branch_id = ?", (branch,))),
-        first_customer=int(first[0]),
+        first_customer=int(first[0] or 1),
         first_car=int(first[1]),
     )

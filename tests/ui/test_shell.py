@@ -17,7 +17,7 @@ from reception.core.permissions import Permission
 from reception.history.demo import fill_demo
 from reception.staff.actions import actor_of
 from reception.staff.queries import person_by_login
-from ui import crash, screens
+from ui import crash, crash_dialog, screens
 from ui.background import work
 from ui.main_window import MainWindow
 from ui.screen import Screen
@@ -333,8 +333,8 @@ def test_a_bug_is_logged_without_phones_and_vins_and_told(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[str] = []
-    told: list[crash.CrashDialog] = []
-    monkeypatch.setattr(crash.CrashDialog, "exec", lambda self: told.append(self))
+    told: list[crash_dialog.CrashDialog] = []
+    monkeypatch.setattr(crash_dialog.CrashDialog, "exec", lambda self: told.append(self))
     hook = sys.excepthook
     try:
         crash.watch(tmp_path / "logs")

@@ -15,7 +15,7 @@ def init(arguments: Namespace) -> int:
     with opened(arguments, new=True):
         if arguments.demo:
             from reception.history.demo import QUARTER, fill_demo
-            from reception.history.demo_world import PEOPLE, PIN
+            from reception.history.demo_people import PEOPLE, PIN
 
             orders = QUARTER if arguments.orders is None else arguments.orders
             count = fill_demo(orders=orders, seed=arguments.seed)

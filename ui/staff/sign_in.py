@@ -147,6 +147,6 @@ def _demo_hint(place: BranchCard | None) -> str:
     """Say the one PIN of the demonstration branch, whose credit code no real company has."""
     if place is None or "EXAMPLE" not in place.credit_code:
         return ""
-    from reception.history.demo_world import PIN
+    from reception.history.demo_people import PIN
 
     return _("A demonstration branch: everybody’s PIN is {pin}.").format(pin=PIN)

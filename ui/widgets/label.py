@@ -4,8 +4,6 @@ Qt guesses rich text in labels and tooltips and would then open local files from
 other module makes a QLabel or sets a tooltip (tests/ui/test_widgets.py holds the house to it).
 """
 
-from html import escape
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -63,7 +61,11 @@ class ShortLabel(Label):
 
 def plain_tip(text: str) -> str:
     """Return a tooltip that shows `text` as it is, whatever markup it holds."""
-    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+    if not text:
+        return ""
+    for sign, instead in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br>")):
+        text = text.replace(sign, instead)
+    return f"<qt>{text}</qt>"
 
 
 def tip(widget: QWidget, text: str) -> None:
