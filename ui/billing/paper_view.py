@@ -38,7 +38,8 @@ class PaperView(QWidget):
         self.void = Button(_("Void…"), self._ask_why, kind="quiet")
         self.again = Button(_("Issue a new slip"), self._issue_again)
         self.close_button = Button(_("Close"), close, key="Esc")
-        self.close_button.setVisible(close is not None)
+        if close is None:
+            self.close_button.hide()
         self.banner = Banner("", tone="info")
         self.reason = ReasonBar(
             _("Void this paper"),

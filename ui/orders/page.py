@@ -40,7 +40,8 @@ class OrdersPage(Screen):
 
     def _lay_out(self) -> None:
         new = Button(_("New check-in"), lambda: self.shell.open_checkin(), key="F2", primary=True)
-        new.setVisible(may(Permission.CHECK_IN))
+        if not may(Permission.CHECK_IN):
+            new.hide()
         self.head = PageHead(_("Work orders"), "", new)
         self.column.addWidget(self.head)
         row = QHBoxLayout()

@@ -42,7 +42,8 @@ class TodayPage(Screen):
         self.mine.setCheckable(True)
         self.mine.toggled.connect(lambda _on: self.refresh())
         self.new = Button(_("New check-in"), shell.open_checkin, key="F2", primary=True)
-        self.new.setVisible(may(Permission.CHECK_IN))
+        if not may(Permission.CHECK_IN):
+            self.new.hide()
         self.head = PageHead(_("Today"), "", self.mine, self.new)
         self.tiles = TileRow(self.choose)
         self.risks = RiskCard(shell.open_order)
