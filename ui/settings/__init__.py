@@ -1,0 +1,1 @@
+"""What a branch may set: itself, its people, bays, catalogue, papers, targets, copies."""

@@ -1,0 +1,88 @@
+"""门店: how the branch is named on screens and papers."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from reception.core import gate
+from reception.core.text import _
+from reception.core.typed import one_line
+from reception.staff.actions import change_branch
+from reception.staff.queries import BranchCard, branch
+from ui.run import run
+from ui.settings.section import FormSection, across
+from ui.widgets import Card, Label, TextField
+
+
+class BranchSection(FormSection):
+    """Name, company, address and phones; printed on every paper."""
+
+    shows = frozenset({"branch"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.card: BranchCard | None = None
+        name = self._text("name", _("Branch name"), required=True)
+        company = self._text("company", _("Company on papers"))
+        credit = self._text("credit_code", _("Credit code"), code=True)
+        contact = self._text("contact", _("Contact person"))
+        address = self._text("address", _("Address"))
+        service = self._text("service_phone", _("Service phone"), required=True)
+        rescue = self._text("rescue_phone", _("Rescue phone"))
+        self.code = Label("", "soft")
+        surface = Card(_("Branch"))
+        surface.head.addWidget(self.code)
+        foot = QHBoxLayout()
+        foot.addWidget(
+            Label(_("Papers that are printed already stay as they were signed."), "small"), 1
+        )
+        foot.addWidget(self.save_button)
+        surface.add(
+            across((name, 1), (company, 1)),
+            across((credit, 1), (contact, 1)),
+            address,
+            across((service, 1), (rescue, 1)),
+            foot,
+        )
+        self.column.addWidget(surface)
+        self.column.addStretch()
+
+    def _text(
+        self, name: str, label: str, *, required: bool = False, code: bool = False
+    ) -> TextField:
+        return self.form.add(
+            TextField(
+                name, label, required=required, code=code, most=80,
+                check=lambda text: one_line(text.strip(), name),
+            )
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        self.card = branch(gate.actor().branch_id)
+        if self.card is not None:
+            self.editing.merge(_values(self.card))
+            self.code.setText(_("Code {code}; begins every number").format(code=self.card.code))
+
+    def save(self) -> None:
+        if self.card is None or not self.form.validate():
+            return
+        values: dict[str, Any] = {name: value or "" for name, value in self.form.values().items()}
+        run(
+            self,
+            change_branch,
+            version=self.card.version,
+            **values,
+            said=_("Branch saved."),
+            done=lambda _nothing: self._saved(),
+        )
+
+    def _saved(self) -> None:
+        self.editing.load({})
+        self.refresh()
+
+
+def _values(card: BranchCard) -> dict[str, Any]:
+    names = (
+        "name", "company", "credit_code", "contact", "address", "service_phone", "rescue_phone",
+    )  # fmt: skip
+    return {name: getattr(card, name) for name in names}

@@ -1,0 +1,143 @@
+"""单据与承诺: the slip's copies, the repair warranty, how CSI is counted, and the time limits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reception.core import settings
+from reception.core.errors import Invalid
+from reception.core.text import N_, _
+from ui.run import run
+from ui.settings.copies import CopiesField
+from ui.settings.section import FormSection, across
+from ui.widgets import Card, Chips, Choice, Label, NumberField, Rule, TextField
+
+WARRANTIES = (
+    (settings.WARRANTY_MINOR, N_("Maintenance, minor and special repair")),
+    (settings.WARRANTY_SECOND, N_("Second-level maintenance")),
+    (settings.WARRANTY_ASSEMBLY, N_("Assembly or whole vehicle")),
+)
+FORMULAS = {
+    "mean": N_("Mean of the valid scores"),
+    "share8": N_("Share of 80 points and more"),
+    "top2": N_("Share of 75 points and more"),
+}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A setting and the fields that show it; two fields are its kilometres and days."""
+
+    setting: settings.Setting[Any]
+    fields: tuple[str, ...]
+
+
+class PapersSection(FormSection):
+    """One form over the settings; only what was changed is written, each on its own."""
+
+    shows = frozenset({"setting"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bound: list[Bound] = []
+        left = Card(_("Copies of the slip"))
+        left.add(
+            Label(
+                _("The customer's copy stays with the customer, always: keep one for them."),
+                "small", wrap=True,
+            ),
+            self._bind(settings.SLIP_COPIES, CopiesField("slip_copies")),
+            Rule(),
+            self._bind(
+                settings.LABOUR_STANDARD,
+                TextField("labour_standard", _("Labour standard on the settlement list"), most=40),
+            ),
+            self._bind(
+                settings.MASK_PHONES,
+                Chips("mask_phones", _("Phones on slips"), [("yes", _("Masked: 138****1234"))]),
+            ),
+        )  # fmt: skip
+        left.body.addStretch()
+        right = Card(_("Repair warranty promised"), _("whichever comes first; never below the law"))
+        for setting, name in WARRANTIES:
+            right.add(self._limits(setting, _(name)))
+        right.add(
+            Rule(),
+            self._bind(
+                settings.CSI_FORMULA,
+                Choice("csi_formula", _("CSI is"), [(k, _(w)) for k, w in FORMULAS.items()]),
+            ),
+            across(
+                (self._days(settings.SLIP_OVERDUE_DAYS, _("Slip overdue after")), 1),
+                (self._days(settings.CALL_BACK_DAYS, _("Call back within")), 1),
+            ),
+        )
+        right.body.addStretch()
+        pair = QHBoxLayout()
+        pair.setSpacing(12)
+        pair.addWidget(left, 1)
+        pair.addWidget(right, 1)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(self.save_button)
+        self.column.addLayout(pair)
+        self.column.addLayout(foot)
+        self.column.addStretch()
+
+    def _bind(self, setting: settings.Setting[Any], field: Any) -> QWidget:
+        self._bound.append(Bound(setting, (field.name,)))
+        made: QWidget = self.form.add(field)
+        return made
+
+    def _days(self, setting: settings.Setting[int], label: str) -> QWidget:
+        return self._bind(
+            setting, NumberField(setting.name, label, least=1, most=30, unit=_("days"))
+        )
+
+    def _limits(self, setting: settings.Setting[settings.Limits], label: str) -> QWidget:
+        km, days = f"{setting.name}_km", f"{setting.name}_days"
+        self._bound.append(Bound(setting, (km, days)))
+        box = QWidget()
+        fields = across(
+            (self.form.add(NumberField(km, label, unit="km", required=True)), 3),
+            (self.form.add(NumberField(days, " ", unit=_("days"), required=True)), 2),
+        )
+        fields.setContentsMargins(0, 0, 0, 0)
+        box.setLayout(fields)
+        return box
+
+    def refresh(self) -> None:
+        self.editing.merge(self._values())
+
+    def _values(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        for bound in self._bound:
+            value = settings.read(bound.setting)
+            if len(bound.fields) == 2:
+                shown |= dict(zip(bound.fields, value, strict=True))
+            elif isinstance(value, bool):
+                shown[bound.fields[0]] = "yes" if value else ""
+            else:
+                shown[bound.fields[0]] = value
+        return shown
+
+    def save(self) -> None:
+        if self.form.validate():
+            run(self, self._store, said=_("Settings saved."), done=lambda _nothing: self._saved())
+
+    def _store(self) -> None:
+        for bound in self._bound:
+            typed = [self.form[name].value() for name in bound.fields]
+            value = tuple(typed) if len(typed) == 2 else typed[0]
+            if bound.setting is settings.MASK_PHONES:
+                value = bool(value)
+            if value == settings.read(bound.setting):
+                continue
+            try:
+                settings.change_setting(name=bound.setting.name, value=value)
+            except Invalid as wrong:
+                raise Invalid(bound.fields[0], str(wrong)) from wrong
+
+    def _saved(self) -> None:
+        self.editing.load(self._values())

@@ -1,0 +1,119 @@
+"""人员: who works here, as what, and with which PIN."""
+
+from typing import Any
+
+from reception.core import gate
+from reception.core.text import _
+from reception.staff.actions import add_person, change_person, set_secret
+from reception.staff.queries import PersonRow, people
+from reception.staff.rules import ROLE_NAMES, Role, check_login, check_secret
+from ui.run import run
+from ui.settings.section import RecordSection, in_use
+from ui.widgets import Chips, Column, DataTable, TextField
+
+
+class PeopleSection(RecordSection[PersonRow]):
+    """Name, sign-in name, roles, PIN; somebody who left is disabled, never deleted."""
+
+    shows = frozenset({"person"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Add a person"),
+            DataTable(
+                [
+                    Column(_("Name"), lambda p: p.name, "strong", 116),
+                    Column(_("Sign-in name"), lambda p: p.login, width=104),
+                    Column(_("Roles"), _roles, width=0),
+                    Column(_("Account"), _account, width=92),
+                ],
+                chips=in_use(lambda p: p.active),
+            ),
+        )
+        add = self.form.add
+        self.name = add(TextField("name", _("Name"), required=True, most=40))
+        self.login = add(
+            TextField(
+                "login", _("Sign-in name"), required=True, code=True, most=40, check=check_login,
+                hint=_("e.g. wang01"),
+            )
+        )  # fmt: skip
+        self.roles = add(
+            Chips(
+                "roles", _("Roles"), [(str(r), _(w)) for r, w in ROLE_NAMES.items()], required=True
+            )
+        )
+        self.active = add(Chips("active", _("Account"), [("yes", _("May sign in"))]))
+        self.secret = add(
+            TextField("secret", _("New PIN or password"), secret=True, check=check_secret)
+        )
+        self.again = add(TextField("again", _("The same again"), secret=True))
+        self.lay_out(
+            (self.name, self.login), (self.roles,), (self.active,), (self.secret, self.again)
+        )
+
+    def rows(self) -> tuple[PersonRow, ...]:
+        return people(active_only=False)
+
+    def key(self, row: PersonRow) -> int:
+        return row.person_id
+
+    def values_of(self, row: PersonRow | None) -> dict[str, Any]:
+        if row is None:
+            return dict.fromkeys(("name", "login", "roles", "secret", "again"), None) | {
+                "active": "yes", "roles": "",
+            }  # fmt: skip
+        return {
+            "name": row.name,
+            "login": row.login,
+            "roles": " ".join(role for role in Role if role in row.roles),
+            "active": "yes" if row.active else "",
+            "secret": None,
+            "again": None,
+        }
+
+    def shown(self) -> None:
+        self.login.set_read_only(not self.is_new)
+        self.active.setVisible(not self.is_new)
+        self.teach.setText(
+            _("Without a PIN the person can be given work, but cannot sign in.")
+            if self.is_new
+            else _("Leave the PIN empty to keep it. A new PIN also ends a lock-out.")
+        )
+
+    def store(self) -> None:
+        values = self.form.values()
+        if (values["secret"] or "") != (values["again"] or ""):
+            self.again.show_error(_("The two do not match. Type the PIN or password again."))
+            self.again.setFocus()
+            return
+        run(self, self._store, said=_("Person saved."), done=self.saved, **values)
+
+    def _store(
+        self, *, name: str, login: str, roles: tuple[str, ...], secret: str | None, again: str,
+        active: tuple[str, ...] = ("yes",),
+    ) -> int:  # fmt: skip
+        if self.row is None:
+            return add_person(login=login, name=name, roles=roles, secret=secret or "")
+        change_person(
+            person_id=self.row.person_id,
+            version=self.row.version,
+            name=name,
+            roles=roles,
+            active=bool(active),
+        )
+        if secret:
+            set_secret(person_id=self.row.person_id, secret=secret)
+        return self.row.person_id
+
+
+def _roles(person: PersonRow) -> str:
+    return "、".join(_(ROLE_NAMES[role]) for role in Role if role in person.roles)
+
+
+def _account(person: PersonRow) -> str:
+    if not person.active:
+        return _("Switched off")
+    if not person.can_sign_in:
+        return _("No PIN yet")
+    return _("In use · you") if person.person_id == gate.actor().person_id else _("In use")
