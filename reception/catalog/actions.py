@@ -140,12 +140,18 @@ def _code_and_name(code: str, name: str) -> tuple[str, str]:
 def _save(
     model: type[record.Record], key: int | None, version: int | None, values: dict[str, object]
 ) -> int:
+    taken = Invalid(
+        "code", _("The code {code} is already in the catalogue.").format(code=values["code"])
+    )
     if key is not None:
+        others = db.rows(
+            f'SELECT id FROM "{model._meta.table_name}" WHERE code = ?', (values["code"],)
+        )
+        if any(other != key for (other,) in others):
+            raise taken
         record.change(model, key, version, **values)
         return key
     added = record.try_add(model, **values)
     if added is None:
-        raise Invalid(
-            "code", _("The code {code} is already in the catalogue.").format(code=values["code"])
-        )
+        raise taken
     return added

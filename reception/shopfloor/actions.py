@@ -98,9 +98,15 @@ def save_bay(
         return _add_bay(gate.actor().branch_id, name, kind, position)
     if not active and db.row("SELECT 1 FROM allocation WHERE bay_id = ? AND open = 1", (bay_id,)):
         raise Refused(_("This bay still has work in it. Move that work first."))
-    record.change(
-        Bay, bay_id, version, name=name.strip(), kind=kind, position=position, active=active
+    name = one_line(name.strip(), "name")
+    if not name:
+        raise Invalid("name", _("Enter the bay's name."))
+    others = db.rows(
+        "SELECT id FROM bay WHERE branch_id = ? AND name = ?", (gate.actor().branch_id, name)
     )
+    if any(other != bay_id for (other,) in others):
+        raise Invalid("name", _("There is already a bay named {name}.").format(name=name))
+    record.change(Bay, bay_id, version, name=name, kind=kind, position=position, active=active)
     return bay_id
 
 
