@@ -10,7 +10,7 @@ from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.core.typed import storable
+from reception.core.typed import one_line, storable
 from reception.orders import rules
 from reception.orders.models import Order, OrderKind, OrderLine, OrderStep, Promise, State
 from reception.orders.rules import LineDraft
@@ -18,6 +18,7 @@ from reception.papers.values import Signature
 from reception.vehicles.actions import (
     CustomerDraft,
     VehicleDraft,
+    chosen_or_by_vin,
     keep_vehicle,
     save_customer,
 )
@@ -74,7 +75,7 @@ def check_in(
     """
     now = clock.now()
     rules.check_promise(promised_at, now)
-    _check_visit(visit, vehicle.vehicle_id)
+    _check_visit(visit, chosen_or_by_vin(vehicle))
     known = customer.customer_id
     customer_id = save_customer(customer=customer) if known is None else known
     vehicle_id = keep_vehicle(vehicle, customer_id, visit.mileage, seen=True)
@@ -86,13 +87,13 @@ def check_in(
         branch=branch_id,
         vehicle=vehicle_id,
         customer=customer_id,
-        sender=visit.sender,
-        sender_phone=visit.sender_phone,
+        sender=one_line(visit.sender, "sender"),
+        sender_phone=one_line(visit.sender_phone, "sender_phone"),
         advisor=person_id,
         arrived_at=visit.arrived_at or now,
         mileage_in=visit.mileage,
-        mileage_reason=visit.mileage_reason,
-        fuel=visit.fuel,
+        mileage_reason=one_line(visit.mileage_reason, "mileage_reason"),
+        fuel=one_line(visit.fuel, "fuel"),
         words=storable(visit.words, "words"),
         belongings=storable(visit.belongings, "belongings"),
         old_parts=visit.old_parts,

@@ -12,6 +12,7 @@ from reception.core.errors import Invalid
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.core.typed import one_line, storable
 from reception.customers.models import Customer
 from reception.customers.rules import check_name, check_phone
 from reception.vehicles import rules
@@ -64,8 +65,8 @@ def save_customer(*, customer: CustomerDraft) -> int:
         "phone2": check_phone(customer.phone2, "phone2") if customer.phone2.strip() else "",
         "kind": customer.kind,
         "class_": customer.class_,
-        "address": customer.address,
-        "note": customer.note,
+        "address": storable(customer.address, "address"),
+        "note": storable(customer.note, "note"),
         "marketing": customer.marketing,
     }
     if customer.customer_id is None:
@@ -107,10 +108,10 @@ def keep_vehicle(
         "plate": plate.text,
         "plate_kind": plate.kind.value,
         "plate_reason": plate.reason,
-        "model": vehicle.model.strip(),
-        "vehicle_type": vehicle.vehicle_type.strip(),
-        "engine_number": vehicle.engine_number.strip().upper(),
-        "colour": vehicle.colour.strip(),
+        "model": one_line(vehicle.model.strip(), "model"),
+        "vehicle_type": one_line(vehicle.vehicle_type.strip(), "vehicle_type"),
+        "engine_number": one_line(vehicle.engine_number.strip().upper(), "engine_number"),
+        "colour": one_line(vehicle.colour.strip(), "colour"),
         "customer": customer_id,
     }
     if vin is not None:
@@ -132,6 +133,14 @@ def keep_vehicle(
         _end_plate(known.vehicle_id)
         _begin_plate(known.vehicle_id, plate.text)
     return known.vehicle_id
+
+
+def chosen_or_by_vin(draft: VehicleDraft) -> int | None:
+    """Return the key of the car that a draft surely means: the one chosen, or that of its VIN."""
+    if draft.vehicle_id is not None or not draft.vin.strip():
+        return draft.vehicle_id
+    found = vehicle_by_vin(rules.normalise_vin(draft.vin))
+    return found.vehicle_id if found else None
 
 
 def _known(draft: VehicleDraft, vin: str, plate: str, customer_id: int) -> VehicleCard | None:

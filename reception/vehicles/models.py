@@ -1,8 +1,7 @@
 """Vehicles. The VIN is the identity; plates move between cars and have a history (DOMAIN §5)."""
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Instant
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
 from reception.customers.models import Customer
 

@@ -4,10 +4,10 @@ import random
 from datetime import timedelta
 from typing import Any
 
-import peewee
 import pytest
 
 from reception.core import clock, db, gate, record
+from reception.core.drivers import IntegrityError
 from reception.core.errors import Conflict, Refused
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import OrderKind
@@ -136,6 +136,6 @@ def test_the_database_itself_refuses(database, branch, anybody):
 
     stray(offset=0)
     stray(offset=30)
-    with pytest.raises(peewee.IntegrityError):
+    with pytest.raises(IntegrityError):
         stray(offset=15)
     assert db.row("SELECT count(*) FROM allocation") == (2,)

@@ -130,6 +130,27 @@ def test_the_same_car_is_not_received_twice(branch):
         )
 
 
+def test_a_known_vin_is_the_car_that_is_here(branch):
+    receive(branch)
+    with branch.as_("advisor"), pytest.raises(Refused, match="CD01-H20261120-001"):
+        check_in(
+            customer=CustomerDraft("测试客户002", "13800000002"),
+            vehicle=VehicleDraft("沪C5J9E1", vin="lsvaa4183m2123456"),
+            visit=VisitDraft(39_000),
+            kind=OrderKind.REPAIR,
+        )
+
+
+def test_somebody_who_came_before_is_not_made_twice(branch):
+    with branch.as_("advisor"):
+        from reception.vehicles.actions import save_customer, save_vehicle
+
+        first = [save_customer(customer=CustomerDraft("测试客户003", "13800000003")) for _ in "ab"]
+        cars = [save_vehicle(vehicle=VehicleDraft("沪C00003"), customer_id=first[0]) for _ in "ab"]
+    assert first[0] == first[1]
+    assert cars[0] == cars[1]
+
+
 def test_a_lower_mileage_needs_a_reason(branch):
     opened = receive(branch)
     known = vehicle(opened.vehicle_id)
