@@ -70,7 +70,7 @@ class AnswerCard(Card):
         self.remark = self.form.add(
             TextArea("remark", _("What they said"), hint=_("Praise, complaint, a wish"), lines=3)
         )
-        self.save_button = Button(_("Note the call"), self.save, key="F8", primary=True)
+        self.save_button = Button(_("Note the call"), self.submit, key="F8", primary=True)
         self.clear_button = Button(_("Clear"), self.clear)
         self.nothing = EmptyState(
             _("No call is chosen."),
@@ -105,7 +105,7 @@ class AnswerCard(Card):
         self.add(self.nothing, self.filled)
         self.filled.hide()
         self.result.changed.connect(self._result_changed)
-        self.form.submitted.connect(self.save)
+        self.form.submitted.connect(self.submit)
 
     def show_call(self, call: DueCall | None) -> None:
         """Show a call; one that is being typed stays when the same comes again."""
@@ -150,7 +150,7 @@ class AnswerCard(Card):
         """Tell whether a half-noted call stands here."""
         return bool(self.score.text() or self.remark.text())
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Note what the customer said; whoever was not reached stays on the list."""
         if self.call is None or not self.form.validate():
             return

@@ -37,7 +37,7 @@ class ComebackCard(Card):
             _("Only earlier orders of the same car that were handed over can be chosen."),
             "small", wrap=True,
         )  # fmt: skip
-        self.save_button = Button(_("Mark as comeback"), self.save, key="F8", primary=True)
+        self.save_button = Button(_("Mark as comeback"), self.submit, key="F8", primary=True)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(self.save_button)
@@ -45,7 +45,7 @@ class ComebackCard(Card):
         self.body.addStretch()
         self.order.picked.connect(self._picked)
         self.order.line.textEdited.connect(lambda _text: self.first.set_options([]))
-        self.form.submitted.connect(self.save)
+        self.form.submitted.connect(self.submit)
 
     def show_order(self, order_id: int) -> None:
         """Begin with an order that somebody came for."""
@@ -76,7 +76,7 @@ class ComebackCard(Card):
         )
         (self.cause if before else self.order).setFocus()
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Mark the order."""
         if self.form.validate():
             run(

@@ -82,7 +82,7 @@ class CarePage(Screen):
     def save(self) -> None:
         index = self.tabs.currentIndex()
         if index != ANSWERS:
-            (self.answer if index == DUE else self.comeback).save()
+            (self.answer if index == DUE else self.comeback).submit()
 
     def _tab_changed(self, index: int) -> None:
         self.pages.setCurrentIndex(index)

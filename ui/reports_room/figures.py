@@ -48,6 +48,13 @@ def _summed(data: MonthFigures, value: Decimal, goal: Decimal, shown: str) -> tu
     return _("Target {target} · {share}").format(target=shown, share=share), tone
 
 
+def _judged(goal: str, met: bool | None) -> tuple[str, str]:
+    """Return a target with how it came out in a word and a tone: colour never alone."""
+    if met is None:
+        return goal, ""
+    return (f"{goal} · {_('Met') if met else _('Not met')}", "ok" if met else "warn")
+
+
 def _output(data: MonthFigures) -> KeyFigure:
     goal = target(data, "output_year") / 12
     against, tone = _summed(data, data.output, goal, f"{goal:,.0f}")
@@ -84,8 +91,10 @@ def _csi(data: MonthFigures) -> KeyFigure:
     return KeyFigure(
         _("CSI"),
         "—" if data.csi is None else f"{data.csi:.2f}",
-        _("Target ≥ {target}").format(target=money.show_quantity(goal)),
-        "" if data.csi is None else "ok" if data.csi >= goal else "warn",
+        *_judged(
+            _("Target ≥ {target}").format(target=money.show_quantity(goal)),
+            None if data.csi is None else data.csi >= goal,
+        ),
         formulas[data.csi_formula].format(n=data.surveys_valid, m=data.surveys_invalid),
     )
 
@@ -95,8 +104,10 @@ def _return_rate(data: MonthFigures) -> KeyFigure:
     return KeyFigure(
         _("Return rate"),
         percent(rate),
-        _("Target < {target}").format(target=percent(goal, places=0)),
-        "" if rate is None else "ok" if rate < goal else "warn",
+        *_judged(
+            _("Target < {target}").format(target=target_percent(goal)),
+            None if rate is None else rate < goal,
+        ),
         _("{k} comebacks received ÷ {n} orders out").format(
             k=data.comebacks_received, n=data.orders_out
         ),
@@ -108,12 +119,19 @@ def _on_time(data: MonthFigures) -> KeyFigure:
     return KeyFigure(
         _("On-time rate"),
         percent(rate, places=1),
-        _("Target ≥ {target}").format(target=percent(goal, places=0)),
-        "" if rate is None else "ok" if rate >= goal else "warn",
+        *_judged(
+            _("Target ≥ {target}").format(target=target_percent(goal)),
+            None if rate is None else rate >= goal,
+        ),
         _("{k} by the last promise made in time ÷ {n} orders out").format(
             k=data.on_time_out, n=data.orders_out
         ),
     )
+
+
+def target_percent(goal: Decimal) -> str:
+    """Return a target's fraction without needless zeros: 2%, 96.5%."""
+    return f"{money.show_quantity(100 * goal)}%"
 
 
 def _money(value: Decimal | None) -> str:

@@ -63,7 +63,7 @@ class BranchSection(FormSection):
             self.editing.merge(_values(self.card))
             self.code.setText(_("Code {code}; begins every number").format(code=self.card.code))
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if self.card is None or not self.form.validate():
             return
         values: dict[str, Any] = {name: value or "" for name, value in self.form.values().items()}

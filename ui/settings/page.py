@@ -99,7 +99,7 @@ class SettingsPage(Screen):
     def save(self) -> None:
         section = self.section()
         if section is not None:
-            section.save()
+            section.submit()
 
     def _show_row(self, row: int) -> None:
         part = self.parts[row]

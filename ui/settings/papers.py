@@ -101,7 +101,7 @@ class PapersSection(FormSection):
         box = QWidget()
         fields = across(
             (self.form.add(NumberField(km, label, unit="km", required=True)), 3),
-            (self.form.add(NumberField(days, " ", unit=_("days"), required=True)), 2),
+            (self.form.add(NumberField(days, _("Days"), unit=_("days"))), 2),
         )
         fields.setContentsMargins(0, 0, 0, 0)
         box.setLayout(fields)
@@ -115,14 +115,14 @@ class PapersSection(FormSection):
         for bound in self._bound:
             value = settings.read(bound.setting)
             if len(bound.fields) == 2:
-                shown |= dict(zip(bound.fields, value, strict=True))
+                shown |= dict(zip(bound.fields, (f"{each:,}" for each in value), strict=True))
             elif isinstance(value, bool):
                 shown[bound.fields[0]] = "yes" if value else ""
             else:
                 shown[bound.fields[0]] = value
         return shown
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if self.form.validate():
             run(self, self._store, said=_("Settings saved."), done=lambda _nothing: self._saved())
 

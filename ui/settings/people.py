@@ -23,9 +23,9 @@ class PeopleSection(RecordSection[PersonRow]):
             DataTable(
                 [
                     Column(_("Name"), lambda p: p.name, "strong", 116),
-                    Column(_("Sign-in name"), lambda p: p.login, width=104),
+                    Column(_("Sign-in name"), lambda p: p.login, width=100),
                     Column(_("Roles"), _roles, width=0),
-                    Column(_("Account"), _account, width=92),
+                    Column(_("Account"), _account, width=112),
                 ],
                 chips=in_use(lambda p: p.active),
             ),

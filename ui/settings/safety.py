@@ -87,6 +87,7 @@ class SafetySection(Section):
         self.wrong = Banner("", tone="")
         self.found = QListWidget()
         self.found.setWordWrap(True)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.found.hide()
         card = Card(_("Verification"))
@@ -139,6 +140,7 @@ class SafetySection(Section):
 
     def _verified(self, result: tuple[list[str], Proved]) -> None:
         self._busy(False)
+        self.verify_button.setFocus()
         sentences, proved = result
         if not sentences:
             self.fine.say(

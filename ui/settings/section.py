@@ -27,7 +27,7 @@ class Section(QWidget):
     def refresh(self) -> None:
         """Ask the queries again."""
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Save what is typed (F8)."""
 
     def touched(self) -> bool:
@@ -42,8 +42,8 @@ class FormSection(Section):
         super().__init__()
         self.form = Form(self)
         self.editing = Editing(self.form)
-        self.save_button = Button(_("Save"), self.save, key="F8", primary=True)
-        self.form.submitted.connect(self.save)
+        self.save_button = Button(_("Save"), self.submit, key="F8", primary=True)
+        self.form.submitted.connect(self.submit)
 
     def touched(self) -> bool:
         return self.editing.touched()
@@ -63,12 +63,12 @@ class RecordSection(Section, Generic[R]):
         self.form = Form(self)
         self.editing = Editing(self.form)
         self.add_button = Button(self.new_word, self.begin_new, icon="plus")
-        self.save_button = Button(_("Save"), self.save, key="F8", primary=True)
+        self.save_button = Button(_("Save"), self.submit, key="F8", primary=True)
         self.give_up = Button(_("Discard changes"), self.discard)
         self.list_card = Card(tight=True)
         self.side = Card(_("Details"))
         self.teach = Label("", "small", wrap=True)
-        self.form.submitted.connect(self.save)
+        self.form.submitted.connect(self.submit)
 
     def lay_out(self, *rows: Sequence[Field[Any]]) -> None:
         """Put the fields into rows beside the list."""
@@ -118,6 +118,8 @@ class RecordSection(Section, Generic[R]):
             if fresh is not None:
                 self.row = fresh
                 self.editing.merge(self.values_of(fresh))
+            elif not self.touched() and (rows := self.table.rows()):
+                self.show_row(rows[0])
         elif not self.is_new and (rows := self.table.rows()):
             self.show_row(rows[0])
 
@@ -147,7 +149,7 @@ class RecordSection(Section, Generic[R]):
         self.shown()
         next(field for field in self.form if not field.isHidden()).setFocus()
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if (self.row is not None or self.is_new) and self.form.validate():
             self.store()
 

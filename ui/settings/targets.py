@@ -75,7 +75,7 @@ class TargetsSection(FormSection):
             self.year += years
             self.refresh()
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if self.form.validate():
             run(self, self._store, said=_("Targets saved."), done=lambda _nothing: self._saved())
 

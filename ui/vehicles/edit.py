@@ -48,10 +48,10 @@ class EditCard(Card):
         self.editing = Editing(self.form)
         self.card: VehicleCard | None = None
         self.give_up = Button(_("Discard changes"), self.ended.emit)
-        self.save_button = Button(_("Save"), self.save, key="F8", primary=True)
+        self.save_button = Button(_("Save"), self.submit, key="F8", primary=True)
         self.head.addWidget(self.give_up)
         self.head.addWidget(self.save_button)
-        self.form.submitted.connect(self.save)
+        self.form.submitted.connect(self.submit)
 
     def lay_out(self, *rows: tuple[tuple[Field[Any], int], ...]) -> None:
         """Put fields into rows of six columns, each as wide as said."""
@@ -85,7 +85,7 @@ class EditCard(Card):
         """Return what the fields show of a record."""
         raise NotImplementedError
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Save what is typed."""
         raise NotImplementedError
 
@@ -146,7 +146,7 @@ class CarEdit(EditCard):
             "colour": card.colour,
         }
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if self.card is None or not self.form.validate():
             return
         values = {**self.form.values(), "plate": self.plate.text()}
@@ -201,7 +201,7 @@ class OwnerEdit(EditCard):
             "marketing": "yes" if card.marketing else "",
         }
 
-    def save(self) -> None:
+    def submit(self) -> None:
         if self.card is None or not self.form.validate():
             return
         # Whoever may not see the phones keeps them as they are.

@@ -96,7 +96,7 @@ class VehiclesPage(Screen):
     def save(self) -> None:
         edit = self.detail.edit()
         if edit is not None:
-            edit.save()
+            edit.submit()
 
     def show_vehicle(self, vehicle_id: int) -> bool:
         """Show a car beside the list, unless a correction of another one is half typed."""
