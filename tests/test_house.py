@@ -60,13 +60,13 @@ def test_files_stay_small() -> None:
 
 
 def test_folders_are_two_deep() -> None:
-    """Gettext and syrupy dictate deeper folders of their own."""
+    """Gettext, the manual and syrupy have deeper folders of their own."""
     deep = {
         path.parent.relative_to(ROOT).as_posix()
         for path in files()
         if len(path.parent.relative_to(ROOT).parts) > 2
     }
-    dictated = re.compile(r"resources/locale/zh_CN(/LC_MESSAGES)?|.*/__snapshots__(/[^/]+)?")
+    dictated = re.compile(r"resources/(locale|manual)/zh_CN(/LC_MESSAGES)?|.*/__snapshots__(/[^/]+)?")
     assert not [folder for folder in deep if not dictated.fullmatch(folder)]
 
 
