@@ -161,6 +161,9 @@ def test_a_cancelled_car_leaves_with_its_slip(qtbot, branch, picture):
     hands = at_counter(qtbot, branch)
     step = hands.page.step
     assert "原因：客户改期" in hands.words()
+    assert "不收费" in hands.words()
+    assert "1,742.00" not in hands.words()
+    assert hands.page.queue.table.sums.text() == "金额 0.00"
     picture(hands.window, "handover-cancelled")
     hands.press(Key.Key_F8)
     assert step.customer.error()

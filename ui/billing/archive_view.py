@@ -13,7 +13,7 @@ from ui.billing.paper_view import PaperView
 from ui.billing.words import paper_word
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, TextField, tip
 
-WIDE = 548  # pixels of the list
+WIDE = 552  # pixels of the list
 
 
 def _issued(at: datetime) -> str:
@@ -42,11 +42,11 @@ class ArchiveView(QWidget):
             tip(button, words)
         self.table: DataTable[ArchiveRow] = DataTable(
             [
-                Column(_("Paper"), lambda row: row.kind, "text", 88, show=paper_word),
+                Column(_("Paper"), lambda row: row.kind, "text", 86, show=paper_word),
                 Column(_("Number"), lambda row: row.number, "text", 0),
                 Column(_("Plate"), lambda row: row.plate, "plate", 100),
-                Column(_("Issued"), lambda row: row.issued_at, "date", 94, show=_issued),
-                Column("", _note, "soft", 76),
+                Column(_("Issued"), lambda row: row.issued_at, "date", 90, show=_issued),
+                Column("", _note, "soft", 74),
             ],
             empty=EmptyState(
                 _("No papers here."),

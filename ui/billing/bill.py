@@ -36,16 +36,23 @@ class BillCard(Card):
         )
         self.sums = _Sums()
         self.body.addWidget(self.lines, 1)
-        self.add(Rule(), self.sums)
+        self.rule = Rule()
+        self.add(self.rule, self.sums)
 
-    def show_order(self, card: OrderCard, settlement: SettlementCard | None) -> None:
-        """Show the order's lines and sums, and what was paid."""
+    def show_order(
+        self, card: OrderCard, settlement: SettlementCard | None, *, charged: bool = True
+    ) -> None:
+        """Show the order's lines and sums, and what was paid; a car that leaves unrepaired owes nothing."""
+        self.sums.setVisible(charged)
+        self.rule.setVisible(charged)
+        self.heading.setText(_("Bill") if charged else _("Ordered, not done"))
         ordered = sorted(card.lines, key=lambda line: list(Payer).index(line.payer))
         self.lines.set_rows(ordered)
         # What says nothing on this bill leaves its room to the names.
         self.lines.view.setColumnHidden(_DISCOUNT, not card.sums.discount)
         self.lines.view.setColumnHidden(_PAYER, len({line.payer for line in ordered}) < 2)
-        self.note.setText(_("{count} lines").format(count=len(ordered)))
+        count = _("{count} lines").format(count=len(ordered))
+        self.note.setText(count if charged else _("nothing is charged"))
         self.sums.show_sums(card, settlement)
 
 

@@ -157,7 +157,7 @@ class HandOverPage(Screen):
             return
         self.order_id = row.order_id
         self.car.show_order(card, row.stage)
-        self.bill.show_order(card, settlement_of(row.order_id))
+        self.bill.show_order(card, settlement_of(row.order_id), charged=row.stage != "cancelled")
         key = _key(row)
         if key not in self._steps:
             self._steps[key] = self._make(row, card)

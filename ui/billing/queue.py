@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
 
 from reception.billing.queries import ToSettle
+from reception.core import money
 from reception.core.text import _
 from ui.billing.words import NEXT, next_word
 from ui.widgets import Card, Column, DataTable, EmptyState, when
@@ -24,7 +27,7 @@ class QueueCard(Card):
                     _("Next step"), lambda row: row.stage, "text", 0, show=next_word, sort=_order
                 ),
                 Column(_("Promised"), lambda row: row.promised_at, "promise", 86, show=_time),
-                Column(_("Amount"), lambda row: row.total, "money", 92, total=True),
+                Column(_("Amount"), _charged, "money", 92, total=True),
             ],
             empty=EmptyState(
                 _("The counter is empty."),
@@ -60,11 +63,14 @@ class QueueCard(Card):
         return " · ".join(found)
 
 
+def _charged(row: ToSettle) -> Decimal:
+    """Return what the car costs; what was ordered and not done costs nothing."""
+    return money.ZERO if row.stage == "cancelled" else row.total
+
+
 def _order(stage: str) -> int:
     return list(NEXT).index(stage)
 
 
 def _time(promised: object) -> str:
-    from datetime import datetime
-
     return when(promised) if isinstance(promised, datetime) else "—"

@@ -12,14 +12,14 @@ def car_table() -> DataTable[OrderRow]:
     """Return the table of the cars here, by promise."""
     return DataTable(
         [
-            Column(_("Plate"), lambda row: row.plate, "plate", 112),
+            Column(_("Plate"), lambda row: row.plate, "plate", 108),
             Column(_("Model"), lambda row: row.model, "text", 0),
-            Column(_("Order kind"), lambda row: str(row.kind), "text", 88, show=word),
-            Column(_("State"), lambda row: str(row.state), "state", 112),
-            Column(_("Bay"), lambda row: row.bay, "text", 66, show=_or_dash),
-            Column(_("Promised"), lambda row: row.promised_at, "promise", 176),
-            Column(_("Advisor"), lambda row: row.advisor, "text", 84),
-            Column(_("Amount"), lambda row: row.total, "money", 96, total=True),
+            Column(_("Order kind"), lambda row: str(row.kind), "text", 80, show=word),
+            Column(_("State"), lambda row: str(row.state), "state", 104),
+            Column(_("Bay"), lambda row: row.bay, "text", 84, show=_or_dash),
+            Column(_("Promised"), lambda row: row.promised_at, "promise", 172),
+            Column(_("Advisor"), lambda row: row.advisor, "text", 92),
+            Column(_("Amount"), lambda row: row.total, "money", 92, total=True),
         ],
         empty=EmptyState(
             _("No car is here."),
@@ -35,11 +35,11 @@ def call_table() -> DataTable[DueCall]:
         [
             Column(_("Plate"), lambda row: row.plate, "plate", 112),
             Column(_("Customer"), lambda row: row.customer, "text", 0),
-            Column(_("Phone"), lambda row: row.phone, "text", 120),
+            Column(_("Phone"), lambda row: row.phone, "text", 112),
             Column(_("Order kind"), lambda row: row.kind, "text", 88, show=word),
             Column(_("Advisor"), lambda row: row.advisor, "text", 90),
-            Column(_("Handed over"), lambda row: row.handed_over_at, "time", 120),
-            Column(_("Call by"), lambda row: row.due_at, "promise", 176),
+            Column(_("Handed over"), lambda row: row.handed_over_at, "time", 104),
+            Column(_("Call by"), lambda row: row.due_at, "promise", 204),
         ],
         empty=EmptyState(
             _("No call is due today."),

@@ -20,7 +20,7 @@ from ui.today.side import ReadyCard, RiskCard
 from ui.today.tiles import BY_CODE, DONE, TileRow, calls_of_today
 from ui.widgets import Button, Card, PageHead, scrolling
 
-SIDE = 340  # pixels
+SIDE = 312  # pixels
 
 
 class TodayPage(Screen):
