@@ -2,9 +2,8 @@
 
 from enum import StrEnum
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Code, Instant, Money
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
 from reception.orders.models import Order, Payer
 

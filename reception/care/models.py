@@ -1,8 +1,7 @@
 """Surveys after the visit."""
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Flag, Instant, Quantity
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
 from reception.orders.models import Order
 

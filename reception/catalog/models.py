@@ -1,8 +1,7 @@
 """What a branch sells: operations by the hour, parts by the piece, packages of both."""
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Flag, Money, Quantity
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record
 
 

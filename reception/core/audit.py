@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from reception.core import clock, db
 from reception.core.errors import Damaged
-from reception.core.fields import canonical, instant, seconds
 from reception.core.text import _
+from reception.core.units import canonical, instant, seconds
 
 if TYPE_CHECKING:
     from reception.core.gate import Actor

@@ -12,7 +12,7 @@ KEEP = 14
 
 def folder() -> Path:
     """Return the folder of the backups, beside the database file."""
-    return Path(str(db.database.database)).parent / "backups"
+    return db.file().parent / "backups"
 
 
 def back_up(name: str = "") -> Path:
@@ -29,7 +29,7 @@ def back_up(name: str = "") -> Path:
     partial.unlink(missing_ok=True)
     copy = dbapi2.connect(str(partial), isolation_level=None)
     try:
-        db.database.connection().backup(copy)
+        db.connection().backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
     finally:

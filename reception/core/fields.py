@@ -10,7 +10,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from peewee import BigIntegerField, IntegerField, TextField
+from reception.core.orm import BigIntegerField, IntegerField, TextField
+from reception.core.units import canonical as canonical
+from reception.core.units import instant as instant
+from reception.core.units import plain as plain
+from reception.core.units import quantity as quantity
+from reception.core.units import seconds as seconds
+from reception.core.units import yuan as yuan
 
 
 class Money(BigIntegerField):
@@ -104,45 +110,3 @@ class Json(TextField):
     def python_value(self, value: Any) -> Any:
         """Return the parsed value."""
         return None if value is None else json.loads(value)
-
-
-def canonical(value: Any) -> str:
-    """Return `value` as JSON that is the same for equal values: the form that is hashed."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
-    )
-
-
-def plain(value: Any) -> Any:
-    """Return a JSON-able form of a value that JSON does not know (used as `default=`)."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: getattr(value, name) for name in value.__dataclass_fields__}
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-# An instant as seconds, for hand-written SQL.
-def seconds(instant: datetime) -> int:
-    """Return the number an Instant column keeps."""
-    return int(instant.timestamp())
-
-
-def instant(value: int | None) -> datetime | None:
-    """Return the datetime of a number from an Instant column."""
-    return None if value is None else datetime.fromtimestamp(value, UTC)
-
-
-def yuan(fen: int | None) -> Decimal:
-    """Return Decimal yuan of a number from a Money column; an empty sum is 0."""
-    return Decimal(int(fen or 0)).scaleb(-2)
-
-
-def quantity(milli: int) -> Decimal:
-    """Return the Decimal of a number from a Quantity column."""
-    whole, rest = divmod(int(milli), 1000)
-    return Decimal(whole) if rest == 0 else Decimal(int(milli)).scaleb(-3).normalize()

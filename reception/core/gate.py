@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
-import peewee
-
 from reception.core import audit, db, news
+from reception.core.drivers import OperationalError
 from reception.core.errors import NotAllowed, ReceptionError, Refused
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -118,7 +117,7 @@ def action(permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]
             for attempt in range(RETRIES):
                 try:
                     return _once(function, permission, at_desk, identity, args, kwargs)
-                except peewee.OperationalError as error:
+                except OperationalError as error:
                     if attempt == RETRIES - 1 or not _worth_repeating(error):
                         raise _as_sentence(error) from error
             raise AssertionError("unreachable")
@@ -181,19 +180,19 @@ def _refusal(at_desk: Actor) -> str:
     )
 
 
-def _worth_repeating(error: peewee.OperationalError) -> bool:
+def _worth_repeating(error: OperationalError) -> bool:
     text = str(error).lower()
     if "deadlock" in text or "could not serialize" in text:
         return True
     if db.is_postgres() and ("connection" in text or "terminating" in text):
         # The outcome is unknown; the operation id makes asking again safe.
         db.close_database()
-        db.database.connect(reuse_if_open=True)
+        db.connect()
         return True
     return False
 
 
-def _as_sentence(error: peewee.OperationalError) -> ReceptionError | peewee.OperationalError:
+def _as_sentence(error: OperationalError) -> ReceptionError | OperationalError:
     text = str(error).lower()
     if "locked" in text or "busy" in text:
         return Refused(_("Another program is writing for a long time. Try again in a moment."))

@@ -1,8 +1,7 @@
 """The branch and its settings and targets."""
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Quantity
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from peewee import BigAutoField, IntegrityError, Model
-
 from reception.core import clock, db, gate
+from reception.core.drivers import IntegrityError
 from reception.core.errors import Conflict
+from reception.core.orm import BigAutoField, DatabaseProxy, Model
 from reception.core.text import _
 
 
@@ -24,7 +24,7 @@ class Record(Model):
     id = BigAutoField()
 
     class Meta:
-        database = db.database
+        database = DatabaseProxy()  # peewee itself never asks a question
         legacy_table_names = False
 
     def save(self, *args: Any, **kwargs: Any) -> int:

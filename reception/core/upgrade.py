@@ -30,15 +30,7 @@ def bring_up_to_date() -> None:
         from reception.core.backup import back_up_before
 
         back_up_before(max(known - applied))
-    # Imported only when there is something to do: it costs a tenth of a start.
-    from playhouse.migrations import Runner
-
-    _writable(True)
-    try:
-        Runner(db.database.obj, str(MIGRATIONS)).up()
-        _check_foreign_keys()
-    finally:
-        _writable(False)
+    _migrate()
 
 
 def _applied() -> set[str]:
@@ -54,14 +46,20 @@ def schema_version() -> str:
     return str(found[0]) if found else ""
 
 
-def _writable(on: bool) -> None:
+def _migrate() -> None:
+    # Imported only when there is something to do: it costs a tenth of a start.
+    from reception.core import orm  # first, since it keeps psycopg out
+
+    database: orm.SqliteMigrations | orm.PostgresMigrations
     if db.is_postgres():
-        db.execute(f"SET default_transaction_read_only = {'off' if on else 'on'}")
-        db.execute(f"SET statement_timeout = '{'0' if on else '30s'}'")
+        database = orm.PostgresMigrations(db.address(), db.writable)
     else:
-        db.execute(f"PRAGMA query_only={0 if on else 1}")
+        database = orm.SqliteMigrations(db.writable)
+    from playhouse.migrations import Runner
 
-
-def _check_foreign_keys() -> None:
-    if not db.is_postgres() and (broken := db.rows("PRAGMA foreign_key_check")):
-        raise RuntimeError(f"a migration broke references: {broken[:5]}")
+    try:
+        Runner(database, str(MIGRATIONS)).up()
+        if not db.is_postgres() and (broken := db.rows("PRAGMA foreign_key_check")):
+            raise RuntimeError(f"a migration broke references: {broken[:5]}")
+    finally:
+        database.close()

@@ -2,9 +2,8 @@
 
 from enum import StrEnum
 
-from peewee import IntegerField, TextField
-
 from reception.core.fields import Code, Flag, Instant
+from reception.core.orm import IntegerField, TextField
 from reception.core.record import Record, new_uid
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from peewee import BlobField, ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Instant, Json
 from reception.core.models import Branch
+from reception.core.orm import BlobField, ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
 
 

@@ -2,10 +2,9 @@
 
 from enum import StrEnum
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Code, Flag, Instant, Json
 from reception.core.models import Branch
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
 from reception.orders.models import Order
 from reception.staff.models import Person

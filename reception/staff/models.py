@@ -1,9 +1,8 @@
 """People who sign in."""
 
-from peewee import ForeignKeyField, IntegerField, TextField
-
 from reception.core.fields import Flag, Instant
 from reception.core.models import Branch
+from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
 
 

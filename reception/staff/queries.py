@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reception.core import db
-from reception.core.fields import instant
+from reception.core.units import instant
 from reception.staff.rules import Role, parse_roles
 
 

@@ -1,9 +1,9 @@
 """The gate: permission, one transaction, audit with chain, news, repeated operations."""
 
-import peewee
 import pytest
 
 from reception.core import audit, db, gate, news, record
+from reception.core.drivers import DatabaseError
 from reception.core.errors import Conflict, NotAllowed, Refused
 from reception.core.gate import action
 from reception.core.models import Branch
@@ -49,7 +49,7 @@ def test_nobody_gets_in_by_default(database):
 
 
 def test_outside_the_gate_the_database_refuses(database):
-    with pytest.raises(peewee.DatabaseError):
+    with pytest.raises(DatabaseError):
         db.execute("INSERT INTO chain (id, count, head) VALUES (2, 0, '')")
 
 
@@ -112,7 +112,7 @@ def test_a_cut_or_inserted_row_is_found(sqlite_database, anybody, statement):
 def test_the_database_refuses_to_change_the_log(database, anybody):
     open_branch(code="A")
     for statement in ("UPDATE audit SET person = 'x'", "DELETE FROM audit"):
-        with pytest.raises(peewee.DatabaseError, match="sealed"), db.writing():
+        with pytest.raises(DatabaseError, match="sealed"), db.writing():
             db.execute(statement)
 
 

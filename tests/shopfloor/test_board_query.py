@@ -56,17 +56,11 @@ def test_an_order_that_moves_does_not_stand_in_its_own_way(shop):
 
 def hand_over(key, when):
     """Let the car be gone as hand-over leaves it; billing has its own tests."""
-    with db.database.manual_commit():
-        if not db.is_postgres():
-            db.execute("PRAGMA query_only=0")
-        db.execute("BEGIN READ WRITE" if db.is_postgres() else "BEGIN IMMEDIATE")
+    with db.writing():
         db.execute(
             "UPDATE work_order SET state = 'handed_over', handed_over_at = ? WHERE id = ?",
             (int(when.timestamp()), key),
         )
-        db.execute("COMMIT")
-        if not db.is_postgres():
-            db.execute("PRAGMA query_only=1")
 
 
 def test_on_time_counts_only_promises_made_before_one_had_passed(shop, branch):

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core import gate
 from reception.core.text import _
-from reception.staff.actions import sign_in
 from reception.staff.queries import BranchCard, PersonRow, branch, who_signs_in
 from ui.run import run
 from ui.staff.tiles import Tiles, tiles_height
@@ -130,6 +129,7 @@ class SignInPage(QWidget):
     def _try(self) -> gate.Actor:
         assert self.person is not None
         from reception.core.errors import Invalid, NotAllowed
+        from reception.staff.actions import sign_in  # brings the tables with it: not at the start
 
         try:
             return sign_in(self.person.login, self.secret.text())

@@ -1,0 +1,50 @@
+"""Values as a database and a hash keep them, for hand-written SQL: no table is needed to ask.
+
+Seconds since 1970 UTC, whole fen, thousandths, canonical JSON; `fields` has the same as columns.
+"""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """Return `value` as JSON that is the same for equal values: the form that is hashed."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return a JSON-able form of a value that JSON does not know (used as `default=`)."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def seconds(instant: datetime) -> int:
+    """Return the number an Instant column keeps."""
+    return int(instant.timestamp())
+
+
+def instant(value: int | None) -> datetime | None:
+    """Return the datetime of a number from an Instant column."""
+    return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+def yuan(fen: int | None) -> Decimal:
+    """Return Decimal yuan of a number from a Money column; an empty sum is 0."""
+    return Decimal(int(fen or 0)).scaleb(-2)
+
+
+def quantity(milli: int) -> Decimal:
+    """Return the Decimal of a number from a Quantity column."""
+    whole, rest = divmod(int(milli), 1000)
+    return Decimal(whole) if rest == 0 else Decimal(int(milli)).scaleb(-3).normalize()
