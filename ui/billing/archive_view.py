@@ -45,7 +45,7 @@ class ArchiveView(QWidget):
                 Column(_("Paper"), lambda row: row.kind, "text", 86, show=paper_word),
                 Column(_("Number"), lambda row: row.number, "text", 0),
                 Column(_("Plate"), lambda row: row.plate, "plate", 100),
-                Column(_("Issued"), lambda row: row.issued_at, "date", 90, show=_issued),
+                Column(_("Issued"), lambda row: row.issued_at, "date", 95, show=_issued),
                 Column("", _note, "soft", 74),
             ],
             empty=EmptyState(

@@ -197,14 +197,14 @@ class HandOverPage(Screen):
             self.step.begin()
 
     def _open_list(self, paper_id: int | None) -> None:
-        if paper_id is not None and self.paper.show_paper(
-            paper_id, then=_("Next: payment"), press=self.close_paper
-        ):
-            self.detail.setCurrentIndex(_PAPER)
+        if paper_id is not None:
+            self._open_paper(paper_id, _("Next: payment"))
 
-    def _open_paper(self, paper_id: int) -> None:
-        if self.paper.show_paper(paper_id, then=_("Next car"), press=self.close_paper):
+    def _open_paper(self, paper_id: int, then: str = "") -> None:
+        shown = self.paper.show_paper(paper_id, then=then or _("Next car"), press=self.close_paper)
+        if shown:
             self.detail.setCurrentIndex(_PAPER)
+            self.paper.begin()
 
     def close_paper(self) -> None:
         """Go back from a paper to the car, or on to the next one."""

@@ -132,6 +132,11 @@ class PaperView(QWidget):
                 done=lambda _result: self.show_again(paper_id),
             )
 
+    def begin(self) -> None:
+        """Put the keyboard on the button that prints."""
+        if self.preview is not None:
+            self.preview.print_button.setFocus()
+
     def print_(self) -> None:
         """Print what is shown (F9)."""
         if self.preview is not None:

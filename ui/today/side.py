@@ -9,7 +9,7 @@ from reception.core.text import _
 from reception.figures.risks import Risk, Why
 from reception.orders.queries import OrderRow
 from reception.vehicles.rules import show_plate
-from ui.widgets import Button, Card, Label, ShortLabel, promise_text, when
+from ui.widgets import Button, Card, Label, ShortLabel, when
 from ui.widgets.state import span
 
 SHOWN = 5
@@ -59,7 +59,7 @@ class RiskCard(Card):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(Label(show_plate(risk.plate), "strong"))
-        head.addWidget(ShortLabel(promise_text(risk.promised_at)[0], "soft"), 1)
+        head.addWidget(Label(when(risk.promised_at), "soft"), 1)
         head.addWidget(
             Button(_("View"), lambda: self._open(risk.order_id), kind="flat", size="small")
         )
