@@ -131,6 +131,16 @@ def test_a_half_noted_call_is_not_lost_by_a_click(qtbot, demo):
     assert page.answer.call == page.due.rows()[3]
 
 
+def test_a_call_chosen_elsewhere_stands_ready(qtbot, demo):
+    window, page = care(qtbot)
+    wanted = due_calls()[7]
+    tab(page, COMEBACKS)
+    window.go("care", order_id=wanted.order_id)
+    assert page.tabs.currentIndex() == 0
+    assert page.answer.call == wanted
+    assert page.answer.score.line.hasFocus()
+
+
 def test_a_comeback_is_marked_with_its_cause(qtbot, demo, picture):
     window, page = care(qtbot)
     again = db.row(

@@ -71,11 +71,17 @@ class CarePage(Screen):
         self.answers.set_rows(surveys(self.month.year, self.month.month)[::-1])
         self.comebacks.set_rows(comebacks(self.month.year, self.month.month))
 
-    def arrive(self, *, comeback: int | None = None, **_arguments: Any) -> None:
-        """Begin a call, or mark an order as a comeback: `comeback=order_id`."""
+    def arrive(
+        self, *, order_id: int | None = None, comeback: int | None = None, **_arguments: Any
+    ) -> None:
+        """Begin the call about an order, or mark an order as a comeback: `comeback=order_id`."""
         if comeback is not None:
             self.tabs.setCurrentIndex(COMEBACKS)
             self.comeback.show_order(comeback)
+        elif order_id is not None:
+            self.tabs.setCurrentIndex(DUE)
+            if self.due.choose(lambda call: call.order_id == order_id):
+                self.answer.score.setFocus()
         elif self.tabs.currentIndex() == DUE and self.due.current() is None:
             self._next()
 
