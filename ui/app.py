@@ -4,6 +4,7 @@
 line's offscreen day use `application()` alone.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def _open_and_run(app: QApplication, where: str | Path) -> int:
     window = MainWindow()
     crash.rescue(window.keep_drafts)
     window.open()
+    gc.freeze()
+    gc.enable()
     code = app.exec()
     window.close()
     return code

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from reception.core import clock, db
@@ -138,7 +137,7 @@ def damage() -> Iterator[str]:
 
 
 def _digest(row: tuple[Any, ...]) -> str:
-    return sha256(canonical(list(row)).encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(canonical(list(row)).encode("utf-8", "surrogatepass"))
 
 
 def _short(fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -154,7 +153,13 @@ def shortened(value: Any) -> Any:
     if kind is int or value is None or (kind is str and len(value) <= LONGEST):
         return value
     if isinstance(value, bytes | memoryview):
-        return "sha256:" + sha256(bytes(value)).hexdigest()
+        return "sha256:" + _sha256(bytes(value))
     if isinstance(value, str) and len(value) > LONGEST:
-        return "sha256:" + sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+        return "sha256:" + _sha256(value.encode("utf-8", "surrogatepass"))
     return value
+
+
+def _sha256(content: bytes) -> str:
+    from hashlib import sha256  # brings OpenSSL with it: not at the start
+
+    return sha256(content).hexdigest()

@@ -197,12 +197,13 @@ def writing() -> Iterator[None]:
         _mine.writing = True
     try:
         execute("BEGIN READ WRITE" if _opened.postgres else "BEGIN IMMEDIATE")
+        # A COMMIT that fails is rolled back too, or nothing could begin after it.
         try:
             yield
+            execute("COMMIT")
         except BaseException:
             _roll_back()
             raise
-        execute("COMMIT")
     finally:
         _mine.writing = False
 
@@ -260,9 +261,9 @@ def _is_network(path: Path) -> bool:
     if not mounts.exists():
         return False
     best, kind = "", ""
+    inside = f"{path}/"
     for line in mounts.read_text(errors="replace").splitlines():
         _device, folder, filesystem = line.split()[:3]
-        inside = path == Path(folder) or Path(folder) in path.parents
-        if inside and len(folder) >= len(best):
+        if inside.startswith(f"{folder.rstrip('/')}/") and len(folder) >= len(best):
             best, kind = folder, filesystem
     return kind in _NETWORK

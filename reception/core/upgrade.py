@@ -15,7 +15,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 def bring_up_to_date() -> None:
     """Apply what is missing in one transaction each; refuse a database of a newer program."""
-    known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+    known = {path.stem for path in MIGRATIONS.iterdir() if path.name[0].isdigit()}
     applied = _applied()
     if applied - known:
         raise Refused(

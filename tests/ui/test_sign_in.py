@@ -13,6 +13,7 @@ from reception.shopfloor.rules import BayDraft
 from reception.staff import secrets
 from reception.staff.actions import add_person
 from ui.main_window import MainWindow
+from ui.staff.tiles import Tile
 
 Keys = Qt.Key
 Picture = Callable[[QWidget, str], None]
@@ -111,10 +112,9 @@ def test_locking_marks_the_person_and_leaves_nobody_at_the_desk(
     assert window.top.search.line.text() == "66n20"
 
 
-def test_names_are_shown_as_they_are(window: MainWindow) -> None:
-    shown = [
-        label.text()
-        for label in window.sign_in.tiles.tiles[2].findChildren(QWidget)
-        if hasattr(label, "text")
-    ]
-    assert "测试<b>丙</b>" in shown
+def test_names_are_shown_as_they_are(window: MainWindow, monkeypatch) -> None:
+    written: list[str] = []
+    write = Tile._write
+    monkeypatch.setattr(Tile, "_write", lambda *all_: (written.append(all_[3]), write(*all_)))
+    window.sign_in.tiles.tiles[2].grab()
+    assert "测试<b>丙</b>" in written

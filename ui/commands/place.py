@@ -2,13 +2,10 @@
 
 import logging
 import os
-import secrets
 import sys
-import traceback
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from reception.core import db
@@ -65,7 +62,7 @@ def opened(arguments: Namespace, *, new: bool = False) -> Iterator[None]:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: temporary file, fsync, rename. Refused where it cannot."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}.partial")
     try:
         with partial.open("xb") as file:
             file.write(content)
@@ -87,6 +84,9 @@ def note_bug(arguments: Namespace, bug: BaseException) -> str:
 
     What the exception says stays out of the log: it may hold somebody's name or phone.
     """
+    import traceback
+    from logging.handlers import RotatingFileHandler
+
     log = folder(arguments) / "logs" / "reception.log"
     frames = "".join(traceback.format_list(traceback.extract_tb(bug.__traceback__)))
     try:

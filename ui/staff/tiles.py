@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -16,7 +18,8 @@ from PySide6.QtWidgets import (
 from reception.core.text import _
 from reception.staff.queries import PersonRow
 from reception.staff.rules import ROLE_NAMES, Role
-from ui.widgets import Label, ShortLabel, scrolling
+from ui.theme import LIGHT, SMALL, font
+from ui.widgets import Label, scrolling
 
 ACROSS = 3
 MOST_ROWS = 5
@@ -34,7 +37,10 @@ def tiles_height(count: int) -> int:
 
 
 class Tile(QPushButton):
-    """One person: the first character of the name in a disc, name, roles."""
+    """One person: the first character of the name in a disc, name, roles.
+
+    Painted, not laid out of labels: with twenty people those are half of the start.
+    """
 
     def __init__(self, person: PersonRow) -> None:
         super().__init__()
@@ -43,21 +49,31 @@ class Tile(QPushButton):
         self.setCheckable(True)
         self.setFixedHeight(66)
         self.setAccessibleName(person.name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(10)
-        disc = Label(person.name[:1])
-        disc.setObjectName("disc")
-        disc.setFixedSize(40, 40)
-        disc.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addStretch()
-        words.addWidget(ShortLabel(person.name, "strong"))
-        words.addWidget(ShortLabel(roles_text(person.roles), "small"))
-        words.addStretch()
-        row.addWidget(disc)
-        row.addLayout(words, 1)
+        self.setAccessibleDescription(roles_text(person.roles))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc = QRect(12, (self.height() - 40) // 2, 40, 40)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LIGHT.accent_soft))
+        painter.drawEllipse(disc)
+        self._write(painter, disc, self.person.name[:1], font(17, bold=True), LIGHT.accent)
+        words = self.rect().adjusted(62, 0, -12, 0)
+        upper, lower = words.adjusted(0, 12, 0, -33), words.adjusted(0, 34, 0, -13)
+        self._write(painter, upper, self.person.name, font(bold=True), LIGHT.ink)
+        self._write(painter, lower, roles_text(self.person.roles), font(SMALL), LIGHT.soft)
+
+    def _write(self, painter: QPainter, area: QRect, text: str, face: QFont, colour: str) -> None:
+        """Write plain text, ending in … where the room ends."""
+        painter.setFont(face)
+        painter.setPen(QColor(colour))
+        shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        aside = Qt.AlignmentFlag.AlignLeft if area.width() > 40 else Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(area, aside | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def fits(self, typed: str) -> bool:
         """Tell whether a typed text means this person."""
@@ -99,15 +115,19 @@ class Tiles(QWidget):
             tile.hide()
             tile.deleteLater()
         self.tiles = [Tile(person) for person in people]
-        for tile in self.tiles:
+        for number, tile in enumerate(self.tiles):
             self._group.addButton(tile)
-            self._grid.addWidget(tile)  # before it is shown, or it would be a window of its own
+            # Before it is shown, or it would be a window of its own.
+            self._grid.addWidget(tile, number // ACROSS, number % ACROSS)
+            tile.show()  # at once, so that it can take the keyboard
             tile.clicked.connect(lambda _on=False, person=tile.person: self.picked.emit(person))
-        self.narrow("")
+        self._nobody.hide()
 
     def narrow(self, typed: str) -> None:
         """Show only who fits."""
         fitting = [tile for tile in self.tiles if tile.fits(typed)]
+        if fitting == self.shown():
+            return
         for tile in self.tiles:
             self._grid.removeWidget(tile)
             tile.setVisible(tile in fitting)
