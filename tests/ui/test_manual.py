@@ -50,4 +50,6 @@ def test_f1_opens_the_chapter_of_the_page(qtbot, demo, picture):
     assert manual.list.currentItem().text() == "回访"
     assert "未接通" in manual.text.toPlainText()
     picture(manual, "manual_care")
+    manual.show_chapter("reports")
+    picture(manual, "manual_reports")
     manual.accept()
