@@ -47,6 +47,7 @@ class PdfPreview(QWidget):
         self._printed = printed
         self._zoom = 0.0
         self._document: Any = pypdfium2.PdfDocument(pdf)
+        self.destroyed.connect(self._document.close)
         self.pages: list[Label] = []
         self._sheet = QWidget()
         column = QVBoxLayout(self._sheet)
@@ -209,3 +210,4 @@ def show_pdf(
     column.addLayout(head)
     column.addWidget(PdfPreview(pdf, name=name, printed=printed), 1)
     dialog.exec()
+    dialog.deleteLater()
