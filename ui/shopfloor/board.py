@@ -80,7 +80,7 @@ class BoardWindow(QWidget):
         middle.addWidget(self.right)
         self.bottom = QStackedWidget()
         self.bottom.setObjectName("board_foot")
-        self.bottom.setFixedHeight(76)
+        self.bottom.setMinimumHeight(76)
         self.bottom.addWidget(self.foot)
         self.bottom.addWidget(self.placing)
         column = QVBoxLayout(self)

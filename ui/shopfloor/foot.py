@@ -75,8 +75,7 @@ class PlacingBar(QWidget):
         self.people = QHBoxLayout()
         self.suggested = Button("", self.take.emit, primary=True, icon="check")
         row.addWidget(self.text)
-        row.addLayout(self.people)
-        row.addStretch(1)
+        row.addLayout(self.people, 1)  # many technicians take a second line
         row.addWidget(self.suggested)
         row.addWidget(Button(_("Open the order"), self.more.emit, icon="clipboard-text-outline"))
         row.addWidget(Button(_("Cancel"), self.stop.emit, icon="close", key="Esc"))
