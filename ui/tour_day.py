@@ -7,7 +7,7 @@ from reception.staff.queries import branch, people
 from ui.tour_counter import Visit, hand_over, pay, receive, refused_sign_in, settle, sign_in
 from ui.tour_floor import dispatch, inspect, work
 from ui.tour_hands import Hands, Key, must
-from ui.tour_office import call_back, look_around, month
+from ui.tour_office import call_back, look_around, month, settings
 from ui.widgets.preview import page_image
 
 DPI = 110
@@ -66,6 +66,8 @@ def play(hands: Hands, out: Path) -> Visit:
     hands.picture("today-manager")
     look_around(one)
     month(one)
+    sign_in(hands, "admin")
+    settings(one)
     for damage in proof.damage():
         must(False, damage)
     must(not hands.flashes.seen, f"nothing flashes up: {', '.join(hands.flashes.seen)}")

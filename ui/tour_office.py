@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from reception.care.queries import surveys
-from reception.core import clock
+from reception.core import backup, clock
 from reception.figures.queries import month_figures
 from ui.tour_counter import PLATE, Visit
 from ui.tour_hands import Key, must
@@ -69,3 +69,21 @@ def month(visit: Visit) -> None:
     hands.save_into(lambda: hands.press(Key.Key_F9), path)
     hands.until(lambda: not page.busy.isVisible(), "the workbook is written")
     hands.picture("reports-saved")
+
+
+def settings(visit: Visit) -> None:
+    """设置: every part is looked at; a copy is written, and nothing is found changed."""
+    hands = visit.hands
+    page = go(visit, "settings")
+    for number, part in enumerate(page.parts):
+        place = page.list.visualItemRect(page.list.item(number)).center()
+        hands.click(page.list.viewport(), place)
+        hands.picture(f"settings-{part.code}")
+    section = page.section()
+    hands.click(section.back_up_button)
+    hands.until(lambda: not section.job.running, "the copy is written")
+    must(backup.newest() is not None, "there is a copy")
+    hands.click(section.verify_button)
+    hands.until(lambda: not section.job.running, "all is verified")
+    must(bool(section.fine.isVisible()), "nothing is found changed")
+    hands.picture("settings-verified")
