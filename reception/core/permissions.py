@@ -10,6 +10,8 @@ class Permission(StrEnum):
 
     SIGN_IN = "sign_in"
     CHECK_IN = "check_in"
+    ARRIVE = "arrive"
+    BOOK = "book"
     EDIT_ORDER = "edit_order"
     DISCOUNT = "discount"
     BIG_DISCOUNT = "big_discount"
@@ -29,3 +31,6 @@ class Permission(StrEnum):
     EDIT_BRANCH = "edit_branch"
     EDIT_STAFF = "edit_staff"
     IMPORT = "import"
+    EXPORT = "export"
+    NOTE_CONSENT = "note_consent"
+    EDIT_CUSTOMER = "edit_customer"  # class, merging duplicates

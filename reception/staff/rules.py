@@ -18,6 +18,7 @@ class Role(StrEnum):
     CASHIER = "cashier"
     CLAIMS = "claims"
     CARE = "care"
+    GATE = "gate"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
 
@@ -30,6 +31,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.CASHIER: N_("Cashier"),
     Role.CLAIMS: N_("Claims clerk"),
     Role.CARE: N_("Care agent"),
+    Role.GATE: N_("Gatekeeper"),
     Role.MANAGER: N_("Service manager"),
     Role.ADMINISTRATOR: N_("Administrator"),
 }
@@ -40,17 +42,20 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _COMMON
         | {
             Permission.CHECK_IN,
+            Permission.ARRIVE,
+            Permission.BOOK,
             Permission.EDIT_ORDER,
             Permission.DISCOUNT,
             Permission.SETTLE,
             Permission.HAND_OVER,
             Permission.CANCEL_ORDER,
         }
-        | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK}
+        | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
         | {
+            Permission.ARRIVE,
             Permission.DISPATCH,
             Permission.WORK,
             Permission.INSPECT,
@@ -60,11 +65,18 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.TECHNICIAN: frozenset(_COMMON | {Permission.WORK}),
     Role.INSPECTOR: frozenset(_COMMON | {Permission.INSPECT}),
-    Role.CASHIER: frozenset(_COMMON | {Permission.SETTLE, Permission.TAKE_PAYMENT}),
+    Role.CASHIER: frozenset(
+        _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT}
+    ),
     Role.CLAIMS: frozenset(
         _COMMON | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
     ),
-    Role.CARE: frozenset(_COMMON | {Permission.SURVEY, Permission.SEE_PHONES}),
+    Role.CARE: frozenset(
+        _COMMON
+        | {Permission.SURVEY, Permission.SEE_PHONES, Permission.NOTE_CONSENT}
+        | {Permission.EDIT_CUSTOMER, Permission.EXPORT, Permission.ARRIVE, Permission.BOOK}
+    ),
+    Role.GATE: frozenset({Permission.SIGN_IN, Permission.ARRIVE}),
     Role.MANAGER: frozenset(set(Permission) - {Permission.EDIT_STAFF}),
     Role.ADMINISTRATOR: frozenset(
         _COMMON
