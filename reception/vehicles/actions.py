@@ -39,7 +39,10 @@ class CustomerDraft:
 
 @dataclass(frozen=True)
 class VehicleDraft:
-    """What is known of the car; `vehicle_id` for one that exists. Empty VIN: not known yet."""
+    """What is known of the car; `vehicle_id` for one that exists. Empty VIN: not known yet.
+
+    Days are 20240131; None leaves what is on record, 0 forgets it.
+    """
 
     plate: str
     plate_kind: str = "ordinary"
@@ -49,6 +52,8 @@ class VehicleDraft:
     vehicle_type: str = ""
     engine_number: str = ""
     colour: str = ""
+    invoiced_on: int | None = None  # 20240131
+    insured_until: int | None = None
     vehicle_id: int | None = None
     version: int | None = None
 
@@ -116,6 +121,10 @@ def keep_vehicle(
     }
     if vin is not None:
         values |= {"vin": vin.vin, "model_year": vin.model_year}
+    for name in ("invoiced_on", "insured_until"):
+        day = getattr(vehicle, name)
+        if day is not None:
+            values[name] = rules.check_day(day, name)
     if seen:
         values |= {"seen_at": clock.now(), "mileage": mileage}
     known = _known(vehicle, vin.vin if vin else "", plate.text, customer_id)

@@ -24,6 +24,8 @@ class Vehicle(Record):
     mileage = IntegerField(null=True)  # km, at the last visit
     seen_at = Instant()
     search_key = TextField()
+    invoiced_on = IntegerField(null=True)  # 20240131: 三包 counts from here
+    insured_until = IntegerField(null=True)
 
 
 class PlateHistory(Record):

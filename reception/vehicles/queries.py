@@ -53,6 +53,8 @@ class VehicleCard:
     note: str
     marketing: bool
     plate_reason: str = ""
+    invoiced_on: int | None = None  # 20240131
+    insured_until: int | None = None
 
 
 _HIT = (
@@ -106,7 +108,8 @@ def _search_sqlite(term: str, limit: int) -> list[tuple[Any, ...]]:
 _CARD = (
     "SELECT v.id, v.version, v.plate, v.plate_kind, coalesce(v.vin, ''), v.model, v.vehicle_type,"
     " v.engine_number, v.colour, v.model_year, v.mileage, v.seen_at, c.id, c.version, c.name,"
-    " c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing, v.plate_reason"
+    " c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing, v.plate_reason,"
+    " v.invoiced_on, v.insured_until"
     " FROM vehicle v JOIN customer c ON c.id = v.customer_id WHERE "
 )
 

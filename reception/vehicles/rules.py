@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from reception.core import clock
@@ -174,6 +175,17 @@ def _model_year(code: str) -> int | None:
         return None
     first = 1980 + _YEAR_CODES.index(code)
     return first + (clock.today().year + 1 - first) // 30 * 30
+
+
+def check_day(day: int | None, field: str) -> int | None:
+    """Return a day kept as 20240131, None for none (0); Invalid(field) if no calendar has it."""
+    if not day:
+        return None
+    try:
+        datetime.strptime(str(day), "%Y%m%d")  # noqa: DTZ007 - a calendar's day, no instant
+    except ValueError as wrong:
+        raise Invalid(field, _("Enter a day such as 2024-01-31.")) from wrong
+    return day
 
 
 def check_mileage(text: str, field: str = "mileage") -> int:

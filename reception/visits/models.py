@@ -41,4 +41,6 @@ class Visit(Record):
     waits = Flag(default=False)
     wash = Flag(default=False)
     signature = Json(null=True)
+    body = TextField(default="")  # the drawing of the walk-round; empty: none was made
+    road_test = Flag(default=False)
     left_at = Instant(null=True)
