@@ -172,6 +172,8 @@ class SafetySection(Section):
 
 def look(report: Report) -> tuple[list[str], Proved]:
     """Return every damage as a sentence, and how much was looked at."""
+    if db.is_postgres():
+        db.execute("SET statement_timeout = 0")  # of this thread's own connection
     sentences = []
     for sentence in proof.damage():
         sentences.append(sentence)
