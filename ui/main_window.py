@@ -19,7 +19,7 @@ from ui.scanner import Scanner
 from ui.screen import Screen
 from ui.screens import entry
 from ui.staff.sign_in import SignInPage
-from ui.widgets.feedback import clear_notice, notice, toast
+from ui.widgets.feedback import clear_notice, clear_toasts, notice, toast
 
 FULL = Qt.WindowState.WindowFullScreen
 
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Hide the work behind sign-in; everything typed stays as it is."""
         person = gate.actor().person_id
+        clear_toasts(self)
         if self.work is not None:
             self.pages.hide_windows()
         self.doors.setCurrentWidget(self.sign_in)

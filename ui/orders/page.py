@@ -1,5 +1,6 @@
 """工单: the list at the left, the order beside it."""
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -11,6 +12,7 @@ from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderRow, find_orders, open_orders, order
+from reception.orders.rules import GONE
 from reception.orders.words import word
 from ui.orders.detail import OrderDetail
 from ui.orders.scopes import ALL, SCOPES, matches
@@ -21,6 +23,11 @@ from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, Te
 PAUSE_MS = 250
 BESIDE = 424  # pixels of the list while an order is open
 _WIDTHS_BESIDE = {1: 106, 4: 96, 6: 184}  # plate, state, promise
+
+
+def _open_promise(row: OrderRow) -> datetime | None:
+    """Return the promise that is still to be kept; a car that has left is no longer late."""
+    return None if row.state in GONE else row.promised_at
 
 
 class OrdersPage(Screen):
@@ -74,7 +81,7 @@ class OrdersPage(Screen):
                 Column(_("Kind of work"), lambda r: word(r.kind.value), width=92),
                 Column(_("State"), lambda r: r.state.value, "state", 118),
                 Column(_("Bay"), lambda r: r.bay, width=76),
-                Column(_("Promised hand-over"), lambda r: r.promised_at, "promise", 178),
+                Column(_("Promised hand-over"), _open_promise, "promise", 178),
                 Column(_("Advisor"), lambda r: r.advisor, width=92),
                 Column(_("Amount"), lambda r: r.total, "money", 112, total=True),
             ],

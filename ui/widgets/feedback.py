@@ -160,6 +160,12 @@ def clear_notice(owner: QWidget) -> bool:
     return bool(found)
 
 
+def clear_toasts(owner: QWidget) -> None:
+    """Take the toasts away: what they say was for whoever was at the desk."""
+    for one in owner.window().findChildren(Toast):
+        one.dismiss()
+
+
 class Banner(QFrame):
     """A sentence that belongs to a page and stays there: tone warn, info, ok or "" (bad)."""
 
