@@ -31,6 +31,7 @@ from ui.theme import dark
 from ui.widgets import clear_notice, when
 
 EVERY_MS = 30_000
+FOOT = 76  # pixels
 
 
 class BoardWindow(QWidget):
@@ -80,7 +81,7 @@ class BoardWindow(QWidget):
         middle.addWidget(self.right)
         self.bottom = QStackedWidget()
         self.bottom.setObjectName("board_foot")
-        self.bottom.setMinimumHeight(76)
+        self.bottom.setFixedHeight(FOOT)
         self.bottom.addWidget(self.foot)
         self.bottom.addWidget(self.placing)
         column = QVBoxLayout(self)
@@ -211,6 +212,7 @@ class BoardWindow(QWidget):
             self._suggestion(),
             card.technician_id,
         )
+        self.bottom.setFixedHeight(max(FOOT, self.placing.heightForWidth(self.width())))
         self.bottom.setCurrentWidget(self.placing)
 
     def _stop_placing(self) -> None:
@@ -218,6 +220,7 @@ class BoardWindow(QWidget):
         self.side.choose(0)
         self.view.offer(None)
         self.view.choose(0)
+        self.bottom.setFixedHeight(FOOT)
         self.bottom.setCurrentWidget(self.foot)
 
     def _orders(self) -> tuple[Any, ...]:
