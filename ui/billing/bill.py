@@ -26,10 +26,10 @@ class BillCard(Card):
         self.lines: DataTable[LineDraft] = DataTable(
             [
                 Column(_("Item"), lambda line: line.name, "text", 0),
-                Column(_("Quantity"), lambda line: line.quantity, "number", 50),
-                Column(_("Discount"), lambda line: -line.discount or None, "money", 74),
-                Column(_("Amount"), lambda line: line.amount, "money", 86),
-                Column(_("Paid by"), lambda line: str(line.payer), "soft", 54, show=word),
+                Column(_("Quantity"), lambda line: line.quantity, "number", 46),
+                Column(_("Discount"), lambda line: -line.discount or None, "money", 68),
+                Column(_("Amount"), lambda line: line.amount, "money", 82),
+                Column(_("Paid by"), lambda line: str(line.payer), "soft", 48, show=word),
             ],
             empty=EmptyState(_("Nothing is charged on this order.")),
             foot=False,

@@ -22,7 +22,7 @@ from ui.billing.step import Step
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, EmptyState, PageHead, notice, toast
 
-STEP_WIDE = 404  # pixels
+STEP_WIDE = 384  # pixels
 _EMPTY, _CAR, _PAPER = range(3)
 
 

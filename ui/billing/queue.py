@@ -11,7 +11,7 @@ from reception.core.text import _
 from ui.billing.words import NEXT, next_word
 from ui.widgets import Card, Column, DataTable, EmptyState, when
 
-WIDE = 400  # pixels
+WIDE = 392  # pixels
 
 
 class QueueCard(Card):
