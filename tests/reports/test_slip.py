@@ -66,6 +66,13 @@ def test_a_scanner_reads_the_number(copy: int) -> None:
     assert barcodes(render_slip(papers.slip()), copy) == ["CD01-20261121-0023"]
 
 
+def test_a_coarse_scanner_reads_every_number() -> None:
+    for serial in (13, 22, 35):
+        for branch in ("SH01", "WSH01"):
+            number = f"{branch}-20261122-{serial:04}"
+            assert barcodes(render_slip(papers.slip(number=number)), 2) == [number]
+
+
 def test_the_same_data_gives_the_same_bytes() -> None:
     first = render_slip(papers.slip())
     render_slip(papers.slip(car={"owner": "𠮷野家 مرحبا"}))
