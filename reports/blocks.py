@@ -15,6 +15,7 @@ from reports.signature import draw_signature
 from reports.wrap import wrap
 
 DASH = "—"
+TO_WRITE = "　"  # a field left empty for the pen
 _GAP = 17.0  # between the columns of fields
 _ROW = 18.7
 _LEADING = 12.4

@@ -12,15 +12,22 @@ from reports.wrap import wrap
 INKS: dict[str, Colour] = {"red": (0.7, 0.1, 0.1), "yellow": (0.5, 0.35, 0.0)}
 
 
-def _numbered(number: str) -> str:
-    """Return No. … , or that this is only a preview: numbers are given when a paper is sealed."""
-    return f"No. {number}" if number else _("Preview, not issued")
+def letterhead(
+    paper: Paper,
+    title: str,
+    number: str,
+    branch: BranchHead,
+    *,
+    label: str = "No. {number}",
+    reprint: int = 0,
+) -> None:
+    """Draw the head of the first page and prepare that of the pages after it.
 
-
-def letterhead(paper: Paper, title: str, number: str, branch: BranchHead, reprint: int = 0) -> None:
-    """Draw the head of the first page and prepare that of the pages after it."""
+    `label` names the number; a preview has none: numbers are given when a paper is sealed.
+    """
     page = paper.page
-    page.text(RIGHT, 36, _numbered(number), align="right")
+    numbered = label.format(number=number) if number else _("Preview, not issued")
+    page.text(RIGHT, 36, numbered, align="right")
     edge = page.barcode(RIGHT, 42, number, 18) if number else RIGHT - 150
     room = 2 * (edge - WIDTH / 2 - 10)
     spacing = 2.5 if len(title) <= 6 else 0.0
@@ -39,7 +46,7 @@ def letterhead(paper: Paper, title: str, number: str, branch: BranchHead, reprin
     def continued(page: Page) -> float:
         again = _("{title} (continued)").format(title=title)
         page.fitted(WIDTH / 2, 47, again, 210, 12, bold=True, align="centre")
-        page.text(RIGHT, 46, _numbered(number), align="right")
+        page.text(RIGHT, 46, numbered, align="right")
         page.rule(60, weight=1.2)
         return 68.0
 

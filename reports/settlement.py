@@ -10,6 +10,7 @@ from reception.orders.words import word
 from reception.papers.values import PaperLine, SettlementData
 from reports.blocks import (
     DASH,
+    TO_WRITE,
     fields,
     framed,
     mileage,
@@ -18,12 +19,10 @@ from reports.blocks import (
     plate,
     quantity,
     sign_line,
-    ticks,
     warranty,
 )
 from reports.heads import copy_label, letterhead
 from reports.page import LEFT, RIGHT, Document, Paper
-from reports.slip import OLD_PARTS
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
 
@@ -75,12 +74,14 @@ def _labour_row(number: int, line: PaperLine) -> list[str]:
 def _section(
     paper: Paper, title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], total: str
 ) -> None:
-    """Draw one of the two tables with its heading and subtotal, kept together at their ends."""
-    paper.room(60)
-    paper.page.text(LEFT, paper.y + 14, title, 10)
-    paper.page.text(RIGHT, paper.y + 14, f"{_('Subtotal')} {total}", 10, align="right")
-    paper.y += 20
-    draw_table(paper, columns, rows or [[DASH] + [""] * (len(columns) - 1)])
+    """Draw one of the two tables below its heading and subtotal."""
+
+    def heading() -> None:
+        paper.page.text(LEFT, paper.y + 14, title, 10)
+        paper.page.text(RIGHT, paper.y + 14, f"{_('Subtotal')} {total}", 10, align="right")
+        paper.y += 20
+
+    draw_table(paper, columns, rows or [[DASH] + [""] * (len(columns) - 1)], heading, 20)
     paper.y += 6
 
 
@@ -93,7 +94,7 @@ def _standard(code: str) -> str:
 
 
 def _identity(paper: Paper, data: SettlementData) -> None:
-    car, branch = data.car, data.branch
+    car, branch, out = data.car, data.branch, data.car.mileage_out
     fields(
         paper,
         [
@@ -112,9 +113,10 @@ def _identity(paper: Paper, data: SettlementData) -> None:
             (_("Credit code"), branch.credit_code),
             (_("Order no."), car.order_number),
             (_("Date received"), moment(car.arrived_at)),
-            (_("Date released"), moment(car.left_at)),
+            # The list is given before the car leaves: what is known only then is written by hand.
+            (_("Date released"), moment(car.left_at) if car.left_at else TO_WRITE),
             (_("Mileage in"), mileage(car.mileage_in, None)),
-            (_("Mileage out"), mileage(car.mileage_out, None)),
+            (_("Mileage out"), TO_WRITE if out is None else mileage(out, None)),
             (_("Order kind"), word(car.order_kind)),
             (_("Labour standard"), _standard(data.labour_standard)),
         ],
@@ -124,12 +126,35 @@ def _identity(paper: Paper, data: SettlementData) -> None:
     paper.y += 6
 
 
+def _old_parts(chosen: str) -> str:
+    """Return 旧件处理 in the words of the standard form."""
+    choices = {
+        "returned": _("Taken back by the customer's side"),
+        "kept": _("Taken back by the workshop's side"),
+        "none": word("none"),
+    }
+    return "　".join(f"{'☑' if key == chosen else '☐'} {text}" for key, text in choices.items())
+
+
+def _limits(data: SettlementData) -> str:
+    """Return the list's warranty, and after it each line's that has another (DOMAIN §4)."""
+    general = (data.warranty_km, data.warranty_days)
+    others = {
+        f"{line.name} {warranty(line.warranty_km, line.warranty_days)}": None
+        for line in data.lines
+        if (line.warranty_km, line.warranty_days) not in (general, (None, None))
+    }
+    if not others:
+        return warranty(*general)
+    return _("{limits} ({others})").format(limits=warranty(*general), others=_("; ").join(others))
+
+
 def _notes(paper: Paper, data: SettlementData) -> None:
-    limits = warranty(data.warranty_km, data.warranty_days)
+    limits = _limits(data)
     framed(
         paper,
         [
-            (_("Old parts"), ticks(OLD_PARTS, data.old_parts)),
+            (_("Old parts"), _old_parts(data.old_parts)),
             (_("Notes"), _("1. This list is valid when both parties have signed it.")),
             ("", _("2. Parts brought by the customer are not warranted.")),
             (
@@ -148,7 +173,7 @@ def render_settlement(data: SettlementData) -> bytes:
     title = _("Motor vehicle repair settlement list")
     document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.car.order_number)
     paper = Paper(document)
-    letterhead(paper, title, data.number, data.branch)
+    letterhead(paper, title, data.number, data.branch, label=_("List no. {number}"))
     _identity(paper, data)
     of = {kind: [each for each in data.lines if each.kind == kind] for kind in ("labour", "part")}
     labour = [_labour_row(number, each) for number, each in enumerate(of["labour"], 1)]

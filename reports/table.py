@@ -1,6 +1,6 @@
 """A table on paper: columns declared once, cells wrapped, the header repeated on every page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.fonts import width
@@ -71,18 +71,39 @@ def _head(page: Page, columns: Sequence[_Placed], top: float) -> float:
     return top + ROW + 0.6
 
 
-def draw_table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Draw the rows (at least one) at `paper.y`, over as many pages as they need."""
+def _wrapped(placed: Sequence[_Placed], cells: Sequence[str]) -> list[list[str]]:
+    return [
+        wrap(text, each.room, SIZE, most=_MOST_LINES) if each.column.share else []
+        for each, text in zip(placed, cells, strict=True)
+    ]
+
+
+def _height(wrapped: Sequence[Sequence[str]], row_height: float) -> float:
+    return row_height + (max(1, *map(len, wrapped)) - 1) * LEADING
+
+
+def draw_table(
+    paper: Paper,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    heading: Callable[[], None] | None = None,
+    heading_height: float = 0.0,
+) -> None:
+    """Draw the rows (at least one) at `paper.y`, over as many pages as they need.
+
+    `heading` draws what stands above the table, `heading_height` tall; it, the column heads and
+    the first row are never parted.
+    """
     row_height = ROW if len(rows) <= LONG else CLOSE_ROW
     placed = _placed(columns, rows)
-    paper.room(2 * ROW)
+    first = _height(_wrapped(placed, rows[0]), row_height)
+    paper.room(heading_height + ROW + 1 + first)
+    if heading is not None:
+        heading()
     paper.y = _head(paper.page, placed, paper.y)
     for cells in rows:
-        wrapped = [
-            wrap(text, each.room, SIZE, most=_MOST_LINES) if each.column.share else []
-            for each, text in zip(placed, cells, strict=True)
-        ]
-        height = row_height + (max(1, *map(len, wrapped)) - 1) * LEADING
+        wrapped = _wrapped(placed, cells)
+        height = _height(wrapped, row_height)
         if paper.room(height):
             paper.y = _head(paper.page, placed, paper.y)
         baseline = paper.y + row_height / 2 + 3.4

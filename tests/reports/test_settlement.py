@@ -28,9 +28,9 @@ def test_two_copies_with_every_statutory_field() -> None:
         "维修类别一般维修 工时定额执行标准☑行业☐制造企业 故障描述过减速带右前有咕噔声，冷车明显 "
         "工时费 小计234.00 维修项目 结算工时 工时单价 工时费用 更换机油机滤0.8180.00144.00 "
         "材料费 小计1,526.00 材料名称 配件编码 品牌 数量 单价 金额 配件类型 是否自备 "
-        "示例自备配件P-7示例牌10.000.00—是 其他费用200.00示例拖车费200.00 "
-        "总费用（大写） 人民币壹仟玖佰陆拾元整 ¥1,960.00 旧件处理 ☑客户收回 "
-        "经托修方、承修方签字（盖章）后有效 自备配件 2,000km/10天，以先到者为准 本单不作发票 "
+        "示例自备配件P-7示例牌10.000.00—是 其他费用200.00示例拖车费200.00 清单编号 "
+        "总费用（大写） 人民币壹仟玖佰陆拾元整 ¥1,960.00 旧件处理 ☑托修方收回 ☐承修方收回 ☐无旧件 "
+        "经托修方、承修方签字（盖章）后有效 自备配件 2,000km/10天（前减震器右60,000km/1,095天），以先到者为准 本单不作发票 "
         "托修方（签字） 承修方（签章）"
     )
     for text in texts:
@@ -64,6 +64,35 @@ def test_the_copies_are_labelled_apart() -> None:
 def test_the_labour_standard_is_ticked_or_named(code: str, printed: str) -> None:
     text = pages(render_settlement(papers.settlement(labour_standard=code)))[0]
     assert printed in text
+
+
+def test_a_longer_warranty_of_a_line_is_not_lost_in_the_notes() -> None:
+    overhaul = papers.line(
+        "labour", "示例总成修理", "20", "260", warranty_km=20000, warranty_days=100
+    )
+    lines = (papers.LINES[0], overhaul, overhaul)
+    text = squeezed(pages(render_settlement(papers.settlement(lines=lines)))[0])
+    assert "自出厂之日起2,000km/10天（示例总成修理20,000km/100天），以先到者为准" in text
+    text = squeezed(pages(render_settlement(papers.settlement(lines=papers.LINES[:2])))[0])
+    assert "自出厂之日起2,000km/10天，以先到者为准" in text
+
+
+def test_what_is_known_only_when_the_car_leaves_is_left_for_the_pen() -> None:
+    car = {"left_at": None, "mileage_out": None}
+    text = pages(render_settlement(papers.settlement(car=car)))[0]
+    left = [line for line in text.splitlines() if "出厂日期" in line or "出厂里程" in line]
+    assert len(left) == 2
+    assert not any("—" in line for line in left)
+
+
+def test_the_heads_of_a_table_never_stand_alone_at_the_foot() -> None:
+    labour = papers.line("labour", "示例工时", "1", "10")
+    part = papers.line("part", LONGEST, "1", "10")
+    for count in range(8, 26):
+        data = papers.settlement(lines=(*[labour] * count, part))
+        for text in pages(render_settlement(data))[:2]:
+            assert ("配件编码" in text) == ("示例长名" in text), count
+            assert ("材料费 小计" in text) <= ("配件编码" in text), count
 
 
 def test_long_settlements_and_bare_ones() -> None:
