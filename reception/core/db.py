@@ -68,7 +68,7 @@ def open_database(target: str | Path) -> None:
     else:
         path = Path(text)
         _refuse_unsafe_folder(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         _opened = SqliteFile(path)
     _mine = _Connections()  # no thread goes on with what was open before
     try:
@@ -81,6 +81,12 @@ def open_database(target: str | Path) -> None:
                 _("{file} is not a readable database. Restore the newest backup.").format(file=text)
             ) from error
         if isinstance(error, OperationalError):
+            raise Refused(
+                _("The database {file} cannot be opened: {reason}").format(
+                    file=_without_password(text), reason=str(error).splitlines()[0]
+                )
+            ) from error
+        if _mine.reader is None:  # an address that no driver understands
             raise Refused(
                 _("The database {file} cannot be opened: {reason}").format(
                     file=_without_password(text), reason=str(error).splitlines()[0]
@@ -252,6 +258,17 @@ def _refuse_unsafe_folder(path: Path) -> None:
                 "Choose a folder on this PC, or connect to a PostgreSQL server."
             ).format(folder=path.parent)
         )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            _("The folder {folder} cannot be made ({reason}). Choose another place.").format(
+                folder=folder, reason=error.strerror or type(error).__name__
+            )
+        ) from error
 
 
 def _is_network(path: Path) -> bool:

@@ -11,7 +11,7 @@ ZERO = Decimal("0.00")
 _FEN = Decimal("0.01")
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)  # wide enough for any product to stay exact
 _LARGEST_TYPED = Decimal(1_000_000_000)
-_LARGEST_QUANTITY = Decimal(100_000)
+LARGEST_QUANTITY = Decimal(10_000)  # of a line; the database holds the same limit
 _LARGEST_IN_WORDS = 10**12
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?|\.([0-9]+)")
 
@@ -113,14 +113,14 @@ def parse(text: str, field: str = "amount") -> Decimal:
 
 
 def parse_quantity(text: str, field: str = "quantity") -> Decimal:
-    """Return a quantity above zero with at most three decimals; Invalid(field) otherwise."""
+    """Return a quantity above zero and up to 10,000 with at most three decimals; Invalid(field) otherwise."""
     number = _number(half_width(text).strip())
     if number is None or number == 0:
         raise Invalid(field, _("Enter a quantity above zero, such as 1 or 4.5."))
     if -number.as_tuple().exponent > 3:  # type: ignore[operator]  # a typed number is finite
         raise Invalid(field, _("A quantity has at most three decimals."))
-    if number >= _LARGEST_QUANTITY:
-        raise Invalid(field, _("This quantity is too large. Check the digits."))
+    if number > LARGEST_QUANTITY:
+        raise Invalid(field, _("A quantity is more than 0 and at most 10,000."))
     return number
 
 

@@ -3,7 +3,7 @@
 Used by `reception ops` and by the gate when it answers a repeated operation.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from reception.core.errors import Invalid
 from reception.core.text import _
 
 T = TypeVar("T")
+_LARGEST = 2**63 - 1  # what a database keeps as a whole number
 
 
 @cache
@@ -21,6 +22,7 @@ def _converter() -> Any:
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(Decimal, lambda value, _type: Decimal(str(value)))
     converter.register_structure_hook(datetime, lambda value, _type: _instant(value))
+    converter.register_structure_hook(date, lambda value, _type: _day(value))
     for plain in (str, int, bool, float):
         converter.register_structure_hook(plain, _exactly(plain))
     return converter
@@ -29,11 +31,17 @@ def _converter() -> Any:
 def _exactly(kind: type) -> Any:
     def check(value: Any, _type: Any) -> Any:
         right = type(value) is kind or (kind is float and type(value) is int)
-        if not right:
+        if not right or (type(value) is int and not -_LARGEST <= value <= _LARGEST):
             raise TypeError(f"{value!r} is not a {kind.__name__}")
         return value
 
     return check
+
+
+def _day(value: Any) -> date:
+    if type(value) is not date and not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a day")
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _instant(value: Any) -> datetime:

@@ -84,7 +84,6 @@ class LineDraft:
         return money.line_amount(self.quantity, self.price, self.discount)
 
 
-LARGEST_QUANTITY = Decimal(10_000)
 LARGEST_PRICE = Decimal(10_000_000)
 
 
@@ -92,7 +91,7 @@ def check_line(line: LineDraft) -> LineDraft:
     """Return the line tidied; raises Invalid naming the column that cannot be right."""
     if not line.name.strip():
         raise Invalid("name", _("Every line needs a name. Choose an item or type what is done."))
-    if not 0 < line.quantity <= LARGEST_QUANTITY:
+    if not 0 < line.quantity <= money.LARGEST_QUANTITY:
         raise Invalid("quantity", _("A quantity is more than 0 and at most 10,000."))
     if line.quantity != line.quantity.quantize(Decimal("0.001")):
         raise Invalid("quantity", _("A quantity has at most three decimals."))

@@ -10,46 +10,11 @@ import pytest
 
 from reception.core import db
 from reception.core.errors import Refused
-from reception.core.text import set_language
+from tests.cli.conftest import one_sentence
 from tests.history.sheets import SURVEY_HEADER, month, rows
-from ui import cli
 from ui.commands.place import write_file
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def _language():
-    yield
-    set_language("zh_CN")
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command in this process; return exit code, stdout, stderr."""
-
-    def command(*words):
-        code = cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
-
-
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    assert cli.main(["init", "--demo", "--orders", "60", "--data", str(folder)]) == 0
-    return folder / "reception.db"
-
-
-@pytest.fixture
-def demo(demo_file, tmp_path):
-    """A data folder with a small demonstration."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "reception.db").write_bytes(demo_file.read_bytes())
-    return folder
 
 
 def ask(folder, sql):
@@ -72,12 +37,6 @@ def write(path, *sheets):
                     cell.data_type = "s"
     book.save(path)
     return path
-
-
-def one_sentence(text):
-    assert text.strip()
-    assert len(text.strip().splitlines()) == 1
-    assert "Traceback" not in text
 
 
 def test_init_says_how_to_sign_in_and_refuses_a_second_time(run, tmp_path):

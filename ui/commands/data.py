@@ -2,22 +2,27 @@
 
 import secrets
 from argparse import Namespace
-from pathlib import Path
 
 from reception.core import backup, db, gate
-from reception.core.errors import Refused
+from reception.core.errors import Invalid, Refused
 from reception.core.text import _
-from ui.commands.place import complain, opened, say
+from ui.commands.place import complain, given, opened, say
+
+MOST_ORDERS = 2_000_000  # twice a dealer group
 
 
 def init(arguments: Namespace) -> int:
     """Make the database: with the demonstration, or empty with its first administrator."""
+    from reception.history.demo import QUARTER, fill_demo
+    from reception.history.demo_people import PEOPLE, PIN
+
+    orders = QUARTER if arguments.orders is None else arguments.orders
+    if not 0 <= orders <= MOST_ORDERS:
+        raise Invalid(
+            "orders", _("--orders is a number from 0 to {most}.").format(most=MOST_ORDERS)
+        )
     with opened(arguments, new=True):
         if arguments.demo:
-            from reception.history.demo import QUARTER, fill_demo
-            from reception.history.demo_people import PEOPLE, PIN
-
-            orders = QUARTER if arguments.orders is None else arguments.orders
             count = fill_demo(orders=orders, seed=arguments.seed)
             say(
                 _(
@@ -59,7 +64,7 @@ def import_orders(arguments: Namespace) -> int:
     from reception.history.values import ORDERS, SURVEYS
     from reports.read_workbook import read_sheets
 
-    path = Path(arguments.file)
+    path = given(arguments.file)
     if not path.is_file():
         raise Refused(_("There is no file {file}.").format(file=path))
     with opened(arguments), gate.acting(gate.system(_("Command line"))):

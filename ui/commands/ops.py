@@ -19,8 +19,9 @@ from typing import Any, get_args, get_type_hints
 
 import reception
 from reception.core import gate
-from reception.core.errors import Invalid, ReceptionError, Refused
+from reception.core.errors import Invalid, NotAllowed, ReceptionError, Refused
 from reception.core.fields import plain
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.values import build
 from reports.renderers import renderer
@@ -97,6 +98,8 @@ def perform(operation: Operation) -> Any:
     """Do the operation as the person it names and return the action's result."""
     with gate.acting(_actor(operation.login)), gate.operation(operation.id):
         if operation.action.startswith("query:"):
+            if not operation.login:
+                raise NotAllowed(_("Nobody is signed in. Sign in first."))
             asked = _query(operation.action.removeprefix("query:"))
             return asked(**arguments_of(asked, operation.args))
         function = actions().get(operation.action)
@@ -155,13 +158,22 @@ _known: dict[str, Any] = {}
 
 
 def actions() -> dict[str, Any]:
-    """Return every action by its name; each carries its `permission`."""
+    """Return every action that somebody signed in may do, by its name.
+
+    What happens before a sign-in stays out: who writes here asks for no PIN, so nobody may note one
+    as right and so end a lock-out.
+    """
     if not _known:
         for _room, module in _rooms("actions"):
             for name, function in vars(module).items():
-                if hasattr(function, "permission") and function.__module__ == module.__name__:
+                if function_of(function, module) and function.permission != Permission.SIGN_IN:
                     _known[name] = function
     return _known
+
+
+def function_of(value: Any, module: ModuleType) -> bool:
+    """Tell whether a name of a module is an action that is written there."""
+    return hasattr(value, "permission") and value.__module__ == module.__name__
 
 
 def _query(path: str) -> Callable[..., Any]:

@@ -3,20 +3,19 @@
 import re
 from argparse import Namespace
 from datetime import date
-from pathlib import Path
 
 from reception.core import gate
 from reception.core.errors import Invalid, Refused
 from reception.core.text import _
 from reports.renderers import renderer
-from ui.commands.place import opened, say, write_file
+from ui.commands.place import given, opened, say, write_file
 
 
 def slip(arguments: Namespace) -> int:
     """Write an order's archived slip; a car that left without one gets its slip now."""
     with opened(arguments), gate.acting(gate.system(_("Command line"))):
         content = slip_bytes(arguments.order)
-        write_file(Path(arguments.out), content)
+        write_file(given(arguments.out), content)
     say(_("Slip of order {order}: {file}").format(order=arguments.order, file=arguments.out))
     return 0
 
@@ -43,7 +42,7 @@ def report(arguments: Namespace) -> int:
     month = _month(arguments.month)
     with opened(arguments), gate.acting(gate.system(_("Command line"))):
         content = report_bytes(month)
-        write_file(Path(arguments.out), content)
+        write_file(given(arguments.out), content)
     say(_("Report of {month}: {file}").format(month=month.strftime("%Y-%m"), file=arguments.out))
     return 0
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reception.core import db
-from reception.core.errors import Invalid, Refused
+from reception.core.errors import Damaged, Invalid, Refused
 from reception.core.text import _
 
 DATABASE = "reception.db"
@@ -28,10 +28,18 @@ def complain(sentence: str) -> None:
 def folder(arguments: Namespace) -> Path:
     """Return the data folder; with --db the user's own, for logs alone."""
     if arguments.data is not None:
-        return Path(arguments.data)
+        return given(arguments.data)
     import platformdirs
 
     return Path(platformdirs.user_data_dir("Reception", appauthor=False))
+
+
+def given(path: str) -> Path:
+    """Return a path as typed; ~ is the home folder where the shell left it (--data=~/x)."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # ~somebody who is not here
+        return Path(path)
 
 
 def target(arguments: Namespace) -> str | Path:
@@ -47,22 +55,45 @@ def target(arguments: Namespace) -> str | Path:
 def opened(arguments: Namespace, *, new: bool = False) -> Iterator[None]:
     """Open the database inside the block. Refused when there is none, unless `new`."""
     where = target(arguments)
-    if isinstance(where, Path) and not new and not where.is_file():
-        raise Refused(
-            _("There is no data in {folder}. Run `reception init` first.").format(
-                folder=where.parent
-            )
-        )
+    if isinstance(where, Path) and not new:
+        _check_file(where)
     db.open_database(where)
     try:
+        if not new and db.row("SELECT 1 FROM branch") is None:
+            raise _no_data(where.parent if isinstance(where, Path) else db.location())
         yield
     finally:
         db.close_database()
 
 
+def _no_data(place: Path | str) -> Refused:
+    return Refused(
+        _("There is no data in {folder}. Run `reception init` first.").format(folder=place)
+    )
+
+
+def _check_file(path: Path) -> None:
+    """Raise a sentence unless there is a file of a database that may be read."""
+    try:
+        if not path.is_file():
+            raise _no_data(path.parent)
+        with path.open("rb") as file:
+            start = file.read(1)
+    except OSError as error:
+        raise Refused(
+            _("The database {file} cannot be opened: {reason}").format(
+                file=path, reason=error.strerror or type(error).__name__
+            )
+        ) from error
+    if not start:  # SQLite would take an empty file for a new database
+        raise Damaged(
+            _("{file} is not a readable database. Restore the newest backup.").format(file=path)
+        )
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: temporary file, fsync, rename. Refused where it cannot."""
-    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}.partial")
+    partial = path.parent / f".{path.name}.{os.urandom(4).hex()}.partial"
     try:
         with partial.open("xb") as file:
             file.write(content)
@@ -99,7 +130,13 @@ def note_bug(arguments: Namespace, bug: BaseException) -> str:
         handler.handle(record)
         handler.close()
     except OSError:
-        sys.stderr.write(frames)
+        import tempfile
+
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="reception-", suffix=".log", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(f"{type(bug).__name__}\n{frames}")
+        log = Path(file.name)
     return _("The program made a mistake; nothing was saved by this step. Details: {log}").format(
         log=log
     )
