@@ -21,7 +21,7 @@ def crowded_car():
     with gate.acting(somebody("manager1")):
         owner = save_customer(
             customer=CustomerDraft(NAME[:200], "13800000007", "13800000008", "company", "vip",
-                                   "示例路" * 40, "备注" * 90, marketing=True)
+                                   "示例路" * 40, "备注" * 90)
         )  # fmt: skip
         for number in range(8):
             save_vehicle(vehicle=VehicleDraft(f"沪A0000{number}", model="示例"), customer_id=owner)
@@ -62,6 +62,7 @@ def test_a_crowded_hostile_car_fits_and_is_plain_text(qtbot, demo, picture):
     press(page.detail.owner_button)
     assert page.detail.owner_edit.form["name"].text() == NAME[:200]
     assert fits(window)
+    assert "9 辆" in page.detail.owner_edit.teach.text()
     picture(window, "vehicles_crowded_edit")
 
 

@@ -10,7 +10,7 @@ from reception.core.permissions import Permission
 from reception.core.text import N_, _
 from reception.customers.rules import check_name
 from reception.vehicles.actions import CustomerDraft, VehicleDraft, save_customer, save_vehicle
-from reception.vehicles.queries import VehicleCard, vehicle
+from reception.vehicles.queries import VehicleCard, vehicle, vehicles_of
 from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, check_plate
 from ui.checkin.fields import VinField
 from ui.editing import Editing
@@ -22,6 +22,7 @@ from ui.widgets import (
     Choice,
     Field,
     Form,
+    Label,
     PhoneField,
     PlateField,
     TextArea,
@@ -186,8 +187,19 @@ class OwnerEdit(EditCard):
             ((address, 6),),
             ((note, 6),),
         )
+        self.teach = Label("", "small", wrap=True)
+        self.add(self.teach)
         for field in self.phones:
             field.setVisible(may(Permission.SEE_PHONES))
+
+    def begin(self, card: VehicleCard) -> None:
+        super().begin(card)
+        self.teach.setText(
+            _(
+                "This changes the owner of {count} cars. If the car was sold, enter name and "
+                "phone of the new owner at its next check-in instead."
+            ).format(count=len(vehicles_of(card.customer_id)))
+        )
 
     def values_of(self, card: VehicleCard) -> dict[str, Any]:
         return {
