@@ -22,6 +22,7 @@ from reception.vehicles.actions import (
     keep_vehicle,
     save_customer,
 )
+from reception.visits import drafts
 from reception.visits.models import OldParts as OldParts
 from reception.visits.models import Visit
 
@@ -43,6 +44,7 @@ class VisitDraft:
     waits: bool = False
     wash: bool = False
     arrived_at: datetime | None = None
+    draft: str = ""  # what it was kept as; gone with the opened order
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def check_in(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )
     _write_lines(order_id, lines)
+    drafts.drop(visit.draft)
     return Opened(order_id, number, visit_id, vehicle_id, customer_id)
 
 

@@ -24,6 +24,7 @@ from reception.vehicles.rules import (
 )
 from ui.widgets import Button, DateTimeField, LookupField, MileageField, Offer, TextField
 from ui.widgets.label import Label
+from ui.widgets.lookup import Popup
 
 
 class Words(TextField):
@@ -54,6 +55,12 @@ class PlateLookup(LookupField):
         )
         self.kind: PlateKind | None = None
         self.reason: Callable[[], str] = str
+
+    def popup(self) -> Popup:
+        """Return the list; wide enough for car, owner and phone."""
+        found = super().popup()
+        found.least_wide = 560
+        return found
 
     def _offers(self, typed: str) -> list[Offer]:
         hits = queries.search(typed) if typed else queries.recent(8)
@@ -150,6 +157,10 @@ class VinField(TextField):
     def trust(self, vin: str) -> None:
         """Take a VIN that is already on record as confirmed."""
         self._confirmed = vin
+
+    def trusted(self) -> str:
+        """Return the VIN whose wrong check digit somebody confirmed, or nothing."""
+        return self._confirmed
 
     def leave(self) -> None:
         super().leave()

@@ -1,125 +1,46 @@
 """接车: find or note the car, price the work, promise a time, sign, and the order is open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reception.catalog.queries import Item, find_items, package_items
+from reception.catalog.queries import Item, package_items
 from reception.core import money
 from reception.core.errors import Invalid, ReceptionError
 from reception.core.text import _
 from reception.customers.rules import mask_phone, normalise_phone
 from reception.orders.actions import Opened, check_in
 from reception.orders.rules import LineKind, OrderKind
-from reception.orders.words import word
 from reception.papers.values import Signature
-from reception.vehicles.queries import VehicleCard, vehicle, vehicle_by_vin
+from reception.vehicles.queries import vehicle, vehicle_by_vin
 from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
 from reception.visits.queries import history
 from ui.checkin import draft
-from ui.checkin.car_card import CarCard, OwnerCard
-from ui.checkin.side_cards import PromiseCard, ReminderCard, WordsCard
+from ui.checkin.kept import KeptPage
 from ui.run import refuse, run
-from ui.screen import Screen, Shell
-from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling, toast, when
-from ui.widgets.line_grid import LineGrid
-from ui.widgets.line_model import LineRow
-
-LEFT, RIGHT = 312, 288  # pixels of the outer columns
+from ui.screen import Shell
+from ui.widgets import toast, when
 
 
-class CheckInForm(Form):
-    """The fields and the lines: a refusal finds either."""
-
-    lines: LineGrid
-
-    def refuse(self, invalid: Invalid) -> bool:
-        return self.lines.refuse(invalid) or super().refuse(invalid)
-
-
-class CheckInPage(Screen):
+class CheckInPage(KeptPage):
     """One page, keyboard first. What is typed stays until the order is open or it is cleared."""
-
-    shows = frozenset({"vehicle", "customer", "work_order", "allocation", "bay"})
-    title = "Check-in"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.form = CheckInForm(self)
-        self.card: VehicleCard | None = None
-        self.signed: tuple[Signature, dict[str, Any]] | None = None  # what exactly was signed
-        self.kind_chosen = False
-        self.clear_button = Button(_("Clear page"), self.clear)
-        self.estimate_button = Button(_("Print estimate"), self.print_, key="F9")
-        self.later_button = Button(_("Customer signs later"), self.open_unsigned)
-        self.open_button = Button(_("Sign and open order"), self.save, key="F8", primary=True)
-        self.head = PageHead(
-            _("Check-in"),
-            "",
-            self.clear_button,
-            self.estimate_button,
-            self.later_button,
-            self.open_button,
-        )
-        self.car, self.owner, self.words = (
-            CarCard(self.form),
-            OwnerCard(self.form),
-            WordsCard(self.form),
-        )
-        self.kind = self.form.add(Choice("kind", "", [(code, word(code)) for code in draft.KINDS]))
-        self.lines = LineGrid(find_items, lambda item: package_items(item.item_id))
-        self.form.lines = self.lines
-        self.form.add(self.lines.lookup)
-        self.promise = PromiseCard(self.form)
-        self.reminders = ReminderCard(self.form)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(150)
         self._settle.timeout.connect(self._propose)
-        self._lay_out()
         self._wire()
-
-    def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(10)
-        for card in (self.car, self.owner, self.words):
-            column.addWidget(card)
-        column.addStretch()
-        middle = Card(_("Work and prices"))
-        self.kind.setFixedWidth(132)
-        self.package_button = Button(_("Package"), self.lines.look_up)
-        self.package_button.key = "F7"  # each field has its own F7; the page takes those left over
-        middle.head.addWidget(self.kind)
-        middle.head.addWidget(self.package_button)
-        middle.body.addWidget(self.lines, 1)
-        right = QWidget()
-        side = QVBoxLayout(right)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(12)
-        side.addWidget(self.promise)
-        side.addWidget(self.reminders)
-        side.addStretch()
-        across = QHBoxLayout()
-        across.setSpacing(12)
-        outer_left, outer_right = scrolling(left), scrolling(right)
-        outer_left.setFixedWidth(LEFT)
-        outer_right.setFixedWidth(RIGHT)
-        across.addWidget(outer_left)
-        across.addWidget(middle, 1)
-        across.addWidget(outer_right)
-        self.column.addWidget(self.head)
-        self.column.addLayout(across, 1)
-        self.setFocusProxy(self.car.plate.control)
 
     def _wire(self) -> None:
         self.car.plate.picked.connect(self.pick)
         self.car.plate.add_new.connect(self._new_plate)
         self.car.vin.left.connect(self._vin_left)
+        self.later_button.clicked.connect(lambda _on=False: self.open_unsigned())
         self.form.submitted.connect(self.save)
         self.form.changed.connect(self._changed)
         self.lines.changed.connect(self._lines_changed)
@@ -131,20 +52,23 @@ class CheckInPage(Screen):
         self.kind.set_value("repair")
 
     def arrive(self, **arguments: Any) -> None:
-        """Begin with a known car, or go on with what stands here."""
+        """Begin with a known car, go on with what stands here, or begin another (F2 again)."""
+        again, self._just_shown = not self._just_shown, False
         vehicle_id = arguments.get("vehicle_id")
         if vehicle_id is None:
-            if not self.isAncestorOf(self.window().focusWidget() or self):
+            if again and "vehicle_id" in arguments:
+                self.begin_another()
+            elif not self.isAncestorOf(self.window().focusWidget() or self):
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self.card is None or self.card.vehicle_id != vehicle_id:
-            if self.has_draft():
-                self.clear()
+            self.begin_another()
             self.pick(int(vehicle_id))
 
     def refresh(self) -> None:
         """Propose the time anew, follow what others changed on the record; what is typed stays."""
         self._propose()
+        self.show_bar()
         before = self.card
         self.card = vehicle(before.vehicle_id) if before is not None else None
         if self.card is not None and before is not None:
@@ -181,7 +105,10 @@ class CheckInPage(Screen):
             self.car.plate.set_text(plate)
 
     def _changed(self) -> None:
+        if self._restoring:
+            return
         self.signed = None
+        self.keeper.touch()
         self._show_identity()
         self._show_head()
 
@@ -192,6 +119,7 @@ class CheckInPage(Screen):
         other_car = known and who.vehicle_id is None
         same_car = known and not other_car
         self.car.mileage.last = self.card.mileage if self.card and same_car else None
+        self.car.show_reason()
         self.car.other.setText(_("Not the car on record: it will be added as a new one."))
         self.car.other.setVisible(other_car)
         self.owner.new_owner.setText(_("New name and phone: added as a new owner of this car."))
@@ -218,6 +146,7 @@ class CheckInPage(Screen):
 
     def _lines_changed(self) -> None:
         self.signed = None
+        self.keeper.touch()
         self._settle.start()
 
     def _choose_kind(self) -> None:
@@ -270,9 +199,13 @@ class CheckInPage(Screen):
         self._open(signature, wanted)
 
     def _open(self, signature: Signature | None, wanted: dict[str, Any]) -> None:
-        run(self, check_in, done=self._opened, signature=signature, **wanted)
+        visit = replace(wanted["visit"], draft=self.keeper.pause())
+        opening = wanted | {"visit": visit, "signature": signature}
+        if not run(self, check_in, done=self._opened, **opening):
+            self.keeper.touch()
 
     def _opened(self, opened: Opened) -> None:
+        self.keeper.forget()
         self._empty()
         toast(self, _("Order {number} is open.").format(number=opened.number))
         self.shell.open_order(opened.order_id)
@@ -327,48 +260,6 @@ class CheckInPage(Screen):
             own=money.show(sums.customer),
             time=when(wanted["promised_at"]),
         )
-
-    def has_draft(self) -> bool:
-        """Tell whether anything has been typed."""
-        typed = [field for field in self.form if field is not self.kind]
-        return bool(self.lines.rows()) or any(not field.is_empty() for field in typed)
-
-    def clear(self) -> None:
-        """Empty the page; the toast brings everything back."""
-        if not self.has_draft():
-            return
-        kept = self._state()
-        self._empty()
-        toast(self, _("Cleared."), lambda: self._restore(kept))
-
-    def _state(self) -> tuple[VehicleCard | None, dict[str, str], tuple[LineRow, ...], bool]:
-        texts = {field.name: field.text() for field in self.form}
-        return self.card, texts, self.lines.rows(), self.kind_chosen
-
-    def _restore(
-        self, kept: tuple[VehicleCard | None, dict[str, str], tuple[LineRow, ...], bool]
-    ) -> None:
-        self._empty()
-        self.card, texts, rows, self.kind_chosen = kept
-        if self.card is not None:
-            self.car.vin.trust(self.card.vin)
-            self.reminders.show_car(self.card, history(self.card.vehicle_id))
-        for field in self.form:
-            field.set_text(texts[field.name])
-        self.lines.set_rows(rows)
-        self._changed()
-
-    def _empty(self) -> None:
-        self.card, self.signed, self.kind_chosen = None, None, False
-        self.form.clear()
-        self.kind.set_value("repair")
-        self.lines.default_payer = "customer"
-        self.lines.set_rows(())
-        self.reminders.show_car(None, ())
-        self.car.show_more(more=False)
-        self.owner.show_more(more=False)
-        self.car.plate.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F7:

@@ -1,0 +1,70 @@
+"""有未完成的接车: what this person began and has not opened yet, to be continued or given up."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from reception.core import clock
+from reception.core.text import _
+from reception.visits.drafts import Draft
+from ui.widgets import Button, Label
+
+MOST = 3  # beside each other; the older ones follow as these are done
+
+
+class DraftBar(QFrame):
+    """A line above the page; hidden while there is nothing to go on with."""
+
+    going_on = Signal(str)  # uid
+    giving_up = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.setProperty("tone", "info")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 3, 10, 3)
+        self._row.setSpacing(6)
+        self.words = Label("")
+        self.rest = Label("", "soft")
+        self.buttons: list[tuple[Button, Button]] = []
+        self._row.addWidget(self.words)
+        self._row.addStretch()
+        self._row.addWidget(self.rest)
+        self._shown: tuple[tuple[str, str], ...] = ()
+        self.hide()
+
+    def show_drafts(self, drafts: tuple[Draft, ...]) -> None:
+        """Offer these, the newest first."""
+        named = tuple((draft.uid, _named(draft)) for draft in drafts)
+        if named == self._shown:
+            return
+        self._shown = named
+        for pair in self.buttons:
+            for button in pair:
+                self._row.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+        self.buttons = [self._pair(uid, name) for uid, name in named[:MOST]]
+        for at, (go_on, give_up) in enumerate(self.buttons):
+            self._row.insertWidget(1 + 2 * at, go_on)
+            self._row.insertWidget(2 + 2 * at, give_up)
+        self.words.setText(
+            _("Unfinished check-ins") if len(named) > 1 else _("Unfinished check-in")
+        )
+        more = len(named) - MOST
+        self.rest.setText(_("and {count} more").format(count=more) if more > 0 else "")
+        self.setVisible(bool(named))
+
+    def _pair(self, uid: str, name: str) -> tuple[Button, Button]:
+        go_on = Button(
+            _("Continue {draft}").format(draft=name), lambda: self.going_on.emit(uid), size="small"
+        )
+        give_up = Button(_("Give up"), lambda: self.giving_up.emit(uid), size="small", kind="quiet")
+        give_up.setAccessibleName(f"{_('Give up')} {name}")
+        return go_on, give_up
+
+
+def _named(draft: Draft) -> str:
+    title = draft.title if len(draft.title) <= 18 else f"{draft.title[:17]}…"
+    # A title is what somebody typed: no access key hides in it.
+    return f"{title.replace('&', '&&')} {clock.show(draft.saved_at, '%H:%M')}"
