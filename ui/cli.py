@@ -38,7 +38,7 @@ def _parser() -> Parser:
         choices = LANGUAGES if option == "--lang" else None
         place.add_argument(option, metavar=word, help=what, default=SUPPRESS, choices=choices)
     parser = Parser(prog="reception", description=_("Reception"), parents=[place])
-    parser.set_defaults(data=None, db=None, lang=None, run="window:window")
+    parser.set_defaults(run="window:window")
     commands = parser.add_subparsers(metavar=_("command"))
 
     def add(name: str, run: str, what: str) -> ArgumentParser:
@@ -74,9 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     words = list(sys.argv[1:] if argv is None else argv)
     set_language(_language(words))
-    arguments = Namespace(data=None, db=None)
+    # Not the parser's defaults: a command's own would hide what stands before the command.
+    arguments = Namespace(data=None, db=None, lang=None)
     try:
-        arguments = _parser().parse_args(words)
+        arguments = _parser().parse_args(words, arguments)
         return _command(arguments.run)(arguments)
     except SystemExit as leaving:  # --help
         return int(leaving.code or 0)

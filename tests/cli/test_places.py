@@ -95,3 +95,12 @@ def test_days_and_numbers_as_a_database_keeps_them():
     for kind, value in ((date, "2026-13-01"), (date, 5), (int, 2**63), (int, -(2**70))):
         with pytest.raises(Invalid):
             build(kind, value)
+
+
+def test_the_place_may_stand_before_or_after_the_command(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    assert run("--data", tmp_path / "a", "init")[0] == 0
+    assert run("init", "--data", tmp_path / "b")[0] == 0
+    assert run("--data", tmp_path / "a", "verify")[0] == 0
+    found = sorted(path.parent.name for path in tmp_path.rglob("reception.db"))
+    assert found == ["a", "b"]
