@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from reception.core.text import _
 from reception.papers.values import BranchHead
+from reports.blocks import framed
 from reports.fonts import width
 from reports.page import BLACK, GREY, LEFT, RIGHT, SIZE, SMALL, WIDTH, Colour, Page, Paper
 from reports.wrap import wrap
@@ -20,21 +21,24 @@ def letterhead(
     *,
     label: str = "No. {number}",
     reprint: int = 0,
+    voided: str = "",
 ) -> None:
     """Draw the head of the first page and prepare that of the pages after it.
 
     `label` names the number; a preview has none: numbers are given when a paper is sealed.
+    `reprint` counts and `voided` says why: both stand on every page (DOMAIN §3).
     """
     page = paper.page
+    if voided:
+        title = _("{title} (void)").format(title=title)
+    printed = _("Reprint no. {number}").format(number=reprint) if reprint else ""
     numbered = label.format(number=number) if number else _("Preview, not issued")
     page.text(RIGHT, 36, numbered, align="right")
     edge = page.barcode(RIGHT, 42, number, 18) if number else RIGHT - 150
     room = 2 * (edge - WIDTH / 2 - 10)
     spacing = 2.5 if len(title) <= 6 else 0.0
     page.fitted(WIDTH / 2, 50, title, room, 16, bold=True, align="centre", spacing=spacing)
-    if reprint:
-        again = _("Reprint no. {number}").format(number=reprint)
-        page.text(LEFT, 66, again, bold=True)
+    page.text(LEFT, 66, printed, bold=True)
     phones = _("Service phone {phone}").format(phone=branch.service_phone)
     if branch.rescue_phone:
         phones += "　" + _("24-hour rescue {phone}").format(phone=branch.rescue_phone)
@@ -42,13 +46,19 @@ def letterhead(
     y = page.lines(WIDTH / 2, 76, lines, align="centre", ink=GREY)
     page.rule(y - 4, weight=1.2)
     paper.y = y
+    if voided:
+        paper.y += 6
+        framed(paper, [(_("Void because"), voided)])
+        paper.y += 4
 
     def continued(page: Page) -> float:
         again = _("{title} (continued)").format(title=title)
         page.fitted(WIDTH / 2, 47, again, 210, 12, bold=True, align="centre")
         page.text(RIGHT, 46, numbered, align="right")
-        page.rule(60, weight=1.2)
-        return 68.0
+        page.text(LEFT, 66, printed, bold=True)
+        below = 12.0 if printed else 0.0
+        page.rule(60 + below, weight=1.2)
+        return 68.0 + below
 
     paper.on_next_page(continued)
 

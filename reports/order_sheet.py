@@ -121,7 +121,7 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     title = _("Repair order and estimate")
     document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.car.order_number)
     paper = Paper(document)
-    letterhead(paper, title, data.number, data.branch)
+    letterhead(paper, title, data.number, data.branch, voided=data.voided)
     _car(paper, data)
     paper.y += 10
     if data.lines:

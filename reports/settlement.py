@@ -173,7 +173,8 @@ def render_settlement(data: SettlementData) -> bytes:
     title = _("Motor vehicle repair settlement list")
     document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.car.order_number)
     paper = Paper(document)
-    letterhead(paper, title, data.number, data.branch, label=_("List no. {number}"))
+    label = _("List no. {number}")
+    letterhead(paper, title, data.number, data.branch, label=label, voided=data.voided)
     _identity(paper, data)
     of = {kind: [each for each in data.lines if each.kind == kind] for kind in ("labour", "part")}
     labour = [_labour_row(number, each) for number, each in enumerate(of["labour"], 1)]

@@ -153,7 +153,14 @@ def _labels(copies: Sequence[SlipCopy]) -> list[Callable[[Page], None]]:
 
 def _draw(document: Document, data: SlipData) -> None:
     paper = Paper(document)
-    letterhead(paper, _("Service slip"), data.number, data.branch, reprint=data.reprint)
+    letterhead(
+        paper,
+        _("Service slip"),
+        data.number,
+        data.branch,
+        reprint=data.reprint,
+        voided=data.voided,
+    )
     _car(paper, data)
     paper.y += 10
     if data.lines:

@@ -123,15 +123,22 @@ def sealed(paper_id: int, kind: type[D]) -> D:
     return build(kind, json.loads(found[0]))
 
 
-def reprint_bytes(paper_id: int, render: Callable[[SlipData], bytes]) -> bytes:
-    """Return a slip's bytes for the next print: the archived ones first, then marked reprints.
+def reprint_bytes(paper_id: int, render_as: Callable[[type[Any]], Callable[[Any], bytes]]) -> bytes:
+    """Return a paper's bytes for the next print: the archived ones, or marked ones.
 
-    A reprint says so and says which (DOMAIN §3); what is archived stays the original.
+    A slip printed before says that it is a reprint and which; a void paper says that it is void
+    and why (DOMAIN §3). What is archived stays the original.
     """
     found = paper(paper_id)
-    if found.prints == 0 or found.kind != PaperKind.SLIP:
+    marks: dict[str, Any] = {}
+    if found.kind == PaperKind.SLIP and found.prints:
+        marks["reprint"] = found.prints
+    if found.voided_at is not None:
+        marks["voided"] = found.void_reason
+    if not marks:
         return content(found.content_hash)
-    return render(replace(sealed(paper_id, SlipData), reprint=found.prints))
+    kind = DATA[found.kind]
+    return render_as(kind)(replace(sealed(paper_id, kind), **marks))
 
 
 def overdue_slips() -> tuple[OverdueSlip, ...]:

@@ -120,6 +120,7 @@ class SlipData:
     chain_head: str  # head of the audit chain when the slip was sealed (hex)
     chain_count: int
     reprint: int = 0  # 0 the original, n the n-th reprint
+    voided: str = ""  # why a later print of a void paper says so; never in what is sealed
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class SettlementData:
     warranty_km: int
     warranty_days: int
     issued_at: datetime
+    voided: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,3 +157,4 @@ class OrderSheetData:
     old_parts: str
     customer_signature: Signature | None
     issued_at: datetime
+    voided: str = ""

@@ -11,6 +11,11 @@ from reception.papers import actions, queries
 from tests.backoffice import a_branch, an_order, render, signature, tamper
 
 
+def render_as(_kind: type):
+    """Every kind of paper by the renderer of these tests."""
+    return render
+
+
 @pytest.fixture
 def slip(database, anybody, now):
     a_branch()
@@ -22,12 +27,12 @@ def slip(database, anybody, now):
 
 def test_the_first_print_is_the_original_and_every_other_says_so(slip):
     original = queries.content(queries.paper(slip).content_hash)
-    assert queries.reprint_bytes(slip, render) == original
+    assert queries.reprint_bytes(slip, render_as) == original
     actions.note_printed(paper_id=slip, what="saved")
-    assert queries.reprint_bytes(slip, render) == original
+    assert queries.reprint_bytes(slip, render_as) == original
     for count in (1, 2):
         actions.note_printed(paper_id=slip, copies=3)
-        assert f"reprint={count}".encode() in queries.reprint_bytes(slip, render)
+        assert f"reprint={count}".encode() in queries.reprint_bytes(slip, render_as)
     assert queries.content(queries.paper(slip).content_hash) == original
     assert queries.paper(slip).prints == 2
     with pytest.raises(Invalid):
@@ -46,6 +51,28 @@ def test_a_void_paper_stays_and_its_place_can_be_taken(slip):
     again = billing.leave_unrepaired(order_id=1, render=render, refused_reason="客户已离店")
     assert again.number == "CD01-20261120-0002"
     assert [paper.number[-1] for paper in queries.papers_of(1)] == ["1", "2"]
+
+
+def test_a_void_paper_is_printed_as_void_and_archived_as_it_was(slip):
+    original = queries.content(queries.paper(slip).content_hash)
+    actions.void_paper(paper_id=slip, reason="抬头错误")
+    assert "voided='抬头错误'".encode() in queries.reprint_bytes(slip, render_as)
+    actions.note_printed(paper_id=slip)
+    again = queries.reprint_bytes(slip, render_as)
+    assert b"reprint=1" in again
+    assert "voided='抬头错误'".encode() in again
+    assert queries.content(queries.paper(slip).content_hash) == original
+    assert b"voided=''" in original
+
+
+def test_a_withdrawn_list_is_printed_as_void(database, anybody, now):
+    a_branch()
+    order = an_order()
+    listed = billing.list_settlement(order_id=order, render=render)
+    billing.withdraw_settlement(order_id=order, reason="客户要求加项")
+    printed = queries.reprint_bytes(listed.paper_id, render_as)
+    assert printed.startswith(b"%PDF-1.4 testSettlementData")
+    assert "voided='客户要求加项'".encode() in printed
 
 
 def test_a_settlement_list_is_voided_by_withdrawal_only(database, anybody, now):

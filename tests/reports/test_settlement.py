@@ -128,6 +128,14 @@ def test_the_order_sheet_says_what_was_agreed() -> None:
     assert pdf == render_order_sheet(papers.order_sheet())
 
 
+def test_void_papers_say_so() -> None:
+    for pdf in (
+        render_settlement(papers.settlement(voided="示例原因")),
+        render_order_sheet(papers.order_sheet(voided="示例原因")),
+    ):
+        assert all("（作废）" in text and "作废原因 示例原因" in text for text in pages(pdf))
+
+
 def test_an_order_without_lines_or_promise_is_still_an_order() -> None:
     data = papers.order_sheet(lines=(), promised_at=None, customer_signature=None, belongings="")
     (text,) = pages(render_order_sheet(data))

@@ -138,6 +138,15 @@ def test_a_reprint_says_so() -> None:
     assert all("重印" not in text for text in pages(render_slip(papers.slip())))
 
 
+def test_a_reprint_says_so_on_every_page_and_a_void_paper_why() -> None:
+    lines = tuple(papers.line("part", f"示例配件{n:03}", "2", "1234.50") for n in range(40))
+    texts = pages(render_slip(papers.slip(lines=lines, reprint=2, voided="示例：里程写错")))
+    assert len(texts) == 6
+    assert all("重印 第 2 次" in text and "服务维修单（作废）" in text for text in texts)
+    assert all("作废原因 示例：里程写错" in text for text in texts[::2])
+    assert not any("作废" in text for text in pages(render_slip(papers.slip())))
+
+
 def test_signatures_are_vectors_not_pictures() -> None:
     signed = render_slip(papers.slip())
     blank = render_slip(papers.slip(advisor_signature=None, customer_signature=None))

@@ -74,9 +74,7 @@ class PaperView(QWidget):
         row: PaperRow | None = ask_for(self, paper, paper_id=paper_id)
         if row is None:
             return False
-        pdf: bytes | None = ask_for(
-            self, reprint_bytes, paper_id=paper_id, render=renderer(SlipData)
-        )
+        pdf: bytes | None = ask_for(self, reprint_bytes, paper_id=paper_id, render_as=renderer)
         if pdf is None:
             return False
         self.paper_id, self._row = paper_id, row
