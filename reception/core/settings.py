@@ -5,6 +5,7 @@ it with `read(THE_SETTING)`. A setting exists only where something reads it.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -16,12 +17,13 @@ from reception.core.gate import action, actor
 from reception.core.models import Setting as SettingRow
 from reception.core.permissions import Permission
 from reception.core.text import LANGUAGES, _
-from reception.core.typed import one_line
+from reception.core.typed import one_line, storable
 
 T = TypeVar("T")
 Limits = tuple[int, int]  # kilometres, days: whichever comes first
 Copies = tuple[tuple[str, str, str, str], ...]  # ordinal, name, colour code, colour's name
 COLOURS = ("white", "red", "yellow")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):(00|30)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ def _text(value: Any) -> str:
     return one_line(value, "value")
 
 
+def _notice(value: Any) -> str:
+    if not isinstance(value, str) or not 20 <= len(value.strip()) <= 1000:
+        raise _wrong(_("Give a text of 20 to 1,000 characters."))
+    return storable(value.strip(), "value")
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _wrong(_("Choose yes or no."))
@@ -53,6 +61,39 @@ def _days(value: Any) -> int:
     if type(value) is not int or not 1 <= value <= 30:
         raise _wrong(_("Give a number of days from 1 to 30."))
     return value
+
+
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise _wrong(
+                _("Give a whole number from {least} to {most}.").format(least=least, most=most)
+            )
+        return value
+
+    return check
+
+
+def _hours(value: Any) -> tuple[str, str]:
+    """Opening and closing, at whole or half hours: bookings are counted by the half hour."""
+    pair = tuple(value) if isinstance(value, list | tuple) else ()
+    good = len(pair) == 2 and all(isinstance(each, str) and _CLOCK.fullmatch(each) for each in pair)
+    if not good or pair[0] >= pair[1]:
+        raise _wrong(_("Give opening and closing at whole or half hours, such as 08:00 and 18:00."))
+    return (pair[0], pair[1])
+
+
+def _weekdays(value: Any) -> tuple[int, ...]:
+    days = tuple(value) if isinstance(value, list | tuple) else (-1,)
+    if any(type(day) is not int or not 0 <= day <= 6 for day in days) or len(set(days)) > 6:
+        raise _wrong(_("Choose the weekdays on which the branch is closed; one must stay open."))
+    return tuple(sorted(set(days)))
+
+
+def _short_text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > 300:
+        raise _wrong(_("Give a text of at most 300 characters."))
+    return one_line(value.strip(), "value")
 
 
 def _one_of(*choices: str) -> Callable[[Any], str]:
@@ -105,6 +146,22 @@ MASK_PHONES = Setting("mask_phones", True, _flag)  # on slips and where phones a
 CSI_FORMULA = Setting("csi_formula", "mean", _one_of("mean", "share8", "top2"))  # DOMAIN §6
 SLIP_OVERDUE_DAYS = Setting("slip_overdue_days", 2, _days)  # DOMAIN §3
 CALL_BACK_DAYS = Setting("call_back_days", 2, _days)  # DOMAIN §7
+PRIVACY_NOTICE = Setting(
+    "privacy_notice",  # DOMAIN §4, PIPL; shown to the customer at check-in, in Chinese like a paper
+    "本店为办理接车、维修、结算、质量保证、三包与回访，收集您的姓名、电话和车辆信息，"
+    "并依法保存维修记录 6 年，不用于其他目的，不向无关第三方提供。"
+    "您可以随时查询、更正、要求删除或限制使用。是否接收优惠信息由您另行选择，不影响维修服务。",
+    _notice,
+)
+OPENING_HOURS: Setting[tuple[str, str]] = Setting("opening_hours", ("08:00", "18:00"), _hours)
+CLOSED_WEEKDAYS: Setting[tuple[int, ...]] = Setting("closed_weekdays", (), _weekdays)  # 0 is Monday
+WALK_IN_RESERVE = Setting("walk_in_reserve", 20, _whole(0, 80))  # % of bays kept from bookings
+NO_SHOW_MINUTES = Setting("no_show_minutes", 30, _whole(5, 240))
+# The plate camera (off while folder is empty and port is 0); of the key only the hash is kept.
+ARRIVAL_FOLDER = Setting("arrival_folder", "", _short_text)
+ARRIVAL_ADDRESS = Setting("arrival_address", "127.0.0.1", _short_text)
+ARRIVAL_PORT = Setting("arrival_port", 0, _whole(0, 65_535))
+ARRIVAL_KEY_HASH = Setting("arrival_key_hash", "", _short_text)
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -117,6 +174,15 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CSI_FORMULA,
     SLIP_OVERDUE_DAYS,
     CALL_BACK_DAYS,
+    PRIVACY_NOTICE,
+    OPENING_HOURS,
+    CLOSED_WEEKDAYS,
+    WALK_IN_RESERVE,
+    NO_SHOW_MINUTES,
+    ARRIVAL_FOLDER,
+    ARRIVAL_ADDRESS,
+    ARRIVAL_PORT,
+    ARRIVAL_KEY_HASH,
     LANGUAGE,
 )
 

@@ -1,0 +1,1 @@
+"""Appointments: who comes when for what, and whether the workshop can take them."""
