@@ -23,6 +23,7 @@ _LABEL, _MOST_LABEL = 45.0, 86.0  # room for a label of four characters, of eigh
 _PARAGRAPH = 13.4
 _LITTLE = 1.2
 _TALLEST_FRAME = 380.0
+_INSTEAD, _MOST_INSTEAD = 8.5, 3  # size and lines of what stands where nobody signed
 
 Field = tuple[str, str]  # label, value
 
@@ -161,20 +162,40 @@ def framed(paper: Paper, texts: Sequence[tuple[str, str]]) -> None:
         paper.y = end
 
 
+def _sign_start(label: str, left: float) -> float:
+    return left + max(50.0, width(label, SIZE) + 8)
+
+
+def fits_sign_line(label: str, instead: str, left: float, right: float) -> bool:
+    """Return whether `sign_line` has room for the whole of what stands there instead of ink."""
+    return len(wrap(instead, right - _sign_start(label, left), _INSTEAD)) <= _MOST_INSTEAD
+
+
 def sign_line(
-    paper: Paper, label: str, signature: Signature | None, instead: str, left: float, right: float
+    paper: Paper,
+    label: str,
+    signature: Signature | None,
+    left: float,
+    right: float,
+    *,
+    instead: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Draw a place to sign at `paper.y`, 62 points high: strokes, or the reason, or an empty line."""
+    """Draw a place to sign at `paper.y`, 62 points high: strokes, or `instead`, or an empty line.
+
+    `at` dates what stands there instead; an empty line is dated by hand.
+    """
     page, top = paper.page, paper.y
     page.text(left, top + 26, label, ink=GREY)
-    start = left + max(50.0, width(label, SIZE) + 8)
+    start = _sign_start(label, left)
     if signature is not None:
         draw_signature(page, signature, start, top, min(right, start + 150), top + 38)
         signed = f"{moment(signature.signed_at)}　{signature.signer}".rstrip("　")
         page.fitted(left, top + 54, signed, right - left, SMALL, ink=GREY)
     elif instead:
-        lines = wrap(instead, right - start, 8.5, most=3)
-        page.lines(start, top + 26 - (len(lines) - 1) * 5.5, lines, 8.5, leading=11)
+        lines = wrap(instead, right - start, _INSTEAD, most=_MOST_INSTEAD)
+        page.lines(start, top + 26 - (len(lines) - 1) * 5.5, lines, _INSTEAD, leading=11)
     page.rule(top + 43, left, right)
     if signature is None:
-        page.text(left, top + 54, _("Date:"), SMALL, ink=GREY)
+        dated = moment(at) if at and instead else ""
+        page.text(left, top + 54, _("Date:") + dated, SMALL, ink=GREY)

@@ -135,8 +135,9 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     paper.y += 14
     paper.room(62)
     middle = (LEFT + RIGHT) / 2
-    sign_line(paper, _("Advisor"), None, data.car.advisor, LEFT, middle - 13)
-    sign_line(paper, _("Customer's signature"), data.customer_signature, "", middle + 13, RIGHT)
+    advisor, at = data.car.advisor, data.issued_at
+    sign_line(paper, _("Advisor"), None, LEFT, middle - 13, instead=advisor, at=at)
+    sign_line(paper, _("Customer's signature"), data.customer_signature, middle + 13, RIGHT)
     foot = f"{_('This slip is not an invoice')} · {moment(data.issued_at)}"
     paper.issue([lambda page: None], foot)
     return document.finished()

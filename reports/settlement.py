@@ -193,8 +193,8 @@ def render_settlement(data: SettlementData) -> bytes:
     paper.y += 8
     paper.room(62)
     middle = (LEFT + RIGHT) / 2
-    sign_line(paper, _("Customer (signature)"), None, "", LEFT, middle - 13)
-    sign_line(paper, _("Workshop (signature, seal)"), None, "", middle + 13, RIGHT)
+    sign_line(paper, _("Customer (signature)"), None, LEFT, middle - 13)
+    sign_line(paper, _("Workshop (signature, seal)"), None, middle + 13, RIGHT)
     names = [_("Customer's copy"), _("Workshop's copy")]
     labels = [copy_label(name, "", names, number) for number, name in enumerate(names)]
     paper.issue(labels, f"{_('This slip is not an invoice')} · {moment(data.issued_at)}")

@@ -12,6 +12,7 @@ from reception.orders.words import word
 from reception.papers.values import SlipCopy, SlipData
 from reports.blocks import (
     fields,
+    fits_sign_line,
     framed,
     line_kind,
     masked,
@@ -34,6 +35,7 @@ from reports.wrap import wrap
 OPINIONS = ("satisfied", "fairly", "ordinary", "dissatisfied")
 _MOST_REMARK = 24  # lines: the box stays on one page with the signatures
 OLD_PARTS = ("returned", "kept", "none")
+_MIDDLE = (LEFT + RIGHT) / 2
 
 
 def _columns() -> list[Column]:
@@ -90,8 +92,11 @@ def _car(paper: Paper, data: SlipData) -> None:
     )
 
 
-def _promise(paper: Paper, data: SlipData) -> None:
-    """Draw the warranty's scope and period, old parts and advice (DOMAIN §3, §4)."""
+def _promise(paper: Paper, data: SlipData, refusal: bool) -> None:
+    """Draw the warranty's scope and period, old parts and advice (DOMAIN §3, §4).
+
+    With `refusal` also why the customer did not sign: it is too long for where they would have.
+    """
     if data.unrepaired_reason:
         scope = _("No repair was made on this visit, so no repair warranty begins.")
     else:
@@ -107,6 +112,8 @@ def _promise(paper: Paper, data: SlipData) -> None:
     texts.append((_("Old parts"), ticks(OLD_PARTS, data.old_parts)))
     if data.advice:
         texts.append((_("Advice"), data.advice))
+    if refusal:
+        texts.append((_("Not signed"), data.refused_reason))
     framed(paper, texts)
 
 
@@ -171,17 +178,20 @@ def _draw(document: Document, data: SlipData) -> None:
     due = dict(data.totals.payers).get("customer", Decimal(0))
     in_figures_and_words(paper, _("Customer pays (in words)"), due)
     paper.y += 4
-    _promise(paper, data)
+    left, right = (LEFT, _MIDDLE - 13), (_MIDDLE + 13, RIGHT)
+    signs, instead = _("Customer's signature"), data.refused_reason
+    if instead:
+        instead = _("Not signed: {reason}").format(reason=instead)
+    elsewhere = not fits_sign_line(signs, instead, *right)
+    _promise(paper, data, refusal=elsewhere)
     paper.y += 10
     _opinion(paper, data)
     paper.y += 24
-    middle = (LEFT + RIGHT) / 2
-    refused = data.refused_reason
-    instead = _("Not signed: {reason}").format(reason=refused) if refused else ""
-    sign_line(paper, _("Advisor"), data.advisor_signature, "", LEFT, middle - 13)
-    sign_line(
-        paper, _("Customer's signature"), data.customer_signature, instead, middle + 13, RIGHT
-    )
+    if elsewhere:
+        instead = _("Not signed: {reason}").format(reason=_("the reason stands above"))
+    sign_line(paper, _("Advisor"), data.advisor_signature, *left)
+    signature, at = data.customer_signature, data.issued_at
+    sign_line(paper, signs, signature, *right, instead=instead, at=at)
     paper.issue(_labels(data.copies), _foot(data))
 
 

@@ -21,7 +21,7 @@ from reception.orders.queries import lines_of
 from reception.orders.rules import Sums, sums
 from reception.papers import actions as papers
 from reception.papers.actions import Issued
-from reception.papers.queries import live_paper
+from reception.papers.queries import live_paper, papers_of
 from reception.papers.rules import PaperKind
 from reception.papers.values import OrderSheetData, SettlementData, Signature, SlipData
 from reception.vehicles.models import Vehicle
@@ -235,8 +235,13 @@ def issue_slip_for_history(*, order_id: int, render: Callable[[SlipData], bytes]
         )
     if live_paper(order_id, PaperKind.SLIP) is not None:
         raise Refused(_("This order has its slip already. Reprint that one."))
-    said = Said(refused_reason=_("Slip issued afterwards; the customer signed nothing new."))
-    return _slip(at, said, render)
+    reason = _("Slip issued afterwards; the customer signed nothing new.")
+    void = [row.number for row in papers_of(order_id) if row.kind == PaperKind.SLIP]
+    if void:
+        reason = _("In place of the void slip {number}; the customer signed nothing new.").format(
+            number=void[-1]
+        )
+    return _slip(at, Said(refused_reason=reason), render)
 
 
 def _leave(at: _At, mileage_out: int | None, old_parts: OldParts | None) -> None:

@@ -24,6 +24,7 @@ from reception.papers.values import (
     SlipData,
     Totals,
 )
+from reception.visits.models import OldParts
 
 _HEAD = """
 SELECT o.branch_id, o.number, o.kind, o.opened_at, o.promised_at, o.handed_over_at, o.advice,
@@ -97,7 +98,8 @@ def slip_data(order_id: int, number: str = "", said: Said | None = None) -> Slip
         totals=totals(lines),
         warranty_km=km,
         warranty_days=days,
-        old_parts=head["old_parts"],
+        # Nothing was taken out of a car that leaves unrepaired, whatever was agreed at check-in.
+        old_parts=str(OldParts.NONE) if said.unrepaired_reason else head["old_parts"],
         advice=head["advice"],
         opinion=said.opinion,
         remark=said.remark,

@@ -7,12 +7,14 @@ import pytest
 
 from reception.billing import actions, proof, queries
 from reception.billing.actions import Method, PaymentDraft
-from reception.core import audit, clock, db
+from reception.core import audit, clock, db, record
 from reception.core.errors import Invalid, Refused
 from reception.orders.models import Payer
 from reception.papers import proof as papers_proof
+from reception.papers.actions import void_paper
 from reception.papers.queries import content, live_paper, paper, sealed
 from reception.papers.values import SettlementData, SlipData
+from reception.visits.models import Visit
 from tests.backoffice import PDF, Line, a_branch, add_line, an_order, render, signature
 
 LINES = (
@@ -214,6 +216,28 @@ def test_a_failed_print_leaves_nothing_behind(branch):
     done = actions.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="x")
     assert done.number == "CD01-20261120-0001"
     assert sound()
+
+
+def test_nothing_is_taken_out_of_a_car_that_leaves_unrepaired(branch):
+    order = an_order(state="cancelled", cancel_reason="客户改期")
+    _wants_old_parts_back(order_id=order)
+    left = actions.leave_unrepaired(order_id=order, render=render, refused_reason="客户已离店")
+    assert sealed(left.paper_id, SlipData).old_parts == "none"
+
+
+@actions.action(actions.Permission.CHECK_IN)
+def _wants_old_parts_back(*, order_id: int) -> None:
+    visit = db.row("SELECT visit_id FROM work_order WHERE id = ?", (order_id,))
+    record.change(Visit, visit[0], old_parts="returned")
+
+
+def test_a_new_slip_names_the_void_one(branch):
+    order = an_order(state="handed_over", handed_over_at=clock.now(), settled_at=clock.now())
+    first = actions.issue_slip_for_history(order_id=order, render=render)
+    void_paper(paper_id=first.paper_id, reason="里程写错")
+    second = actions.issue_slip_for_history(order_id=order, render=render)
+    assert first.number in sealed(second.paper_id, SlipData).refused_reason
+    assert not list(papers_proof.damage())
 
 
 def test_history_gets_its_slip_afterwards(branch):

@@ -133,6 +133,16 @@ def test_a_car_that_leaves_unrepaired_still_gets_its_slip() -> None:
         assert "☑ 满意" not in text
 
 
+def test_why_nobody_signed_is_dated_and_never_cut() -> None:
+    data = papers.slip(customer_signature=None, refused_reason="示例：客户已离店")
+    text = pages(render_slip(data))[2]
+    assert "客户未签字：示例：客户已离店" in text
+    assert "日期：2026-11-21 16:34" in text
+    text = pages(render_slip(replace(data, refused_reason=LONGEST)))[2]
+    assert squeezed(text).count("示例长名") == 50
+    assert "客户未签字：原因见上" in text
+
+
 def test_a_reprint_says_so() -> None:
     assert all("重印 第 2 次" in text for text in pages(render_slip(papers.slip(reprint=2))))
     assert all("重印" not in text for text in pages(render_slip(papers.slip())))
