@@ -22,7 +22,9 @@ from reception.vehicles.actions import (
     keep_vehicle,
     save_customer,
 )
+from reception.vehicles.rules import normalise_plate
 from reception.visits import drafts
+from reception.visits.actions import came_at, receive
 from reception.visits.models import OldParts as OldParts
 from reception.visits.models import Visit
 
@@ -43,7 +45,8 @@ class VisitDraft:
     old_parts: OldParts = OldParts.NONE
     waits: bool = False
     wash: bool = False
-    arrived_at: datetime | None = None
+    arrived_at: datetime | None = None  # else when the gate noted the car, else now
+    booking_id: int | None = None  # the booking that it came for, where its plate does not tell
     draft: str = ""  # what it was kept as; gone with the opened order
 
 
@@ -84,6 +87,7 @@ def check_in(
     if known is not None:  # after the car: a new name counts up the version of the owner's cars
         save_customer(customer=customer)
     branch_id, person_id = gate.actor().branch_id, gate.actor().person_id
+    plate = normalise_plate(vehicle.plate)
     visit_id = record.add(
         Visit,
         branch=branch_id,
@@ -92,7 +96,7 @@ def check_in(
         sender=one_line(visit.sender, "sender"),
         sender_phone=one_line(visit.sender_phone, "sender_phone"),
         advisor=person_id,
-        arrived_at=visit.arrived_at or now,
+        arrived_at=visit.arrived_at or came_at(plate, vehicle_id) or now,
         mileage_in=visit.mileage,
         mileage_reason=one_line(visit.mileage_reason, "mileage_reason"),
         fuel=one_line(visit.fuel, "fuel"),
@@ -103,6 +107,7 @@ def check_in(
         wash=visit.wash,
         signature=signature,
     )
+    receive(visit_id=visit_id, vehicle_id=vehicle_id, plate=plate, booking_id=visit.booking_id)
     order_id, number = _open_order(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )

@@ -2,7 +2,8 @@
 
 from reception.core.gate import action
 from reception.core.permissions import Permission
-from reception.visits import drafts
+from reception.visits import drafts, photos
+from reception.visits.photos import Photo
 
 
 @action(Permission.CHECK_IN)
@@ -15,3 +16,10 @@ def keep_draft(*, uid: str, title: str, data: str, kind: str = drafts.CHECK_IN) 
 def drop_draft(*, uid: str) -> None:
     """Forget a draft; not audited (see `visits.drafts`)."""
     drafts.drop(uid)
+
+
+@action(Permission.CHECK_IN)
+def keep_photo(*, photo: Photo) -> str:
+    """Keep a prepared photo and return its hash; a visit takes it by that name."""
+    photos.keep(photo)
+    return photo.hash

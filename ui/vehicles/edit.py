@@ -18,7 +18,6 @@ from ui.run import run
 from ui.widgets import (
     Button,
     Card,
-    Chips,
     Choice,
     Field,
     Form,
@@ -175,15 +174,12 @@ class OwnerEdit(EditCard):
             add(PhoneField("phone2", _("Second phone"))),
         )
         kind = add(Choice("kind", _("Customer is"), [(k, _(w)) for k, w in KINDS.items()]))
-        class_ = add(Choice("class_", _("Care class"), [(k, _(w)) for k, w in CLASSES.items()]))
+        self.class_ = add(Choice("class_", _("Care class"), [(k, _(w)) for k, w in CLASSES.items()]))
         address = add(TextField("address", _("Address"), most=200))
         note = add(TextArea("note", _("Note"), lines=2))
-        marketing = add(
-            Chips("marketing", _("Consent"), [("yes", _("May be sent offers (can be withdrawn)"))])
-        )
         self.lay_out(
             ((name, 2), (self.phones[0], 2), (self.phones[1], 2)),
-            ((kind, 2), (class_, 2), (marketing, 2)),
+            ((kind, 2), (self.class_, 2)),
             ((address, 6),),
             ((note, 6),),
         )
@@ -191,6 +187,7 @@ class OwnerEdit(EditCard):
         self.add(self.teach)
         for field in self.phones:
             field.setVisible(may(Permission.SEE_PHONES))
+        self.class_.setVisible(may(Permission.EDIT_CUSTOMER))
 
     def begin(self, card: VehicleCard) -> None:
         super().begin(card)
@@ -210,15 +207,18 @@ class OwnerEdit(EditCard):
             "class_": card.customer_class,
             "address": card.address,
             "note": card.note,
-            "marketing": "yes" if card.marketing else "",
         }
 
     def submit(self) -> None:
         if self.card is None or not self.form.validate():
             return
-        # Whoever may not see the phones keeps them as they are.
-        values = {"phone": self.card.phone, "phone2": self.card.phone2, **self.form.values()}
-        values["marketing"] = bool(values["marketing"])
+        # Whoever may not see the phones or give a class keeps them as they are.
+        kept = {
+            "phone": self.card.phone,
+            "phone2": self.card.phone2,
+            "class_": self.card.customer_class,
+        }
+        values = {**kept, **self.form.values()}
         draft = CustomerDraft(
             **values, customer_id=self.card.customer_id, version=self.card.customer_version
         )
