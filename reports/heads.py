@@ -6,8 +6,10 @@ from reception.core.text import _
 from reception.papers.values import BranchHead
 from reports.blocks import framed
 from reports.fonts import width
-from reports.page import BLACK, GREY, LEFT, RIGHT, SIZE, SMALL, WIDTH, Colour, Page, Paper
+from reports.page import BLACK, GREY, HEIGHT, LEFT, RIGHT, SIZE, SMALL, WIDTH, Colour, Page, Paper
 from reports.wrap import wrap
+
+_MARGIN_TOP, _MARGIN_STEP, _MARGIN_GAP = 218.0, 11.0, 14.0  # of the copies' names, downwards
 
 # Inks of the copies' labels, dark enough for AA contrast on white paper.
 INKS: dict[str, Colour] = {"red": (0.7, 0.1, 0.1), "yellow": (0.5, 0.35, 0.0)}
@@ -66,15 +68,17 @@ def letterhead(
 def copy_label(text: str, colour: str, copies: Sequence[str], mine: int) -> Callable[[Page], None]:
     """Return what sets one copy apart: a coloured label, and its place in the margin's list."""
     ink = INKS.get(colour, BLACK)
+    # Many copies with long names share the height between the list's top and the foot.
+    most = int(((HEIGHT - _MARGIN_TOP - 60) / max(len(copies), 1) - _MARGIN_GAP) / _MARGIN_STEP)
 
     def draw(page: Page) -> None:
         wide = min(width(text, 10.5, True), 150)
         page.box(LEFT, 30, LEFT + wide + 18, 51, weight=0.8, ink=ink, radius=2.5)
         page.fitted(LEFT + 9, 44.3, text, 150, 10.5, bold=True, ink=ink)
-        y = 218.0
+        y = _MARGIN_TOP
         for number, name in enumerate(copies):
             here = number == mine
-            for character in name[:24]:
+            for character in name[: min(most, 24)]:
                 page.text(
                     RIGHT + 16,
                     y,
@@ -84,7 +88,7 @@ def copy_label(text: str, colour: str, copies: Sequence[str], mine: int) -> Call
                     bold=here,
                     ink=ink if here else GREY,
                 )
-                y += 11 if character != " " else 5
-            y += 14
+                y += _MARGIN_STEP if character != " " else 5
+            y += _MARGIN_GAP
 
     return draw

@@ -13,6 +13,7 @@ from reports.fonts import visible, width
 _IDEOGRAPHS = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])(?=[\u3400-\u9fff\U00020000-\U0003ffff])"
 )
+_HOLDS = re.compile("[0-9/] +$")  # 5,000 km / 30 天 is one word: a figure keeps its unit
 _ELLIPSIS = "…"
 
 
@@ -28,6 +29,17 @@ def units(text: str) -> list[str]:
     found: list[str] = []
     for chunk in _IDEOGRAPHS.split(text):
         found += _units(chunk) if len(chunk) != 1 else (chunk,)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """Return the units of a text, a figure and its unit of measure together."""
+    found: list[str] = []
+    for unit in units(text):
+        if found and (unit == "/ " or _HOLDS.search(found[-1])):
+            found[-1] += unit
+        else:
+            found.append(unit)
     return found
 
 
@@ -54,7 +66,7 @@ def wrap(text: str, room: float, size: float, *, bold: bool = False, most: int =
         return [text]
     lines: list[str] = []
     line, used = "", 0.0
-    for unit in units(text):
+    for unit in _words(text):
         wide = width(unit.rstrip(), size, bold)
         if line and used + wide > room:
             lines.append(line.rstrip())

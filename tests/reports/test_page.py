@@ -35,6 +35,16 @@ def test_amounts_and_numbers_are_never_split() -> None:
             assert "LSVAA4183M2123456" in joined
 
 
+def test_a_figure_keeps_its_unit() -> None:
+    text = (
+        "质保自出厂之日起 2,000 km / 10 天（示例总成修理 20,000 km / 100 天；示例），以先到者为准"
+    )
+    for room in range(120, 400, 7):
+        joined = "\n".join(wrap(text, room, 9.5))
+        for whole in ("2,000 km / 10 天", "20,000 km / 100 天"):
+            assert whole in joined
+
+
 def test_no_line_begins_with_a_stop_or_ends_with_an_opening_bracket() -> None:
     text = "更换机油（原厂），检查制动（前后）；清洁“节气门”。" * 6
     for room in range(40, 300, 11):

@@ -32,6 +32,14 @@ def test_a_branch_with_other_copies_prints_those() -> None:
     assert "第四联　保险联（白）" in texts[3]
 
 
+def test_five_copies_with_long_names_stay_on_the_sheet() -> None:
+    copies = tuple(replace(papers.COPIES[0], ordinal="示" * 40, name="例" * 40) for _n in range(5))
+    with pdfplumber.open(io.BytesIO(render_slip(papers.slip(copies=copies)))) as document:
+        margin = [each for each in document.pages[4].chars if each["x0"] > 565]
+    assert margin
+    assert max(each["bottom"] for each in margin) < 795
+
+
 def test_every_copy_carries_everything() -> None:
     wanted = (
         "服务维修单 CD01-20261121-0023 CD01-W20261121-0023 400-000-0000 400-000-0001 "
