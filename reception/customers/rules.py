@@ -77,3 +77,6 @@ def check_name(text: str, field: str = "name") -> str:
     if len(text) > LONGEST_NAME:
         raise Invalid(field, _("A name has at most {most} characters.").format(most=LONGEST_NAME))
     return one_line(text, field)
+
+
+HIDDEN = "***"  # stands where the name of a customer is only stored (DOMAIN §4, retention)

@@ -11,6 +11,7 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line, storable
+from reception.customers.actions import note_words
 from reception.orders import rules
 from reception.orders.models import Order, OrderKind, OrderLine, OrderStep, Promise, State
 from reception.orders.rules import LineDraft
@@ -19,8 +20,8 @@ from reception.vehicles.actions import (
     CustomerDraft,
     VehicleDraft,
     chosen_or_by_vin,
+    keep_customer,
     keep_vehicle,
-    save_customer,
 )
 from reception.vehicles.rules import normalise_plate
 from reception.visits import drafts
@@ -73,19 +74,23 @@ def check_in(
     signature: Signature | None = None,
     comeback_of_id: int | None = None,
     comeback_cause: str = "",
+    told: bool = False,
+    marketing: bool = False,
 ) -> Opened:
     """Receive a car: customer and car found or made, visit and order opened, lines priced.
 
-    Raises Invalid naming the field, Refused when this car is already being received.
+    `told`: the privacy notice was shown; noted once for each customer. `marketing`: the customer
+    agreed to offers, which is never a condition (DOMAIN §4). Raises Invalid naming the field,
+    Refused when this car is already being received.
     """
     now = clock.now()
     rules.check_promise(promised_at, now)
     _check_visit(visit, chosen_or_by_vin(vehicle))
     known = customer.customer_id
-    customer_id = save_customer(customer=customer) if known is None else known
+    customer_id = keep_customer(customer) if known is None else known
     vehicle_id = keep_vehicle(vehicle, customer_id, visit.mileage, seen=True)
     if known is not None:  # after the car: a new name counts up the version of the owner's cars
-        save_customer(customer=customer)
+        keep_customer(customer)
     branch_id, person_id = gate.actor().branch_id, gate.actor().person_id
     plate = normalise_plate(vehicle.plate)
     visit_id = record.add(
@@ -113,6 +118,7 @@ def check_in(
     )
     _write_lines(order_id, lines)
     drafts.drop(visit.draft)
+    note_words(customer_id, told=told, marketing=marketing, signed=signature is not None)
     return Opened(order_id, number, visit_id, vehicle_id, customer_id)
 
 

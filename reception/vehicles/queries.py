@@ -8,6 +8,7 @@ from reception.core import clock, db, gate, pinyin
 from reception.core.fields import instant
 from reception.core.permissions import Permission
 from reception.customers.rules import mask_phone
+from reception.vehicles import rules
 
 MANY = 400
 SHORT = 3  # up to so many characters a scan of the recent keys beats the trigram index
@@ -24,6 +25,8 @@ class VehicleHit:
     customer: str
     phone: str  # masked unless the person may see phones
     seen_at: datetime
+    customer_id: int = 0
+    matched: str = ""  # what of it fits: plate, vin, vin_end, phone, phone_end, name, initials…
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,12 @@ class VehicleCard:
     plate_reason: str = ""
     invoiced_on: int | None = None  # 20240131
     insured_until: int | None = None
+    restricted: bool = False  # the owner is only stored and shows no data (DOMAIN §4)
 
 
 _HIT = (
-    "SELECT v.id, v.plate, v.model, coalesce(v.vin, ''), c.name, c.phone, v.seen_at"
-    " FROM vehicle v JOIN customer c ON c.id = v.customer_id "
+    "SELECT v.id, v.plate, v.model, coalesce(v.vin, ''), c.name, c.phone, v.seen_at,"
+    " c.id, c.phone2 FROM vehicle v JOIN customer c ON c.id = v.customer_id "
 )
 _SCAN_SQLITE = (
     _HIT + "WHERE v.id IN (SELECT id FROM vehicle INDEXED BY vehicle_recent"
@@ -88,9 +92,45 @@ def search(typed: str, limit: int = 12) -> tuple[VehicleHit, ...]:
         found = db.rows(_POSTGRES, (f"%{like}%", limit))
     else:
         found = _search_sqlite(term, limit)
+    return _hits(found, term)
+
+
+def _hits(found: list[tuple[Any, ...]], term: str = "") -> tuple[VehicleHit, ...]:
     return tuple(
-        VehicleHit(key, plate, model, vin, name, shown_phone(phone), instant(seen) or clock.now())
-        for key, plate, model, vin, name, phone, seen in found
+        VehicleHit(
+            key, plate, model, vin, name, shown_phone(phone), instant(seen) or clock.now(), owner,
+            rules.matched(term, plate, vin, (phone, phone2), name) if term else "",
+        )
+        for key, plate, model, vin, name, phone, seen, owner, phone2 in found
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CustomerHit:
+    """A customer without a car that matches what was typed."""
+
+    customer_id: int
+    name: str
+    phone: str  # masked unless the person may see phones
+    matched: str
+
+
+def search_customers(typed: str, limit: int = 6) -> tuple[CustomerHit, ...]:
+    """Return customers who have no car; all others are found by their cars."""
+    term = pinyin.search_term(typed)
+    if not term:
+        return ()
+    holds = "position(? IN search_key) > 0" if db.is_postgres() else "instr(search_key, ?) > 0"
+    found = db.rows(
+        f"SELECT id, name, phone, phone2 FROM customer WHERE search_key <> '' AND {holds}"
+        " ORDER BY id DESC LIMIT ?",
+        (term, limit),
+    )
+    return tuple(
+        CustomerHit(
+            key, name, shown_phone(phone), rules.matched(term, "", "", (phone, phone2), name)
+        )
+        for key, name, phone, phone2 in found
     )
 
 
@@ -109,7 +149,7 @@ _CARD = (
     "SELECT v.id, v.version, v.plate, v.plate_kind, coalesce(v.vin, ''), v.model, v.vehicle_type,"
     " v.engine_number, v.colour, v.model_year, v.mileage, v.seen_at, c.id, c.version, c.name,"
     " c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing, v.plate_reason,"
-    " v.invoiced_on, v.insured_until"
+    " v.invoiced_on, v.insured_until, CASE WHEN c.restricted_at IS NULL THEN 0 ELSE 1 END"
     " FROM vehicle v JOIN customer c ON c.id = v.customer_id WHERE "
 )
 
@@ -119,7 +159,9 @@ def _card(found: tuple[object, ...] | None) -> VehicleCard | None:
         return None
     values = list(found)
     values[11] = instant(values[11])  # type: ignore[arg-type]
-    values[21] = bool(values[21])
+    values[21], values[25] = bool(values[21]), bool(values[25])
+    if values[25]:  # nothing that check-in could fill in
+        values[14] = ""
     return VehicleCard(*values)  # type: ignore[arg-type]
 
 
@@ -142,10 +184,7 @@ def vehicles_by_plate(plate: str) -> tuple[VehicleCard, ...]:
 def recent(limit: int = 50) -> tuple[VehicleHit, ...]:
     """Return the cars seen last, for the list before anything is typed."""
     found = db.rows(_HIT + "ORDER BY v.seen_at DESC LIMIT ?", (limit,))
-    return tuple(
-        VehicleHit(key, plate, model, vin, name, shown_phone(phone), instant(seen) or clock.now())
-        for key, plate, model, vin, name, phone, seen in found
-    )
+    return _hits(found)
 
 
 @dataclass(frozen=True)
@@ -172,7 +211,4 @@ def plates_of(vehicle_id: int) -> tuple[PlatePeriod, ...]:
 def vehicles_of(customer_id: int) -> tuple[VehicleHit, ...]:
     """Return the cars of one customer."""
     found = db.rows(_HIT + "WHERE v.customer_id = ? ORDER BY v.seen_at DESC", (customer_id,))
-    return tuple(
-        VehicleHit(key, plate, model, vin, name, shown_phone(phone), instant(seen) or clock.now())
-        for key, plate, model, vin, name, phone, seen in found
-    )
+    return _hits(found)

@@ -122,6 +122,24 @@ def show_plate(text: str) -> str:
     return f"{text[:2]}·{text[2:]}" if re.match(_PLACE, text) else text
 
 
+def matched(term: str, plate: str, vin: str, phones: tuple[str, ...], name: str) -> str:
+    """Return which of a car's texts a search term fits, as a code; the first that does.
+
+    plate, vin, vin_end, phone, phone_end, name, initials or pinyin.
+    """
+    if term in plate.lower():
+        return "plate"
+    if term in vin.lower():
+        return "vin_end" if len(term) < len(vin) and vin.lower().endswith(term) else "vin"
+    for phone in phones:
+        bare = phone.replace("-", "")
+        if term in bare:
+            return "phone_end" if len(term) < len(bare) and bare.endswith(term) else "phone"
+    if term in "".join(name.lower().split()):
+        return "name"
+    return "initials" if len(term) <= len(name) else "pinyin"
+
+
 _VIN_VALUES = dict(zip("ABCDEFGH", range(1, 9), strict=True))
 _VIN_VALUES |= dict(zip("JKLMN", range(1, 6), strict=True)) | {"P": 7, "R": 9}
 _VIN_VALUES |= dict(zip("STUVWXYZ", range(2, 10), strict=True))

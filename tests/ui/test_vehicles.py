@@ -139,7 +139,6 @@ def test_the_owner_is_corrected_and_found_by_the_new_name(qtbot, demo, picture):
     picture(window, "vehicles_edit_owner")
     type_into(form["phone"].line, "13800000009")
     type_into(form["name"].line, "<b>示例𠮷</b>")
-    press(form["marketing"].buttons["yes"])
     press(page.detail.owner_edit.save_button)
     card = vehicle(car.vehicle_id)
     assert (card.customer, card.phone) == ("<b>示例𠮷</b>", "13800000009")

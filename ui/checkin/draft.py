@@ -55,7 +55,7 @@ def identity(card: VehicleCard | None, *, plate: str, vin: str, name: str, phone
         return Identity()
     same_vin = vin in ("", card.vin) or not card.vin
     same_plate = plate == card.plate or bool(vin and vin == card.vin)
-    same_owner = name.strip() == card.customer or phone == card.phone
+    same_owner = not card.restricted and (name.strip() == card.customer or phone == card.phone)
     return Identity(
         card.vehicle_id if same_vin and same_plate else None,
         card.customer_id if same_owner else None,
@@ -110,7 +110,6 @@ def _customer(values: Mapping[str, Any], card: VehicleCard | None) -> CustomerDr
         class_=card.customer_class if card else "other",
         address=values.get("address", card.address if card else ""),
         note=card.note if card else "",
-        marketing=card.marketing if card else False,
         customer_id=card.customer_id if card else None,
         version=card.customer_version if card else None,
     )
