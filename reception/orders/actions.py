@@ -25,7 +25,7 @@ from reception.vehicles.actions import (
 )
 from reception.vehicles.rules import normalise_plate
 from reception.visits import drafts
-from reception.visits.actions import came_at, receive
+from reception.visits.arrivals import came_at, receive
 from reception.visits.models import OldParts as OldParts
 from reception.visits.models import Visit
 
