@@ -26,6 +26,8 @@ from reception.vehicles.actions import (
 from reception.vehicles.rules import normalise_plate
 from reception.visits import drafts
 from reception.visits.arrivals import came_at, receive
+from reception.visits.damages import Damage
+from reception.visits.damages import keep as keep_walk_round
 from reception.visits.models import OldParts as OldParts
 from reception.visits.models import Visit
 
@@ -49,6 +51,10 @@ class VisitDraft:
     arrived_at: datetime | None = None  # else when the gate noted the car, else now
     booking_id: int | None = None  # the booking that it came for, where its plate does not tell
     draft: str = ""  # what it was kept as; gone with the opened order
+    road_test: bool = False
+    body: str = ""  # the drawing of the walk-round; empty: none was made
+    damages: tuple[Damage, ...] = ()
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,10 @@ def check_in(
         waits=visit.waits,
         wash=visit.wash,
         signature=signature,
+        body=visit.body,
+        road_test=visit.road_test,
     )
+    keep_walk_round(visit_id, visit.body, visit.damages, visit.photos)
     receive(visit_id=visit_id, vehicle_id=vehicle_id, plate=plate, booking_id=visit.booking_id)
     order_id, number = _open_order(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
