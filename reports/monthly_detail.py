@@ -14,9 +14,9 @@ from reports.sheet_style import Format
 Summed = tuple[Decimal, ...]
 
 _GRID = Grid(
-    widths=(18, 14, 18, 13, 10, *[10] * 3, *[16] * 4, 12, 12, 10, *[12] * 5, 6, 18),
-    formula=(5, 9),
-    note=(10, 14),
+    widths=(23, 15, 22, 14, 9, *[11] * 3, *[17] * 4, *[12] * 8, 5, 20),
+    formula=(5, 8),
+    note=(9, 11),  # the first of the two pages that a row takes in print ends here
     line=16.0,  # the rows below stay in view under what is frozen
 )
 
@@ -35,7 +35,7 @@ def detail_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
     _first, last = sheet.table(_columns(), data.orders, total)
     if data.orders:
         sheet.ws.auto_filter.ref = f"A{repeat}:V{last}"
-    finish(sheet, f"{name} · {foot}", repeat, frozen=f"C{repeat + 1}")
+    finish(sheet, f"{name} · {foot}", repeat, frozen=f"C{repeat + 1}", across=2, beside="A:B")
 
 
 def _amounts(row: OrderRow) -> Summed:

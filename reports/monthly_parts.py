@@ -10,7 +10,7 @@ from reports.sheet import Grid
 
 # A-D key figures, E-H formula, I a gap, J-N charts
 GRID = Grid(
-    widths=(19, 15, 15, 17, 13, 13, 15, 13, 2, 13, 13, 13, 13, 13),
+    widths=(24, 18, 18, 21, 16, 17, 16, 13, 2, 12, 12, 12, 12, 12),
     formula=(5, 8),
     note=(9, 14),
 )

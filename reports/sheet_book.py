@@ -38,22 +38,28 @@ class Book:
         return write(self._book, self._made)
 
 
-def finish(sheet: Sheet, footer: str, repeat: int, frozen: str) -> None:
-    """Set up print and view: A4 landscape, one page wide, row `repeat` on each page (0: none).
+def finish(
+    sheet: Sheet, footer: str, repeat: int, frozen: str, *, across: int = 1, beside: str = ""
+) -> None:
+    """Set up print and view: A4 landscape, row `repeat` on each page (0: none).
 
-    `frozen` is the cell above and left of which everything stays when scrolling.
+    The sheet is `across` pages wide, the columns `beside` on each of them: what has too many
+    columns for one page would be too small to read. `frozen` is the cell above and left of which
+    everything stays when scrolling.
     """
     ws = sheet.ws
     ws.freeze_panes = frozen
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.page_setup.orientation = ws.ORIENTATION_LANDSCAPE
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = across, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     for side, inches in _MARGINS.items():
         setattr(ws.page_margins, side, inches)
     ws.print_options.horizontalCentered = True
     if repeat:
         ws.print_title_rows = f"{repeat}:{repeat}"
+    if beside:
+        ws.print_title_cols = beside
     last = ws.cell(1, len(sheet.grid.widths)).column_letter
     ws.print_area = f"A1:{last}{max(1, sheet.row - 1)}"
     ws.oddFooter.left.text, ws.oddFooter.right.text = footer, "&P / &N"

@@ -93,6 +93,8 @@ class Styles:
             indent=1 if side == "right" else 0,  # a number must not touch the words right of it
             vertical="center",
             wrap_text=role in _WRAPPED or (role is Role.BODY and form is Format.TEXT),
+            # Where another font is wider a figure gets smaller; it never becomes ####.
+            shrink_to_fit=side == "right" and role not in _WRAPPED,
         )
         cell.quotePrefix = quoted
         return cell._style

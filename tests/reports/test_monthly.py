@@ -148,7 +148,7 @@ def test_an_order_settled_in_another_month_is_listed_but_not_summed(data: MonthF
     book = opened(replace(data, orders=(moved, *others), output=output))
     assert figures(book["明细"])["工单数"] == 120
     assert row_of(book["明细"], "合计")[15].value == float(output)
-    assert "差额 0.00" in row_of(book["明细"], "产值合计")[9].value
+    assert "差额 0.00" in row_of(book["明细"], "产值合计")[8].value
 
 
 def test_targets_stand_beside_their_figures_with_what_was_attained(
@@ -164,11 +164,10 @@ def test_targets_stand_beside_their_figures_with_what_was_attained(
 
 def test_every_figure_prints_formula_denominator_and_exclusions(book: Any) -> None:
     for sheet in book:
-        note = 9 if sheet.title == "明细" else 8
         for label in figures(sheet):
             row = row_of(sheet, label)
             assert row[4].value, f"{sheet.title} {label}: no formula"
-            assert row[note].value, f"{sheet.title} {label}: no denominator"
+            assert row[8].value, f"{sheet.title} {label}: no denominator"
     assert "n = 120" in row_of(book["返修率"], "返修率")[8].value
     assert "剔除" in row_of(book["CSI"], "CSI")[8].value
 
@@ -210,14 +209,25 @@ def test_a_chart_shows_its_own_table(book: Any, data: MonthFigures) -> None:
     assert [row[0].value for row in names] == [name for name, _n in data.comebacks_by_cause]
 
 
-def test_every_sheet_prints_on_a4_one_page_wide_with_numbers(book: Any) -> None:
+def test_every_sheet_prints_on_a4_with_numbers(book: Any) -> None:
     for sheet in book:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        across = 2 if sheet.title == "明细" else 1  # its 22 columns would be 4 pt on one page
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (across, 0)
         assert sheet.oddFooter.right.text == "&P / &N"
         assert sheet.freeze_panes
     assert book["明细"].print_title_rows == "$10:$10"
+    assert book["明细"].print_title_cols == "$A:$B"
+    numbers = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, (int, float, datetime))
+    ]
+    assert numbers
+    assert all(cell.alignment.shrink_to_fit for cell in numbers)  # in a wider font: no ####
     assert book["明细"].freeze_panes == "C11"
     assert book["明细"].auto_filter.ref == "A10:V130"
     assert book["明细"].cell(10, 1).value == "工单号"
