@@ -137,7 +137,7 @@ def order_sheet_data(order_id: int, number: str = "") -> OrderSheetData:
     head = _head(order_id)
     lines = paper_lines(order_id, head["branch_id"])
     return OrderSheetData(
-        number=number or head["number"],
+        number=number,
         branch=branch_head(head["branch_id"]),
         car=_car(head, masked=False),
         lines=lines,

@@ -251,3 +251,4 @@ def test_history_gets_its_slip_afterwards(branch):
 def test_the_order_sheet_is_numbered_apart(branch):
     order = an_order()
     assert actions.issue_order_sheet(order_id=order, render=render).number == "WCD01-20261120-0001"
+    assert queries.order_sheet_data(order).number == ""  # a preview bears no number
