@@ -3,14 +3,16 @@
 import secrets
 from collections.abc import Sequence
 
+from reception.core import db, gate
 from reception.core.errors import Refused
 from reception.core.fields import seconds
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.history import bulk, parties, queries
+from reception.history import bulk, customer_import, parties, queries
 from reception.history.batch import COLUMNS, Batch, Finished, Line
-from reception.history.values import Imported, Parsed, PastOrder, PastSurvey
+from reception.history.customer_rows import CustomerRow
+from reception.history.values import Imported, ImportedCustomers, Parsed, PastOrder, PastSurvey
 from reception.orders.rules import LineDraft
 
 
@@ -40,6 +42,22 @@ def import_orders(
     answers, _errors = queries.new_surveys(surveys, known)
     _write_surveys(answers, keys)
     return Imported(len(new), forecast.unchanged, len(answers))
+
+
+@action(Permission.IMPORT)
+def import_customers(*, rows: tuple[CustomerRow, ...]) -> ImportedCustomers:
+    """Add the customers and cars of a list that are not there yet; all of them or nothing.
+
+    Known ones stay as they are. Raises Refused when there is no branch.
+    """
+    if not db.row("SELECT 1 FROM branch WHERE id = ?", (gate.actor().branch_id,)):
+        raise Refused(_("There is no branch yet. Set it up first, then import."))
+    made = customer_import.plan(rows)
+    found = made.foreseen()
+    if found.customers or found.cars:
+        bulk.know_sizes()
+        customer_import.write(made, bulk.uid_maker(secrets.randbits))
+    return ImportedCustomers(found.customers, found.cars, found.unchanged)
 
 
 def _write(orders: list[PastOrder], known: dict[str, tuple[int, str | None]]) -> dict[str, int]:

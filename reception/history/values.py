@@ -101,3 +101,12 @@ class Forecast:
     unchanged: int
     surveys_added: int
     errors: tuple[RowError, ...]
+
+
+@dataclass(frozen=True)
+class ImportedCustomers:
+    """What importing a list of customers did; `unchanged` counts rows."""
+
+    customers: int
+    cars: int
+    unchanged: int

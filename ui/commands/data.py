@@ -56,6 +56,15 @@ def _set_up() -> str:
     ).format(pin=pin)
 
 
+def bring_in(arguments: Namespace) -> int:
+    """Import what is named: orders or customers."""
+    if arguments.kind == "customers":
+        from ui.commands.customers import import_customers
+
+        return import_customers(arguments)
+    return import_orders(arguments)
+
+
 def import_orders(arguments: Namespace) -> int:
     """Import a workbook of past orders; name every bad row and write nothing if there is one."""
     from reception.history.actions import import_orders as bring_in
