@@ -8,8 +8,8 @@ from typing import Any
 from reception.core import clock, db
 from reception.core.fields import instant, quantity, seconds, yuan
 from reception.orders.models import LineKind, OrderKind, Payer, State
-from reception.orders.rules import LineDraft, Sums, sums
-from reception.vehicles.queries import shown_phone
+from reception.orders.rules import GONE, LineDraft, Sums, sums
+from reception.vehicles.queries import cars_by_part, shown_phone
 
 
 @dataclass(frozen=True)
@@ -71,25 +71,52 @@ def find_orders(
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int = 200,
+    branch_id: int = 1,
 ) -> tuple[OrderRow, ...]:
     """Return orders newest first, by number or plate, state, and when they were opened."""
-    where: list[str] = ["1 = 1"]
-    parameters: list[Any] = []
-    if text.strip():
-        term = text.strip().upper().replace("·", "").replace("%", "").replace("_", "")
-        where.append("(o.number LIKE ? OR c.plate LIKE ?)")
-        parameters += [f"%{term}%", f"%{term}%"]
-    if state is not None:
-        where.append("o.state = ?")
-        parameters.append(state.value)
-    if since is not None:
-        where.append("o.opened_at >= ?")
-        parameters.append(seconds(since))
-    if until is not None:
-        where.append("o.opened_at < ?")
-        parameters.append(seconds(until))
-    sql = _ROW + f"WHERE {' AND '.join(where)} ORDER BY o.opened_at DESC LIMIT {int(limit)}"
+    where = "o.branch_id = ?"
+    parameters: list[Any] = [branch_id]
+    for condition, value in (
+        ("o.state = ?", None if state is None else state.value),
+        ("o.opened_at >= ?", None if since is None else seconds(since)),
+        ("o.opened_at < ?", None if until is None else seconds(until)),
+    ):
+        if value is not None:
+            where += f" AND {condition}"
+            parameters.append(value)
+    # A walk from the newest meets enough finished orders at once, but seldom an open one.
+    newest = "o.opened_at"
+    if state is not None and state not in GONE:
+        where, newest = f"{where} AND {OPEN}", "+o.opened_at"
+    term = text.strip().upper().replace("·", "").replace("%", "").replace("_", "")
+    if term:
+        where, parameters = _holding(term, where, parameters, limit)
+    keys = (
+        f"SELECT o.id FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id WHERE {where}"
+        f" ORDER BY {newest} DESC LIMIT {int(limit)}"
+    )
+    sql = _ROW + f"WHERE o.id IN ({keys}) ORDER BY o.opened_at DESC"
     return tuple(_row(r) for r in db.rows(sql, parameters))
+
+
+def _holding(term: str, where: str, values: list[Any], limit: int) -> tuple[str, list[Any]]:
+    """Narrow a condition on orders `o` of cars `c` to those whose number or plate holds `term`.
+
+    Cars are found by their own index, so that a rare plate does not read every order there is.
+    """
+    cars = cars_by_part(term)
+    if cars is None:  # so many that a walk from the newest order meets enough of them
+        return f"{where} AND (o.number LIKE ? OR c.plate LIKE ?)", [*values, *[f"%{term}%"] * 2]
+    numbered = (
+        f"SELECT o.id FROM work_order o WHERE {where} AND o.number LIKE ?"
+        f" ORDER BY o.number DESC LIMIT {int(limit)}"
+    )
+    keys = [key for (key,) in db.rows(numbered, (*values, f"%{term}%"))] if term.isascii() else []
+    marks = [", ".join("?" * len(found)) for found in (keys, cars)]
+    return (
+        f"{where} AND (o.id IN ({marks[0]}) OR o.vehicle_id IN ({marks[1]}))",
+        [*values, *keys, *cars],
+    )
 
 
 def order_by_number(number: str) -> int | None:

@@ -61,7 +61,8 @@ def bays(*, active_only: bool = True, branch_id: int = 1) -> tuple[BayRow, ...]:
     return tuple(BayRow(r[0], r[1], BayKind(r[2]), bool(r[3]), r[4], r[5]) for r in found)
 
 
-# An allocation that began more than 30 days before the window cannot reach into it.
+# From the allocations, not from the branch's orders (+). One that began more than 30 days
+# before the window cannot reach into it.
 _BLOCKS = (
     "SELECT a.id, a.version, o.id, o.number, a.bay_id, a.technician_id, coalesce(t.name, ''),"
     " a.starts_at, a.ends_at, a.open, c.plate, c.model, o.kind, o.state, o.hold_reason,"
@@ -70,7 +71,7 @@ _BLOCKS = (
     " FROM allocation a JOIN work_order o ON o.id = a.order_id"
     " JOIN vehicle c ON c.id = o.vehicle_id LEFT JOIN person t ON t.id = a.technician_id"
     " WHERE a.starts_at >= ? AND a.starts_at < ? AND (a.ends_at > ? OR a.open = 1)"
-    " AND o.branch_id = ? ORDER BY a.starts_at, a.id"
+    " AND +o.branch_id = ? ORDER BY a.starts_at, a.id"
 )
 
 

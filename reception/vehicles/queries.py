@@ -11,7 +11,7 @@ from reception.customers.rules import mask_phone
 from reception.vehicles import rules
 
 MANY = 400
-SHORT = 3  # up to so many characters a scan of the recent keys beats the trigram index
+SHORT = 3  # from so many characters on the trigram index answers; below, a scan of recent keys
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def search_customers(typed: str, limit: int = 6) -> tuple[CustomerHit, ...]:
     holds = "position(? IN search_key) > 0" if db.is_postgres() else "instr(search_key, ?) > 0"
     found = db.rows(
         f"SELECT id, name, phone, phone2 FROM customer WHERE search_key <> '' AND {holds}"
-        " ORDER BY id DESC LIMIT ?",
+        " ORDER BY +id DESC LIMIT ?",  # from the partial index of those without a car
         (term, limit),
     )
     return tuple(
@@ -134,8 +134,21 @@ def search_customers(typed: str, limit: int = 6) -> tuple[CustomerHit, ...]:
     )
 
 
+def cars_by_part(part: str) -> list[int] | None:
+    """Return the cars whose plate holds `part` (no LIKE signs in it); None for very many."""
+    if not db.is_postgres() and len(part) >= SHORT:
+        quoted = '"' + part.replace('"', '""') + '"'
+        keys = [r[0] for r in db.rows(_TRIGRAM_SQLITE, (quoted, MANY))]
+        if len(keys) < MANY:
+            marks = ", ".join("?" * len(keys))
+            sql = f"SELECT id FROM vehicle WHERE id IN ({marks}) AND plate LIKE ?"
+            return [key for (key,) in db.rows(sql, (*keys, f"%{part}%"))]
+    found = db.rows("SELECT id FROM vehicle WHERE plate LIKE ? LIMIT ?", (f"%{part}%", MANY))
+    return None if len(found) == MANY else [key for (key,) in found]
+
+
 def _search_sqlite(term: str, limit: int) -> list[tuple[Any, ...]]:
-    if len(term) > SHORT:
+    if len(term) >= SHORT:
         quoted = '"' + term.replace('"', '""') + '"'
         keys = [r[0] for r in db.rows(_TRIGRAM_SQLITE, (quoted, MANY))]
         if len(keys) < MANY:
