@@ -51,11 +51,19 @@ def _part_columns() -> list[Column]:
     ]
 
 
+def _named(line: PaperLine) -> str:
+    """Return a line's name, and its discount: quantity x price alone would not be the amount."""
+    if not line.discount:
+        return line.name
+    discount = money(-line.discount)
+    return _("{name} (discount {amount})").format(name=line.name, amount=discount)
+
+
 def _part_row(number: int, line: PaperLine) -> list[str]:
     own = line.origin == "own"
     return [
         str(number),
-        line.name,
+        _named(line),
         line.code or DASH,
         line.brand or DASH,
         quantity(line.quantity),
@@ -68,7 +76,7 @@ def _part_row(number: int, line: PaperLine) -> list[str]:
 
 def _labour_row(number: int, line: PaperLine) -> list[str]:
     figures = [quantity(line.quantity), money(line.price), money(line.amount)]
-    return [str(number), line.name, *figures]
+    return [str(number), _named(line), *figures]
 
 
 def _section(
@@ -183,7 +191,7 @@ def render_settlement(data: SettlementData) -> bytes:
     _section(paper, _("Labour charges"), _labour_columns(), labour, money(totals.labour))
     _section(paper, _("Material charges"), _part_columns(), parts, money(totals.part))
     others = [each for each in data.lines if each.kind not in ("labour", "part")]
-    named = "　".join(f"{each.name} {money(each.amount)}" for each in others)
+    named = "　".join(f"{_named(each)} {money(each.amount)}" for each in others)
     other = f"{money(totals.other)}　{named}".strip("　")
     fields(paper, [], wide=[(_("Other charges"), other)])
     sums(paper, totals)

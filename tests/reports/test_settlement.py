@@ -77,6 +77,16 @@ def test_a_longer_warranty_of_a_line_is_not_lost_in_the_notes() -> None:
     assert "自出厂之日起2,000km/10天，以先到者为准" in text
 
 
+def test_a_discount_stands_on_its_line() -> None:
+    fee = papers.line("other", "示例拖车费", "1", "200", discount="50")
+    work = papers.line("labour", "示例工时", "1", "180", discount="30")
+    lines = (work, papers.LINES[1], papers.LINES[2], fee)
+    text = squeezed(pages(render_settlement(papers.settlement(lines=lines)))[0])
+    for wanted in ("示例工时（优惠−30.00）", "机油5W-30", "示例拖车费（优惠−50.00）150.00"):
+        assert wanted in text
+    assert text.count("（优惠") == 3
+
+
 def test_what_is_known_only_when_the_car_leaves_is_left_for_the_pen() -> None:
     car = {"left_at": None, "mileage_out": None}
     text = pages(render_settlement(papers.settlement(car=car)))[0]
