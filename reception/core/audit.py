@@ -90,7 +90,7 @@ def history(table: str, key: int, since: datetime) -> list[Entry]:
     pattern = f'%["{table}",{key},%'
     found = db.rows(
         "SELECT seq, at, person, pc, action, changes FROM audit WHERE at >= ? AND changes LIKE ?"
-        " ORDER BY seq",
+        " ORDER BY +seq",  # from the index of instants, not from the first row there is
         (seconds(since), pattern),
     )
     return [
@@ -104,13 +104,20 @@ def insertions(table: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
     Rows that were added in bulk (key 0) are not named one by one.
     """
+    for key, fields in changes(table):
+        if key:
+            yield key, {column: pair[1] for column, pair in fields.items()}
+
+
+def changes(table: str) -> Iterator[tuple[int, dict[str, list[Any]]]]:
+    """Yield key and fields (from, to; as `shortened`) of every change of a table, oldest first."""
     for (text,) in db.execute(
         "SELECT changes FROM audit WHERE ' ' || tables || ' ' LIKE ? ORDER BY seq",
         (f"% {table} %",),
     ):
         for name, key, fields in json.loads(text):
-            if name == table and key:
-                yield key, {column: pair[1] for column, pair in fields.items()}
+            if name == table:
+                yield key, fields
 
 
 def damage() -> Iterator[str]:

@@ -9,7 +9,7 @@ from reception.core.fields import seconds
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.history import bulk, customer_import, parties, queries
+from reception.history import bulk, customer_import, parties, queries, seals
 from reception.history.batch import COLUMNS, Batch, Finished, Line
 from reception.history.customer_rows import CustomerRow
 from reception.history.values import Imported, ImportedCustomers, Parsed, PastOrder, PastSurvey
@@ -75,10 +75,7 @@ def _write(orders: list[PastOrder], known: dict[str, tuple[int, str | None]]) ->
         keys[order.number] = batch.add(finished)
         if order.comeback_of and first is None:
             late.append(order)
-    batch.write()
-    # Two orders of the same minute may stand in either order; the database wants the first there.
-    sql = "UPDATE work_order SET comeback_of_id = ? WHERE id = ?"
-    bulk.update("work_order", sql, [(keys[o.comeback_of], keys[o.number]) for o in late])
+    batch.write([(keys[order.comeback_of], keys[order.number]) for order in late])
     return keys
 
 
@@ -126,12 +123,10 @@ def _line(line: LineDraft) -> Line:
 
 def _write_surveys(surveys: Sequence[PastSurvey], keys: dict[str, int]) -> None:
     make_uid = bulk.uid_maker(secrets.randbits)
-    bulk.insert(
-        "survey",
-        COLUMNS["survey"],
-        [
-            (make_uid(at), keys[s.number], at, int(s.score * 1000), int(s.valid), "", None)
-            for s in surveys
-            for at in [seconds(s.answered_at)]
-        ],
-    )
+    rows = [
+        (make_uid(at), keys[s.number], at, int(s.score * 1000), int(s.valid), "", None)
+        for s in surveys
+        for at in [seconds(s.answered_at)]
+    ]
+    bulk.insert("survey", COLUMNS["survey"], rows)
+    seals.note_answers(rows)

@@ -4,11 +4,12 @@ Everything is as the database keeps it: fen, thousandths, seconds since 1970 UTC
 writing is what the guards ask for: lines before the settlement, payments before it is paid.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from reception.core import gate
-from reception.history import bulk
+from reception.history import bulk, seals
 
 PAYERS = ("customer", "insurer", "maker", "internal")
 KINDS = ("labour", "part", "other")
@@ -130,8 +131,9 @@ class Batch:
                 )
         self._paid.append((left, settlement))
 
-    def write(self) -> None:
-        """Write everything taken so far."""
+    def write(self, comebacks: Sequence[tuple[int, int]] = ()) -> None:
+        """Write everything taken so far; `comebacks` are (first order, order) known only now."""
+        self._seal({order: first for first, order in comebacks})
         tables = list(COLUMNS)
         for table in tables[: tables.index("settlement")]:
             bulk.insert(table, COLUMNS[table], self.rows[table])
@@ -141,9 +143,35 @@ class Batch:
         bulk.know_sizes("payment")
         sql = "UPDATE settlement SET paid_at = ?, version = version + 1 WHERE id = ?"
         bulk.update("settlement", sql, self._paid)
+        # Two orders of the same minute may stand in either order; the database wants the first
+        # there.
+        sql = "UPDATE work_order SET comeback_of_id = ? WHERE id = ?"
+        bulk.update("work_order", sql, comebacks)
         for rows in self.rows.values():
             rows.clear()
         self._paid.clear()
+
+    def _seal(self, comebacks: dict[int, int]) -> None:
+        """Hold every order with all its parts, as it will stand, by the audit log."""
+        parts = ("order_line", "promise", "inspection", "settlement", "payment")
+        grouped: dict[str, dict[int, list[Any]]] = {table: defaultdict(list) for table in parts}
+        for table in parts[:3]:
+            for row in self.rows[table]:
+                grouped[table][row[0]].append(row[1:])
+        orders = {}
+        for row, (left, _key) in zip(self.rows["settlement"], self._paid, strict=True):
+            orders[row[0]] = row[2]
+            grouped["settlement"][row[2]].append((*row[3:], left))
+        for row in self.rows["payment"]:
+            grouped["payment"][orders[row[1]]].append(row[2:])
+        place = 2 + seals.ORDER.index("comeback_of_id")
+        sealed = {}
+        for row in self.rows["work_order"]:
+            key, first = row[0], comebacks.get(row[0], row[place])
+            head = (*row[2:place], first, *row[place + 1 :])
+            sealed[str(key)] = seals.seal(head, *(grouped[table].get(key, ()) for table in parts))
+        seals.note("work_order", sealed)
+        seals.note_answers(self.rows["survey"])
 
 
 COLUMNS = {

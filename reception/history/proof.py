@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reception.billing import proof as money
 from reception.core import audit, db
 from reception.core.text import _
+from reception.history import written
 from reception.papers import proof as papers
 
 
@@ -22,9 +23,14 @@ class Proved:
 def damage() -> Iterator[str]:
     """Yield a sentence for everything that is not what was written (SAFETY seal, money)."""
     yield from _file()
-    yield from audit.damage()
+    broken = list(audit.damage())
+    yield from broken
     yield from papers.damage()
     yield from money.damage()
+    if broken:
+        yield _("Orders cannot be compared with a log that is damaged itself.")
+    else:
+        yield from written.damage()
 
 
 def _file() -> Iterator[str]:
