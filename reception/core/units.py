@@ -6,6 +6,7 @@ Seconds since 1970 UTC, whole fen, thousandths, canonical JSON; `fields` has the
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 
@@ -39,11 +40,13 @@ def instant(value: int | None) -> datetime | None:
     return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
+@lru_cache(maxsize=8192)
 def yuan(fen: int | None) -> Decimal:
     """Return Decimal yuan of a number from a Money column; an empty sum is 0."""
     return Decimal(int(fen or 0)).scaleb(-2)
 
 
+@lru_cache(maxsize=1024)
 def quantity(milli: int) -> Decimal:
     """Return the Decimal of a number from a Quantity column."""
     whole, rest = divmod(int(milli), 1000)

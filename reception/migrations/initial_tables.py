@@ -58,7 +58,9 @@ order_step_by_order_id: order_step (order_id)
 promise_by_order_id: promise (order_id)
 allocation_by_order_id: allocation (order_id)
 allocation_by_ends_at: allocation (bay_id, ends_at) WHERE open = 1
-allocation_by_starts_at: allocation (starts_at, ends_at, open)
+allocation_by_starts_at: allocation (starts_at)
+allocation_by_ends_at_2: allocation (ends_at, starts_at)
+allocation_open: allocation (open, starts_at) WHERE open = 1
 inspection_by_order_id: inspection (order_id)
 inspection_by_at: inspection (at)
 settlement_by_order_id: settlement (order_id)

@@ -50,12 +50,20 @@ _ROW = (
 OPEN = "o.handed_over_at IS NULL AND o.state <> 'cancelled'"
 
 
-def _row(r: tuple[object, ...]) -> OrderRow:
+_KINDS, _STATES = {k.value: k for k in OrderKind}, {k.value: k for k in State}
+_NAMES = tuple(OrderRow.__dataclass_fields__)
+
+
+def _row(r: tuple[Any, ...]) -> OrderRow:
+    # A list of some hundred is asked for again and again: its rows are filled in at once, where
+    # the constructor of a frozen dataclass would set field by field.
     v = list(r)
-    v[5], v[6] = OrderKind(str(v[5])), State(str(v[6]))
-    v[12], v[13] = instant(v[12]), instant(v[13])  # type: ignore[arg-type]
-    v[14], v[15] = yuan(v[14]), quantity(v[15])  # type: ignore[arg-type]
-    return OrderRow(*v)  # type: ignore[arg-type]
+    v[5], v[6] = _KINDS[v[5]], _STATES[v[6]]
+    v[12], v[13] = instant(v[12]), instant(v[13])
+    v[14], v[15] = yuan(v[14]), quantity(v[15])
+    made = object.__new__(OrderRow)
+    made.__dict__.update(zip(_NAMES, v, strict=True))
+    return made
 
 
 def open_orders(branch_id: int = 1) -> tuple[OrderRow, ...]:
@@ -112,7 +120,7 @@ def _holding(term: str, where: str, values: list[Any], limit: int) -> tuple[str,
         f" ORDER BY o.number DESC LIMIT {int(limit)}"
     )
     keys = [key for (key,) in db.rows(numbered, (*values, f"%{term}%"))] if term.isascii() else []
-    marks = [", ".join("?" * len(found)) for found in (keys, cars)]
+    marks = [", ".join("?" * len(found)) or "NULL" for found in (keys, cars)]
     return (
         f"{where} AND (o.id IN ({marks[0]}) OR o.vehicle_id IN ({marks[1]}))",
         [*values, *keys, *cars],

@@ -61,8 +61,8 @@ def bays(*, active_only: bool = True, branch_id: int = 1) -> tuple[BayRow, ...]:
     return tuple(BayRow(r[0], r[1], BayKind(r[2]), bool(r[3]), r[4], r[5]) for r in found)
 
 
-# From the allocations, not from the branch's orders (+). One that began more than 30 days
-# before the window cannot reach into it.
+# Begun in the window, or before it and ended since (nothing lasts longer than a month), or open.
+# From the allocations, not from the branch's orders (+).
 _BLOCKS = (
     "SELECT a.id, a.version, o.id, o.number, a.bay_id, a.technician_id, coalesce(t.name, ''),"
     " a.starts_at, a.ends_at, a.open, c.plate, c.model, o.kind, o.state, o.hold_reason,"
@@ -70,15 +70,19 @@ _BLOCKS = (
     " ORDER BY l.position LIMIT 1), '')"
     " FROM allocation a JOIN work_order o ON o.id = a.order_id"
     " JOIN vehicle c ON c.id = o.vehicle_id LEFT JOIN person t ON t.id = a.technician_id"
-    " WHERE a.starts_at >= ? AND a.starts_at < ? AND (a.ends_at > ? OR a.open = 1)"
+    " WHERE a.id IN (SELECT id FROM allocation WHERE starts_at >= ? AND starts_at < ?"
+    "  UNION SELECT id FROM allocation WHERE ends_at > ? AND ends_at <= ? AND starts_at < ?"
+    "  UNION SELECT id FROM allocation WHERE open = 1 AND starts_at >= ? AND starts_at < ?)"
     " AND +o.branch_id = ? ORDER BY a.starts_at, a.id"
 )
 
 
 def blocks(begin: datetime, end: datetime, branch_id: int = 1) -> tuple[Block, ...]:
     """Return what occupies the bays between two instants, by start; what overran is included."""
-    earliest = seconds(begin - timedelta(days=31))
-    found = db.rows(_BLOCKS, (earliest, seconds(end), seconds(begin), branch_id))
+    first, last, month = seconds(begin), seconds(end), 31 * 86_400
+    found = db.rows(
+        _BLOCKS, (first, last, first, last + month, first, first - month, last, branch_id)
+    )
     return tuple(
         Block(
             allocation_id=r[0], version=r[1], order_id=r[2], number=r[3], bay_id=r[4],
