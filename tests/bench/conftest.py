@@ -41,7 +41,6 @@ def made(orders: int) -> Path:
         with gate.acting(gate.system("bench")):
             fill_demo(orders=orders)
         db.execute("PRAGMA query_only=0")
-        db.execute("ANALYZE")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close_database()
         done.touch()
