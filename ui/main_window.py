@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
             ("F1", self.help),
             ("F2", self.open_checkin),
             ("F3", lambda: self.top.search.begin()),
+            ("F4", lambda: self.go("bookings", new=True)),
             ("F5", self._refresh),
             ("F6", lambda: self.go("board")),
             ("F11", lambda: self.setWindowState(self.windowState() ^ FULL)),

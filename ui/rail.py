@@ -75,7 +75,7 @@ class Rail(QWidget):
             button.deleteLater()
         self.buttons = {}
         for place in SCREENS:
-            if not place.exists() or not place.allowed():
+            if not (place.rail and place.exists() and place.allowed()):
                 continue
             button = RailButton(_(place.label), place.icon)
             button.setCheckable(not place.window)

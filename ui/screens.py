@@ -27,6 +27,7 @@ class ScreenEntry:
     factory: str  # module:Class
     window: bool = False  # opens in a window of its own
     key: str = ""
+    rail: bool = True  # else only other screens lead there
 
     def exists(self) -> bool:
         """Tell whether the screen is part of this program."""
@@ -86,6 +87,23 @@ SCREENS = (
         "car-key",
         frozenset({Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.HAND_OVER}),
         "ui.billing.page:HandOverPage",
+    ),
+    ScreenEntry(
+        "bookings",
+        N_("Bookings"),
+        "calendar-clock-outline",
+        frozenset({Permission.BOOK}),
+        "ui.bookings.page:BookingsPage",
+        key="F4",
+    ),
+    ScreenEntry(
+        "gate",
+        N_("Gate"),
+        "car-side",
+        frozenset({Permission.ARRIVE}),
+        "ui.gate.window:GateWindow",
+        window=True,
+        rail=False,
     ),
     ScreenEntry(
         "vehicles",

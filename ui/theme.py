@@ -94,6 +94,10 @@ STATES = {
     "handed_over": Look("→", "#5b6577", "#2b3247", "#6d7690"),
     "closed": Look("■", "#5b6577", "#2b3247", "#6d7690"),
     "cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c"),
+    "booked": Look("○", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "arrived": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "no_show": Look("?", "#a35500", "#5c400e", "#c99a4b"),
+    "booking_cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c"),
     "late": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f"),
 }
 _UNKNOWN = Look("·", "#5b6577", "#3d4660", "#8e97a8")
@@ -108,6 +112,10 @@ def state_word(state: str) -> str:
     """Return what people call a state: 待料, 待交车."""
     if state == "late":
         return _("Late")
+    if state in ("booked", "arrived", "no_show", "booking_cancelled"):
+        from reception.bookings.rules import STATE_NAMES as BOOKING_NAMES
+
+        return _(BOOKING_NAMES[state.removeprefix("booking_")])
     from reception.orders.rules import STATE_NAMES  # the orders are not needed to sign in
 
     names = {str(code): name for code, name in STATE_NAMES.items()}

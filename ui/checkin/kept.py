@@ -32,6 +32,7 @@ class KeptPage(CheckInParts):
         self.card: VehicleCard | None = None
         self.signed: tuple[Signature, dict[str, Any]] | None = None  # what exactly was signed
         self.kind_chosen = False
+        self.booking_id: int | None = None  # what the car was booked for
         self._just_shown = False
         self._restoring = False
         self.keeper = DraftKeeper(self, state=self.state, title=self._title, filled=self.has_draft)
@@ -53,6 +54,7 @@ class KeptPage(CheckInParts):
         """Return everything on the page as plain values."""
         return {
             "vehicle": self.card.vehicle_id if self.card else None,
+            "booking": self.booking_id,
             "fields": {field.name: field.text() for field in self.form},
             "rows": [
                 {name: value for name, value in asdict(row).items() if name in _KEPT}
@@ -72,6 +74,7 @@ class KeptPage(CheckInParts):
         if self.card is not None:
             self.reminders.show_car(self.card, history(self.card.vehicle_id))
         self.kind_chosen = bool(state.get("kind_chosen"))
+        self.booking_id = state.get("booking")
         self.car.vin.trust(str(state.get("vin") or (self.card.vin if self.card else "")))
         texts = state.get("fields", {})
         for field in self.form:
@@ -152,7 +155,7 @@ class KeptPage(CheckInParts):
 
     def _empty(self) -> None:
         self._restoring = True
-        self.card, self.signed, self.kind_chosen = None, None, False
+        self.card, self.signed, self.kind_chosen, self.booking_id = None, None, False, None
         self.form.clear()
         self.kind.set_value("repair")
         self.lines.default_payer = "customer"

@@ -18,7 +18,7 @@ from reception.papers.values import Signature
 from reception.vehicles.queries import vehicle, vehicle_by_vin
 from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
 from reception.visits.queries import history
-from ui.checkin import draft
+from ui.checkin import draft, expected
 from ui.checkin.kept import KeptPage
 from ui.run import refuse, run
 from ui.screen import Shell
@@ -54,6 +54,10 @@ class CheckInPage(KeptPage):
     def arrive(self, **arguments: Any) -> None:
         """Begin with a known car, go on with what stands here, or begin another (F2 again)."""
         again, self._just_shown = not self._just_shown, False
+        arrival_id, booking_id = arguments.get("arrival_id"), arguments.get("booking_id")
+        if arrival_id is not None or booking_id is not None:
+            expected.begin(self, arrival_id=arrival_id, booking_id=booking_id)
+            return
         vehicle_id = arguments.get("vehicle_id")
         if vehicle_id is None:
             if again and "vehicle_id" in arguments:
@@ -199,7 +203,7 @@ class CheckInPage(KeptPage):
         self._open(signature, wanted)
 
     def _open(self, signature: Signature | None, wanted: dict[str, Any]) -> None:
-        visit = replace(wanted["visit"], draft=self.keeper.pause())
+        visit = replace(wanted["visit"], draft=self.keeper.pause(), booking_id=self.booking_id)
         opening = wanted | {"visit": visit, "signature": signature}
         if not run(self, check_in, done=self._opened, **opening):
             self.keeper.touch()

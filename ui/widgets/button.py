@@ -10,7 +10,7 @@ from ui.theme import LIGHT, SMALL, font
 from ui.widgets import icon as icons
 
 # The main window answers these wherever the focus is; a button only shows them.
-SHELL_KEYS = frozenset({"F1", "F2", "F3", "F5", "F6", "F11", "F12", "Esc"})
+SHELL_KEYS = frozenset({"F1", "F2", "F3", "F4", "F5", "F6", "F11", "F12", "Esc"})
 _GAP = 8
 
 
