@@ -87,14 +87,14 @@ def _workbook(path: Path, needed: Sequence[str]) -> dict[str, Rows]:
 
     def read() -> dict[str, Rows]:
         with CalamineWorkbook.from_path(str(path)) as book:
-            names = [
-                sheet.name
-                for sheet in book.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet and (not needed or sheet.name in needed)
-            ]
-            if not names or (needed and needed[0] not in names):
+            names: dict[str, str] = {}  # what it is meant to be called -> as it is in the file
+            for sheet in book.sheets_metadata:
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    names.setdefault(sheet.name.strip() if needed else sheet.name, sheet.name)
+            wanted = [name for name in names if not needed or name in needed]
+            if not wanted or (needed and needed[0] not in wanted):
                 raise _no_sheet(path, needed)
-            return {name: _rows(path, book.get_sheet_by_name(name)) for name in names}
+            return {name: _rows(path, book.get_sheet_by_name(names[name])) for name in wanted}
 
     result: dict[str, Rows] = _guarded(path, read)
     return result

@@ -25,6 +25,7 @@ from reception.shopfloor.models import Allocation, Inspection
 from reception.visits.models import Visit
 
 S = State
+STEP = 600  # seconds
 _WORKING = (S.PENDING, S.DISPATCHED, S.WORKING)
 _DONE = (*_WORKING, S.INSPECTION)
 
@@ -72,7 +73,9 @@ def add_today(*, seed: int, cars: int, most: int) -> int:
     """Add the cars that are here now, behind the `cars` of the history; return how many."""
     present = CARS[:most]
     rng = dice(seed, "today")
-    now = clock.now()
+    # In steps, so that two fillings one after the other are the same to the second.
+    now = clock.now() - timedelta(seconds=int(clock.now().timestamp()) % STEP)
+    now = now.replace(microsecond=0)
     came = [int((now - timedelta(minutes=here.came)).timestamp()) for here in present]
     add_cars(seed=seed, cars=range(cars, cars + len(present)), first=came, last=came)
     people = staff()

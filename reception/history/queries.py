@@ -47,6 +47,7 @@ def foresee(parsed: Parsed) -> Forecast:
     known = known_orders(parsed.numbers | wanted(parsed.orders, parsed.surveys))
     new, errors = new_orders(parsed.orders, known)
     errors += unknown_numbers(parsed, known)
+    errors += later_firsts(new, parsed.numbers)
     answers, wrong = new_surveys(parsed.surveys, known)
     found = sorted([*parsed.errors, *errors, *wrong], key=lambda e: (e.sheet != ORDERS, e.row))
     unchanged = len(parsed.orders) - len(new) - len(errors)
@@ -95,6 +96,20 @@ def unknown_numbers(parsed: Parsed, known: dict[str, tuple[int, str | None]]) ->
         RowError(sheet, row, column, reason.format(number=number))
         for sheet, row, column, number in places
         if number not in parsed.numbers and number not in known
+    ]
+
+
+def later_firsts(orders: Sequence[PastOrder], in_file: frozenset[str]) -> list[RowError]:
+    """Return the orders that come back to one of the branch that arrived later than they."""
+    coming = [order for order in orders if order.comeback_of and order.comeback_of not in in_file]
+    sql = "SELECT number, opened_at FROM work_order WHERE branch_id = ? AND number IN ({marks})"
+    wanted_numbers = sorted({order.comeback_of for order in coming})
+    opened = dict(bulk.found_in(sql, wanted_numbers, gate.actor().branch_id))
+    reason = _("The first order arrived later than the one that comes back.")
+    return [
+        RowError(ORDERS, order.row, "返修原工单号", reason)
+        for order in coming
+        if opened.get(order.comeback_of, 0) > seconds(order.opened_at)
     ]
 
 

@@ -188,6 +188,16 @@ def test_a_dry_run_and_a_second_import_change_nothing(run, demo, tmp_path):
     assert after != before
 
 
+def test_a_sheet_is_known_with_spaces_around_its_name(run, demo, tmp_path):
+    path = write(tmp_path / "orders.xlsx", rows({}))
+    book = openpyxl.load_workbook(path)
+    book["工单"].title = " 工单 "
+    book.save(path)
+    code, out, err = run("import", "orders", path, "--data", demo)
+    assert (code, err) == (0, "")
+    assert "1" in out
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04 not a zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
 )

@@ -46,6 +46,23 @@ def test_the_same_seed_gives_the_same_data(sqlite_template, tmp_path):
     assert dumps[0]["order_line"] != dumps[2]["order_line"]
 
 
+def test_two_fillings_one_after_the_other_are_the_same(sqlite_template, tmp_path):
+    import shutil
+    from datetime import timedelta
+
+    dumps = []
+    begin = clock.now()
+    for copy, later in enumerate((1, 90)):
+        path = tmp_path / f"{copy}.db"
+        shutil.copy(sqlite_template, path)
+        db.open_database(path)
+        with clock.frozen(begin + timedelta(seconds=later)):
+            fill_demo(orders=20)
+        dumps.append(dump())
+        db.close_database()
+    assert dumps[0] == dumps[1]
+
+
 @pytest.fixture
 def three_months(sqlite_database, now):
     fill_demo(orders=1950)

@@ -12,6 +12,7 @@ from reception.core import audit, clock, db, gate
 from reception.core.errors import NotAllowed, ReceptionError, Refused
 from reception.core.models import Branch
 from reception.core.record import add
+from reception.history import queries
 from reception.history.actions import import_orders
 from reception.history.queries import foresee
 from reception.history.rules import parse_orders
@@ -200,6 +201,20 @@ def test_without_a_branch_there_is_nothing_to_import_into(database):
 def test_not_everybody_may(branch):
     with gate.acting(gate.Actor(None, "甲", frozenset())), pytest.raises(NotAllowed):
         import_orders(orders=())
+
+
+def test_a_comeback_is_no_older_than_its_first_order_in_the_branch(branch):
+    bring(rows({}))
+    late = {"工单号": "C1", "返修原工单号": "G001", "接车时间": "2026-09-01 09:00", "承诺时间": None,
+            "交车时间": "2026-09-01 10:00"}  # fmt: skip
+    forecast = queries.foresee(parse_orders(rows(late)))
+    assert [(e.row, e.column) for e in forecast.errors] == [(2, "返修原工单号")]
+    with pytest.raises(Refused):
+        bring(rows(late))
+    assert (
+        bring(rows({**late, "接车时间": "2026-10-09 09:00", "交车时间": "2026-10-09 10:00"})).added
+        == 1
+    )
 
 
 def test_desk_and_import_do_not_mix(branch):
