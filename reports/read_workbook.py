@@ -86,7 +86,8 @@ def _workbook(path: Path, needed: Sequence[str]) -> dict[str, Rows]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     def read() -> dict[str, Rows]:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        # What it is says its content, not its name: many an .xls is an .xlsx renamed.
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             names: dict[str, str] = {}  # what it is meant to be called -> as it is in the file
             for sheet in book.sheets_metadata:
                 if sheet.typ == SheetTypeEnum.WorkSheet:

@@ -188,6 +188,12 @@ def test_a_dry_run_and_a_second_import_change_nothing(run, demo, tmp_path):
     assert after != before
 
 
+def test_a_workbook_is_known_by_its_content(run, demo, tmp_path):
+    path = write(tmp_path / "orders.xls", rows({}))
+    code, _out, err = run("import", "orders", path, "--data", demo)
+    assert (code, err) == (0, "")
+
+
 def test_a_sheet_is_known_with_spaces_around_its_name(run, demo, tmp_path):
     path = write(tmp_path / "orders.xlsx", rows({}))
     book = openpyxl.load_workbook(path)

@@ -12,7 +12,6 @@ from reception.core import audit, clock, db, gate
 from reception.core.errors import NotAllowed, ReceptionError, Refused
 from reception.core.models import Branch
 from reception.core.record import add
-from reception.history import queries
 from reception.history.actions import import_orders
 from reception.history.queries import foresee
 from reception.history.rules import parse_orders
@@ -207,7 +206,7 @@ def test_a_comeback_is_no_older_than_its_first_order_in_the_branch(branch):
     bring(rows({}))
     late = {"工单号": "C1", "返修原工单号": "G001", "接车时间": "2026-09-01 09:00", "承诺时间": None,
             "交车时间": "2026-09-01 10:00"}  # fmt: skip
-    forecast = queries.foresee(parse_orders(rows(late)))
+    forecast = foresee(parse_orders(rows(late)))
     assert [(e.row, e.column) for e in forecast.errors] == [(2, "返修原工单号")]
     with pytest.raises(Refused):
         bring(rows(late))
