@@ -49,7 +49,9 @@ class OrdersPage(Screen):
         new = Button(_("New check-in"), lambda: self.shell.open_checkin(), key="F2", primary=True)
         if not may(Permission.CHECK_IN):
             new.hide()
-        self.head = PageHead(_("Work orders"), "", new)
+        self.print_button = Button(_("Print order"), self.print_, key="F9")
+        self.print_button.hide()
+        self.head = PageHead(_("Work orders"), "", self.print_button, new)
         self.column.addWidget(self.head)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -180,6 +182,7 @@ class OrdersPage(Screen):
             self.table.view.setColumnWidth(number, width)
         self.table.sums.hide()
         self.list.setFixedWidth(BESIDE)
+        self.print_button.setVisible(may(Permission.PRINT_PAPER))
         self.detail.show()
         self.detail.show_order(card)
         self.table.choose(lambda row: row.order_id == order_id)
@@ -187,6 +190,7 @@ class OrdersPage(Screen):
     def close_order(self) -> None:
         """Show the list alone."""
         self._open_id = 0
+        self.print_button.hide()
         self.detail.hide()
         for number, column in enumerate(self.table.model.columns):
             self.table.view.setColumnHidden(number, False)
@@ -201,6 +205,13 @@ class OrdersPage(Screen):
         """Save the items typed."""
         if self._open_id:
             self.detail.lines.save_lines()
+
+    def print_(self) -> None:
+        """Show the open order's sheet to be printed (F9)."""
+        if self._open_id and may(Permission.PRINT_PAPER):
+            from ui.orders.sheet import show_sheet
+
+            show_sheet(self, self._open_id)
 
     def back(self) -> bool:
         """Close the form, then the order."""
