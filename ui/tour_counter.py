@@ -12,7 +12,7 @@ from reception.billing.queries import settlement_of
 from reception.core import gate
 from reception.orders.queries import OrderCard, order
 from reception.orders.rules import S
-from reception.papers.queries import live_paper
+from reception.papers.queries import live_paper, papers_of
 from reception.papers.rules import PaperKind
 from ui.tour_hands import Hands, Key, must
 from ui.widgets.preview import PdfPreview
@@ -100,6 +100,21 @@ def receive(visit: Visit) -> None:
     must((row.plate, row.customer) == (PLATE, OWNER), "the order is the car's")
     must((visit.card.sums.total, visit.card.sums.customer) == (TOTAL, OWN), "the sums are right")
     hands.picture("order")
+    _sheet(visit)
+
+
+def _sheet(visit: Visit) -> None:
+    hands = visit.hands
+
+    def keep(dialog: QDialog) -> None:
+        preview = dialog.findChild(PdfPreview)
+        assert preview is not None
+        save(visit, preview, "order-sheet")
+
+    hands.answer(lambda: hands.press(Key.Key_F9), keep)
+    hands.answer(lambda: hands.press(Key.Key_F9), QDialog.reject)  # unchanged: the same sheet
+    kinds = [paper.kind for paper in papers_of(visit.order_id)]
+    must(kinds == [PaperKind.ORDER_SHEET], f"one order sheet is archived: {kinds}")
 
 
 def _fill(hands: Hands, page: Any) -> None:
@@ -127,7 +142,7 @@ def _price(hands: Hands, page: Any) -> None:
     shown = page.lines.totals.total.text()
     must(shown == f"{TOTAL}", f"the lines come to {TOTAL}, not {shown}")
     hands.into(page.promise.field, "+3h")
-    hands.press(Key.Key_Return)
+    hands.click(page.lines.lookup.control)
 
 
 def _estimate(visit: Visit, page: Any) -> None:

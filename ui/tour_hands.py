@@ -186,10 +186,14 @@ class Hands:
         """Press what opens a dialog that waits for its answer, and answer it."""
         raised: list[BaseException] = []
         reached: list[QDialog] = []
+        given_up: list[bool] = []
+        before = QApplication.activeModalWidget()
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
-            if not isinstance(dialog, QDialog):
+            if not isinstance(dialog, QDialog) or dialog is before:
+                if not given_up:
+                    QTimer.singleShot(30, look)
                 return
             reached.append(dialog)
             try:
@@ -200,9 +204,12 @@ class Hands:
             if dialog.isVisible():
                 dialog.reject()
 
-        QTimer.singleShot(150, look)
+        QTimer.singleShot(30, look)
         press()
-        self.until(lambda: reached, "the dialog opened", 5000)
+        try:
+            self.until(lambda: reached, "the dialog opened", 5000)
+        finally:
+            given_up.append(True)
         if raised:
             raise raised[0]
         if QApplication.activeModalWidget() is None:

@@ -32,7 +32,7 @@ def test_the_tour_plays_a_day_and_leaves_pictures_papers_and_workbook(tmp_path):
         with Image.open(path) as image:
             assert len(image.convert("L").getcolors() or "many") > 5, f"{path.name} is empty"
     papers = {pdf.stem: len(PdfReader(pdf).pages) for pdf in out.glob("*.pdf")}
-    assert papers == {"estimate": 1, "settlement-list": 2, "slip": 3}
+    assert papers == {"estimate": 1, "order-sheet": 1, "settlement-list": 2, "slip": 3}
     assert len(list(out.glob("slip-*.png"))) == 3
     (workbook,) = out.glob("*.xlsx")
     assert load_workbook(workbook).sheetnames[:2] == ["月产值", "CSI"]
