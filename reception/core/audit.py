@@ -149,7 +149,9 @@ def _digest(row: tuple[Any, ...]) -> str:
 
 def _short(fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {
-        name: ["***", "***"] if name in SECRET else [shortened(pair[0]), shortened(pair[1])]
+        name: pair
+        if pair[0] is None and type(pair[1]) is int
+        else (["***", "***"] if name in SECRET else [shortened(pair[0]), shortened(pair[1])])
         for name, pair in fields.items()
     }
 

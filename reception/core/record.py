@@ -14,7 +14,15 @@ from typing import Any, TypeVar
 from reception.core import clock, db, gate
 from reception.core.drivers import IntegrityError
 from reception.core.errors import Conflict
-from reception.core.orm import BigAutoField, DatabaseProxy, Model
+from reception.core.orm import (
+    BigAutoField,
+    BigIntegerField,
+    DatabaseProxy,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
 from reception.core.text import _
 
 
@@ -61,6 +69,23 @@ def _insert_sql(model: type[Record], names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
+def _native(model: type[Record]) -> dict[str, type]:
+    """Return what a value of each column must be to be kept as it is, unconverted."""
+    found: dict[str, type] = {}
+    for name, field in _fields(model).items():
+        if type(field) is TextField:
+            found[name] = str
+        else:
+            whole = type(field) in (IntegerField, BigIntegerField, ForeignKeyField)
+            found[name] = int if whole else _Never
+    return found
+
+
+class _Never:
+    """The type of no value."""
+
+
+@lru_cache(maxsize=256)
 def _defaults(model: type[Record]) -> tuple[tuple[str, Any], ...]:
     """Return (name, default) with the default as the database keeps it, or the maker of one."""
     return tuple(
@@ -78,8 +103,10 @@ def _complete(model: type[Record], values: dict[str, Any]) -> dict[str, Any]:
         for name, default in _defaults(model)
         if name not in values
     }
+    native = _native(model)
     for name, value in values.items():
-        complete[name] = value if value is None else fields[name].db_value(value)
+        keep = value is None or type(value) is native[name]
+        complete[name] = value if keep else fields[name].db_value(value)
     return complete
 
 
@@ -93,8 +120,11 @@ def add(model: type[Record], /, **values: Any) -> int:
     """Insert a row and return its key."""
     stored = _complete(model, values)
     names = tuple(stored)
-    cursor = db.execute(_insert_sql(model, names) + " RETURNING id", tuple(stored.values()))
-    key = int(cursor.fetchone()[0])
+    sql, values_ = _insert_sql(model, names), tuple(stored.values())
+    if db.is_postgres():
+        key = int(db.execute(sql + " RETURNING id", values_).fetchone()[0])
+    else:  # half the price of RETURNING; triggers leave it alone
+        key = int(db.execute(sql, values_).lastrowid)
     _note_new(model, key, stored)
     return key
 

@@ -12,9 +12,7 @@ from typing import Any
 
 def canonical(value: Any) -> str:
     """Return `value` as JSON that is the same for equal values: the form that is hashed."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
-    )
+    return _ENCODER.encode(value)
 
 
 def plain(value: Any) -> Any:
@@ -28,6 +26,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
+)
 
 
 def seconds(instant: datetime) -> int:
