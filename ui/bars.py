@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.core import backup, clock, db
-from reception.core.gate import Actor
+from reception.core.gate import Actor, may
+from reception.core.permissions import Permission
 from reception.core.text import N_, _
 from reception.staff.queries import branch, people
+from reception.visits.queries import longest_wait
 from ui.search_box import SearchBox
 from ui.staff.tiles import roles_text
 from ui.theme import STATUS_BAR, TOP_BAR
@@ -37,13 +39,17 @@ class TopBar(QWidget):
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(14)
         self.search = SearchBox()
+        self.bell = Button("", icon="bell-outline", kind="pill")
+        self.bell.setAccessibleName(_("Cars at the gate"))
+        self.bell.hide()
         self.branch = Label("", "soft")
         self.person = Label()
         self.lock = Button(_("Lock"), key="F12", size="small")
         self.help = Button(_("Help"), key="F1", kind="flat", size="small")
-        for button in (self.lock, self.help):
+        for button in (self.lock, self.help, self.bell):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.search, 20)
+        row.addWidget(self.bell)
         row.addStretch(1)
         for widget in (self.help, self.branch, self.person, self.lock):
             row.addWidget(widget)
@@ -57,6 +63,21 @@ class TopBar(QWidget):
         name = _short(actor.name)
         self.person.setText(f"{roles} · {name}" if roles else name)
         tip(self.person, actor.name)
+
+    def ring(self) -> None:
+        """Say how many cars wait at the gate and how long the first has; nothing where none does."""
+        concerned = may(Permission.CHECK_IN) or may(Permission.ARRIVE)
+        count, minutes = longest_wait() if concerned else (0, 0)
+        if count:
+            words = _("{count} at the gate, longest {minutes} min")
+            self.bell.setText(words.format(count=count, minutes=minutes))
+            self.bell.updateGeometry()
+        self.bell.setVisible(count > 0)
+
+    def heard(self, tables: frozenset[str]) -> None:
+        """Follow what the gate notes and the desk receives."""
+        if "arrival" in tables and self.isVisible():
+            self.ring()
 
 
 def _short(text: str) -> str:

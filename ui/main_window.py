@@ -60,7 +60,9 @@ class MainWindow(QMainWindow):
         self.top.search.vehicle.connect(self.open_vehicle)
         self.top.search.order.connect(self.open_order)
         self.top.search.number.connect(self._number_typed)
+        self.top.bell.clicked.connect(lambda _on=False: self.go("today", show="arrivals"))
         self.bus.heard.connect(self.pages.heard)
+        self.bus.heard.connect(self.top.heard)
         self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
         self.backups = DailyBackup(self)
         self.backups.ended.connect(self.status.show_backup)
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         assert self.work is not None
         actor = gate.actor()
         self.top.show_person(actor)
+        self.top.ring()
         self.status.show_link(linked=True)
         self.status.tick(actor)
         self.rail.show_places()
@@ -208,6 +211,7 @@ class MainWindow(QMainWindow):
         if self.work is None:
             return
         self.status.tick(gate.actor())
+        self.top.ring()
         page = self.pages.shown()
         if page is not None and page.isVisible():
             page.mark_stale()

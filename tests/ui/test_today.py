@@ -56,7 +56,7 @@ def test_tiles_count_and_open_their_lists(qtbot, branch, shop, picture):
     ordinary_day(shop)
     hands, page = today(qtbot, branch)
     assert figures(page) == {
-        "undispatched": "4", "hour": "3", "late": "1", "consent": "1", "parts": "1", "calls": "0",
+        "arrivals": "0", "bookings": "0", "undispatched": "4", "hour": "3", "late": "1", "consent": "1", "parts": "1", "calls": "0",
         "slips": "0",
     }  # fmt: skip
     assert page.head.note.text() == "进厂 19 · 在修 19 · 已交 0"

@@ -43,7 +43,7 @@ class RiskCard(Card):
     def __init__(self, open_order: Callable[[int], object]) -> None:
         super().__init__(_("May miss the promise"))
         self._open = open_order
-        self.rows = _Rows(_("Every promise can be kept as things stand."))
+        self.rows = Rows(_("Every promise can be kept as things stand."))
         self.add(self.rows)
 
     def show_risks(self, found: Sequence[Risk]) -> None:
@@ -83,7 +83,7 @@ class ReadyCard(Card):
         self._may_open = may_open
         self.more = Button(_("Show all"), show_all, kind="flat", size="small")
         self.head.addWidget(self.more)
-        self.rows = _Rows(_("No car is waiting to be handed over."))
+        self.rows = Rows(_("No car is waiting to be handed over."))
         self.add(self.rows)
 
     def show_orders(self, orders: Sequence[OrderRow]) -> None:
@@ -113,7 +113,7 @@ class ReadyCard(Card):
         return row
 
 
-class _Rows(QWidget):
+class Rows(QWidget):
     """Rows below one another, or a sentence where there are none."""
 
     def __init__(self, empty: str) -> None:

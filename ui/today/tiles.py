@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from reception.bookings.queries import BookingRow
 from reception.care.queries import DueCall
 from reception.core import clock, money
 from reception.core.text import N_, _
@@ -13,9 +14,11 @@ from reception.orders.queries import OrderRow
 from reception.orders.rules import State
 from reception.papers.queries import OverdueSlip
 from reception.vehicles.rules import show_plate
+from reception.visits.queries import ArrivalRow
 from ui.theme import vary
+from ui.today.coming import PATIENCE
 from ui.widgets import FigureCard
-from ui.widgets.state import span
+from ui.widgets.state import span, when
 
 HOUR = timedelta(hours=1)
 DONE = frozenset({State.READY, State.SETTLED})
@@ -42,6 +45,8 @@ class Tile:
 
 
 TILES = (
+    Tile("arrivals", N_("To receive")),
+    Tile("bookings", N_("Booked today")),
     Tile("undispatched", N_("To dispatch"), lambda row: row.state is State.PENDING),
     Tile("hour", N_("Promised within the hour"), within_the_hour),
     Tile("late", N_("Past the promise"), is_late),
@@ -66,7 +71,7 @@ class TileRow(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(8)
         self.tiles: dict[str, FigureCard] = {}
         for tile in TILES:
             card = FigureCard(_(tile.name))
@@ -99,6 +104,26 @@ class TileRow(QWidget):
         later = len(calls) - len(today)
         word = _("{count} later").format(count=later) if later else _("✓ None overdue")
         self._show("calls", len(today), word, "")
+
+    def show_arrivals(self, arrivals: Sequence[ArrivalRow]) -> None:
+        """Count the cars at the gate and say how long the first has been waiting."""
+        if arrivals:
+            minutes = max(row.minutes() for row in arrivals)
+            word = _("longest {span}").format(span=span(minutes))
+            self._show("arrivals", len(arrivals), word, "warn" if minutes >= PATIENCE else "")
+        else:
+            self._show("arrivals", 0, _("✓ Nobody waits"), "")
+
+    def show_bookings(self, bookings: Sequence[BookingRow]) -> None:
+        """Count today's bookings still to come; those whose time has passed come first."""
+        late = sum(row.starts_at < clock.now() for row in bookings)
+        if late:
+            self._show("bookings", len(bookings), _("{count} overdue").format(count=late), "warn")
+        elif bookings:
+            word = _("next {time}").format(time=when(bookings[0].starts_at))
+            self._show("bookings", len(bookings), word, "")
+        else:
+            self._show("bookings", 0, _("✓ All have come"), "")
 
     def show_slips(self, slips: Sequence[OverdueSlip]) -> None:
         """Count the visits whose slip is overdue in the archive (DOMAIN §3)."""

@@ -1,0 +1,1 @@
+"""门岗: one field for a plate, and what came today."""
