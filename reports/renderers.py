@@ -8,13 +8,14 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from reception.figures.values import MonthFigures
-from reception.papers.values import OrderSheetData, SettlementData, SlipData
+from reception.papers.values import OrderSheetData, SettlementData, SlipData, WalkRoundData
 
 D = TypeVar("D")
 PLACES: dict[type, tuple[str, str]] = {
     SlipData: ("reports.slip", "render_slip"),
     SettlementData: ("reports.settlement", "render_settlement"),
     OrderSheetData: ("reports.order_sheet", "render_order_sheet"),
+    WalkRoundData: ("reports.walk_round", "render_walk_round"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }
 

@@ -23,7 +23,13 @@ from reception.papers import actions as papers
 from reception.papers.actions import Issued
 from reception.papers.queries import live_paper, papers_of
 from reception.papers.rules import PaperKind
-from reception.papers.values import OrderSheetData, SettlementData, Signature, SlipData
+from reception.papers.values import (
+    OrderSheetData,
+    SettlementData,
+    Signature,
+    SlipData,
+    WalkRoundData,
+)
 from reception.vehicles.models import Vehicle
 from reception.visits.models import OldParts, Visit
 
@@ -87,6 +93,21 @@ def issue_order_sheet(*, order_id: int, render: Callable[[OrderSheetData], bytes
         kind=PaperKind.ORDER_SHEET,
         subject_id=order_id,
         data_for=lambda number, _serial: paperwork.order_sheet_data(order_id, number),
+        render=render,
+    )
+
+
+@action(Permission.CHECK_IN)
+def issue_walk_round(*, order_id: int, render: Callable[[WalkRoundData], bytes]) -> Issued:
+    """Seal what was seen on the car at arrival, as the customer signed it.
+
+    Refused when no walk-round was made.
+    """
+    return papers.issue(
+        branch_id=_lock(order_id).branch_id,
+        kind=PaperKind.WALK_ROUND,
+        subject_id=order_id,
+        data_for=lambda number, _serial: paperwork.walk_round_data(order_id, number),
         render=render,
     )
 

@@ -17,20 +17,23 @@ from reception.papers.values import (
     BranchHead,
     CarAndPeople,
     OrderSheetData,
+    PaperDamage,
     PaperLine,
     SettlementData,
     Signature,
     SlipCopy,
     SlipData,
     Totals,
+    WalkRoundData,
 )
+from reception.visits.damages import Damage, walk_round
 from reception.visits.models import OldParts
 
 _HEAD = """
 SELECT o.branch_id, o.number, o.kind, o.opened_at, o.promised_at, o.handed_over_at, o.advice,
   car.plate, coalesce(car.vin, ''), car.engine_number, car.model, car.vehicle_type,
   k.name, k.phone, v.sender, v.sender_phone, v.mileage_in, v.mileage_out, v.arrived_at, v.left_at,
-  v.words, coalesce(who.name, ''), v.fuel, v.belongings, v.old_parts, v.waits, v.wash, v.signature
+  v.words, coalesce(who.name, ''), v.fuel, v.belongings, v.old_parts, v.waits, v.wash, v.signature, v.id
 FROM work_order o
 JOIN visit v ON v.id = o.visit_id
 JOIN vehicle car ON car.id = o.vehicle_id
@@ -67,6 +70,7 @@ _NAMES = [
     "waits",
     "wash",
     "signature",
+    "visit_id",
 ]
 
 
@@ -151,6 +155,31 @@ def order_sheet_data(order_id: int, number: str = "") -> OrderSheetData:
         customer_signature=_signature(head["signature"]),
         issued_at=clock.now(),
     )
+
+
+def walk_round_data(order_id: int, number: str = "") -> WalkRoundData:
+    """Return the walk-round sheet of an order's visit; Refused when none was made."""
+    head = _head(order_id)
+    found = walk_round(head["visit_id"])
+    if not found.body:
+        raise Refused(_("No walk-round was made when this car came."))
+    return WalkRoundData(
+        number=number,
+        branch=branch_head(head["branch_id"]),
+        car=_car(head, masked=settings.read(settings.MASK_PHONES, head["branch_id"])),
+        body=found.body,
+        damages=tuple(paper_damage(each) for each in found.damages),
+        photos=found.photos,
+        fuel=head["fuel"],
+        belongings=head["belongings"],
+        customer_signature=_signature(head["signature"]),
+        issued_at=clock.now(),
+    )
+
+
+def paper_damage(mark: Damage) -> PaperDamage:
+    """Return a mark as the sheet carries it."""
+    return PaperDamage(mark.panel, mark.kind, mark.x, mark.y, mark.size, mark.note)
 
 
 def branch_head(branch_id: int) -> BranchHead:

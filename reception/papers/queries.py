@@ -12,13 +12,14 @@ from reception.core.fields import instant, seconds
 from reception.core.text import _
 from reception.core.values import build
 from reception.papers.rules import PaperKind, hash_of
-from reception.papers.values import OrderSheetData, SettlementData, SlipData
+from reception.papers.values import OrderSheetData, SettlementData, SlipData, WalkRoundData
 
 D = TypeVar("D")
 DATA: dict[str, type[Any]] = {
     PaperKind.SLIP: SlipData,
     PaperKind.SETTLEMENT: SettlementData,
     PaperKind.ORDER_SHEET: OrderSheetData,
+    PaperKind.WALK_ROUND: WalkRoundData,
 }
 
 

@@ -14,6 +14,7 @@ class PaperKind(StrEnum):
     SETTLEMENT = "settlement"
     ORDER_SHEET = "order_sheet"
     GATE_PASS = "gate_pass"  # noqa: S105  # a paper, no secret
+    WALK_ROUND = "walk_round"
 
 
 class PaperEventKind(StrEnum):
@@ -30,6 +31,7 @@ PREFIXES = {
     PaperKind.SETTLEMENT: "J",
     PaperKind.ORDER_SHEET: "W",
     PaperKind.GATE_PASS: "C",
+    PaperKind.WALK_ROUND: "Y",
 }
 # Sealed columns in the order in which they are hashed.
 SEALED = (

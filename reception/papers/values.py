@@ -158,3 +158,32 @@ class OrderSheetData:
     customer_signature: Signature | None
     issued_at: datetime
     voided: str = ""
+
+
+@dataclass(frozen=True)
+class PaperDamage:
+    """A mark on the drawing, in thousandths of its width and height; codes as in `visits`."""
+
+    panel: str
+    kind: str
+    x: int
+    y: int
+    size: str
+    note: str
+
+
+@dataclass(frozen=True)
+class WalkRoundData:
+    """Walk-round sheet 接车检查单: how the car came, seen together and signed by the customer."""
+
+    number: str
+    branch: BranchHead
+    car: CarAndPeople
+    body: str  # which drawing
+    damages: tuple[PaperDamage, ...]
+    photos: tuple[str, ...]  # hashes of what `visits.photos` keeps
+    fuel: str
+    belongings: str
+    customer_signature: Signature | None
+    issued_at: datetime
+    voided: str = ""

@@ -9,7 +9,7 @@ that `reception.visits.diagram` reads them with a few lines. The drawings are ou
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-WIDTH, HEIGHT = 1000, 700
+WIDTH, HEIGHT = 920, 700
 LENGTH = 800
 TOP_OF_LEFT, TOP_OF_PLAN, TOP_OF_RIGHT = 8, 214, 508  # where the three views begin
 MARGIN = (WIDTH - LENGTH) / 2

@@ -26,6 +26,7 @@ PAPERS = {
     PaperKind.SETTLEMENT: N_("Settlement list"),
     PaperKind.ORDER_SHEET: N_("Order and estimate"),
     PaperKind.GATE_PASS: N_("Gate pass"),
+    PaperKind.WALK_ROUND: N_("Walk-round sheet"),
 }
 
 

@@ -48,7 +48,11 @@ class KeptPage(CheckInParts):
     def has_draft(self) -> bool:
         """Tell whether anything has been typed."""
         typed = [field for field in self.form if field is not self.kind]
-        return bool(self.lines.rows()) or any(not field.is_empty() for field in typed)
+        return (
+            bool(self.lines.rows())
+            or self.walk.walked()
+            or any(not field.is_empty() for field in typed)
+        )
 
     def state(self) -> dict[str, Any]:
         """Return everything on the page as plain values."""
@@ -63,6 +67,7 @@ class KeptPage(CheckInParts):
             "kind_chosen": self.kind_chosen,
             "vin": self.car.vin.trusted(),
             "linked": self.reminders.link.isChecked(),
+            "walk": self.walk.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -76,12 +81,13 @@ class KeptPage(CheckInParts):
         self.kind_chosen = bool(state.get("kind_chosen"))
         self.booking_id = state.get("booking")
         self.car.vin.trust(str(state.get("vin") or (self.card.vin if self.card else "")))
-        texts = state.get("fields", {})
+        texts = {"kind": "repair"} | state.get("fields", {})
         for field in self.form:
             field.set_text(str(texts.get(field.name, "")))
         rows = [{n: v for n, v in row.items() if n in _KEPT} for row in state.get("rows", [])]
         self.lines.set_rows([LineRow(**row) for row in rows])
         self.reminders.link.setChecked(bool(state.get("linked")))
+        self.walk.restore(state.get("walk", {}))
         self._restoring = False
         self._changed()
 
@@ -160,6 +166,8 @@ class KeptPage(CheckInParts):
         self.kind.set_value("repair")
         self.lines.default_payer = "customer"
         self.lines.set_rows(())
+        self.walk.clear()
+        self.walk_button.setChecked(False)
         self.reminders.show_car(None, ())
         self.car.show_more(more=False)
         self.owner.show_more(more=False)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 
+from reception.billing.actions import issue_walk_round
 from reception.catalog.queries import Item, package_items
 from reception.core import money
 from reception.core.errors import Invalid, ReceptionError
@@ -14,15 +15,17 @@ from reception.core.text import _
 from reception.customers.rules import mask_phone, normalise_phone
 from reception.orders.actions import Opened, check_in
 from reception.orders.rules import LineKind, OrderKind
-from reception.papers.values import Signature
+from reception.papers.values import Signature, WalkRoundData
 from reception.vehicles.queries import vehicle, vehicle_by_vin
 from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
+from reception.visits.damages import last_body
+from reception.visits.diagram import guess_body
 from reception.visits.queries import history
 from ui.checkin import draft, expected
 from ui.checkin.kept import KeptPage
 from ui.run import refuse, run
 from ui.screen import Shell
-from ui.widgets import toast, when
+from ui.widgets import notice, toast, when
 
 
 class CheckInPage(KeptPage):
@@ -48,6 +51,11 @@ class CheckInPage(KeptPage):
         self.kind.box.activated.connect(lambda _index: self._choose_kind())
         self.reminders.opening.connect(self.shell.open_order)
         self.reminders.link.toggled.connect(lambda _on: self._changed())
+        self.walk_button.toggled.connect(self._show_walk)
+        self.walk.done_button.clicked.connect(lambda _on=False: self.walk_button.setChecked(False))
+        self.walk.print_button.clicked.connect(lambda _on=False: self.print_walk_round())
+        self.walk.changed.connect(self._changed)
+        self.setAcceptDrops(True)
         QShortcut(QKeySequence("Ctrl+G"), self, self.save)
         self.kind.set_value("repair")
 
@@ -90,11 +98,27 @@ class CheckInPage(KeptPage):
         self.car.fill(card)
         self.owner.fill(card)
         self.reminders.show_car(card, history(card.vehicle_id))
+        known = last_body(card.vehicle_id) or guess_body(card.vehicle_type, card.model)
+        self.walk.offer_body(known)
         self._show_head()
         self.car.mileage.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_plate(self, _typed: str) -> None:
         self.car.vin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_walk(self, on: bool) -> None:
+        """Unfold the walk-round in place of the prices, or fold it away again."""
+        self.centre.setCurrentIndex(int(on))
+        to = self.walk.drawing if on else self.lines.lookup.control
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.walk.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take photos dropped anywhere on the page."""
+        self.walk_button.setChecked(True)
+        self.walk.dropEvent(event)
 
     def _vin_left(self) -> None:
         """Take the car that a VIN names, with the plate that was typed: plates move (DOMAIN §5)."""
@@ -115,6 +139,7 @@ class CheckInPage(KeptPage):
         self.keeper.touch()
         self._show_identity()
         self._show_head()
+        self._show_walk_count()
 
     def _show_identity(self) -> None:
         """Say beside the fields when another VIN or owner than the record's is typed."""
@@ -137,6 +162,11 @@ class CheckInPage(KeptPage):
             name=self.owner.name.text(),
             phone=normalise_phone(self.owner.phone.text()),
         )
+
+    def _show_walk_count(self) -> None:
+        count = self.walk.count()
+        text = _("Walk-round · {count}").format(count=count) if count else _("Walk-round")
+        self.walk_button.setText(text if count or not self.walk.walked() else f"{text} ✓")
 
     def _show_head(self) -> None:
         card = self.card
@@ -204,12 +234,20 @@ class CheckInPage(KeptPage):
 
     def _open(self, signature: Signature | None, wanted: dict[str, Any]) -> None:
         visit = replace(wanted["visit"], draft=self.keeper.pause(), booking_id=self.booking_id)
-        opening = wanted | {"visit": visit, "signature": signature}
+        opening = wanted | {"visit": visit, "signature": signature, "told": self._told(signature)}
         if not run(self, check_in, done=self._opened, **opening):
             self.keeper.touch()
 
+    def _told(self, signature: Signature | None) -> bool:
+        return signature is not None or self.owner.privacy.shown
+
     def _opened(self, opened: Opened) -> None:
         self.keeper.forget()
+        if self.walk.walked():
+            from reports.renderers import renderer
+
+            render = renderer(WalkRoundData)
+            run(self, issue_walk_round, order_id=opened.order_id, render=render)
         self._empty()
         toast(self, _("Order {number} is open.").format(number=opened.number))
         self.shell.open_order(opened.order_id)
@@ -227,6 +265,10 @@ class CheckInPage(KeptPage):
         except Invalid as wrong:
             refuse(self, wrong)
             return None
+        if self.walk.photos.busy():
+            notice(self, _("Photos are still being taken in. Try again in a moment."), tone="info")
+            return None
+        found["visit"] = replace(found["visit"], **self.walk.result())
         found["comeback_of_id"] = self.reminders.comeback_of()
         found["comeback_cause"] = self.reminders.cause.text() if found["comeback_of_id"] else ""
         return found
@@ -248,13 +290,29 @@ class CheckInPage(KeptPage):
         plate = self.car.plate.text() or _("Estimate")
         show_pdf(self, pdf, title=_("Estimate"), name=f"{_('Estimate')} {plate}".replace("/", "-"))
 
+    def print_walk_round(self) -> None:
+        """Show what was seen on the car as its sheet, to be printed before an order exists."""
+        from reports.renderers import renderer
+        from ui.checkin.estimate import walk_round_data
+        from ui.widgets.preview import show_pdf
+
+        result = self.walk.result()
+        if not result:
+            notice(self, _("Nothing is marked yet. Tap a damage, or tick that there is none."))
+            return
+        texts = {field.name: field.text() for field in self.form}
+        found = walk_round_data(texts, self.kind.value(), result)
+        title = _("Walk-round sheet")
+        name = f"{title} {self.car.plate.text()}".strip().replace("/", "-")
+        show_pdf(self, renderer(WalkRoundData)(found), title=title, name=name)
+
     def _signer(self) -> str:
         return self.owner.brought_by.text().strip() or self.owner.name.text().strip()
 
     def _signed_text(self, wanted: dict[str, Any]) -> str:
         sums = self.lines.sums()
         names = "、".join(line.name for line in wanted["lines"]) or _("inspection")
-        return _(
+        text = _(
             "{plate}: I order this work: {work}. Estimate {total} yuan, of which I pay {own} yuan. "
             "Ready by {time}. I have been told how my data are used and kept."
         ).format(
@@ -264,6 +322,10 @@ class CheckInPage(KeptPage):
             own=money.show(sums.customer),
             time=when(wanted["promised_at"]),
         )
+        text += self.owner.privacy.signed_words()
+        if not self.walk.walked():
+            return text
+        return text + _(" Seen on the car together: {damages}.").format(damages=self.walk.words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F7:

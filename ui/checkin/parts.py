@@ -1,6 +1,6 @@
 """What the check-in page is made of and where it stands."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.catalog.queries import find_items, package_items
 from reception.core.errors import Invalid
@@ -10,6 +10,7 @@ from ui.checkin import draft
 from ui.checkin.car_card import CarCard, OwnerCard
 from ui.checkin.draft_bar import DraftBar
 from ui.checkin.side_cards import PromiseCard, ReminderCard, WordsCard
+from ui.checkin.walk_card import WalkCard
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling
 from ui.widgets.line_grid import LineGrid
@@ -59,6 +60,11 @@ class CheckInParts(Screen):
         self.bar = DraftBar()
         self.promise = PromiseCard(self.form)
         self.reminders = ReminderCard(self.form)
+        self.walk = WalkCard()
+        self.walk_button = Button(_("Walk-round"), key="F10")
+        self.walk_button.setCheckable(True)
+        self.head.right.addWidget(self.walk_button)
+        self.centre = QStackedWidget()  # prices and promise, or the walk-round in their place
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -83,14 +89,21 @@ class CheckInParts(Screen):
         side.addWidget(self.promise)
         side.addWidget(self.reminders)
         side.addStretch()
-        across = QHBoxLayout()
-        across.setSpacing(12)
         outer_left, outer_right = scrolling(left), scrolling(right)
         outer_left.setFixedWidth(LEFT)
         outer_right.setFixedWidth(RIGHT)
+        pricing = QWidget()
+        beside = QHBoxLayout(pricing)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(middle, 1)
+        beside.addWidget(outer_right)
+        self.centre.addWidget(pricing)
+        self.centre.addWidget(self.walk)
+        across = QHBoxLayout()
+        across.setSpacing(12)
         across.addWidget(outer_left)
-        across.addWidget(middle, 1)
-        across.addWidget(outer_right)
+        across.addWidget(self.centre, 1)
         self.column.addWidget(self.head)
         self.column.addWidget(self.bar)
         self.column.addLayout(across, 1)
