@@ -117,10 +117,12 @@ def action(permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]
             at_desk = _actor.get()
             if permission not in at_desk.permissions:
                 raise NotAllowed(_refusal(at_desk))
-            identity = _operation.get() or os.urandom(16).hex()
+            named = _operation.get()
+            identity = named or os.urandom(16).hex()
             for attempt in range(RETRIES):
+                perhaps_done = attempt > 0 or named is not None
                 try:
-                    return _once(function, permission, at_desk, identity, args, kwargs)
+                    return _once(function, at_desk, identity, args, kwargs, perhaps_done)
                 except OperationalError as error:
                     if attempt == RETRIES - 1 or not _worth_repeating(error):
                         raise _as_sentence(error) from error
@@ -134,18 +136,18 @@ def action(permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]
 
 def _once(
     function: Callable[..., T],
-    permission: Permission,
     at_desk: Actor,
     identity: str,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
+    perhaps_done: bool,
 ) -> T:
     transaction = _Transaction(actor=at_desk)
     token = _transaction.set(transaction)
     try:
         with db.writing():
             _still_employed(at_desk)
-            done = audit.find_operation(identity)
+            done = audit.find_operation(identity) if perhaps_done else None
             if done is not None:
                 return _again(function, done[0])
             result = function(*args, **kwargs)

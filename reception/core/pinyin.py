@@ -49,8 +49,11 @@ def keys(name: str) -> frozenset[str]:
     text = "".join(_PIECES.findall(unicodedata.normalize("NFKC", name)))
     room = _MOST_READINGS if len(_HAN.findall(text)) <= _LONGEST_PERSON else _FEW_READINGS
     choices = []
-    for character, usual in zip(text, _in_context(text), strict=True):
-        readings = tuple(dict.fromkeys((usual, *_readings(character))))[:room]
+    every = [_readings(character) for character in text]
+    sure = all(len(readings) == 1 for readings in every)  # then the words around decide nothing
+    usuals = [readings[0] for readings in every] if sure else _in_context(text)
+    for usual, known in zip(usuals, every, strict=True):
+        readings = tuple(dict.fromkeys((usual, *known)))[:room]
         room //= len(readings)
         choices.append(readings)
     found = set()
