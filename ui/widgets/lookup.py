@@ -87,6 +87,7 @@ class Popup(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("popup")
         self._line = line
+        self.freshen: Callable[[], object] = lambda: None  # before Enter takes a row
         self.list = QListWidget(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_Painter(self.list))
@@ -144,6 +145,9 @@ class Popup(QFrame):
             self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.freshen()
+            if not self.isVisible():
+                return False
             self._clicked(self.list.currentItem())
             return True
         if key == Qt.Key.Key_Escape:
@@ -203,8 +207,14 @@ class LookupField(TextField):
         """Return the list, made when first needed."""
         if self._popup is None:
             self._popup = Popup(self.line)
+            self._popup.freshen = self._freshen
             self._popup.picked.connect(self._choose)
         return self._popup
+
+    def _freshen(self) -> None:
+        """Let Enter mean what is typed now, not the list of a moment ago."""
+        if self._timer.isActive():
+            self.look()
 
     def look(self) -> None:
         """Ask for what fits the typed text and hang it below."""
@@ -229,6 +239,7 @@ class LookupField(TextField):
 
     def set_text(self, text: str) -> None:
         super().set_text(text)
+        self._timer.stop()  # nobody waits for a list any more
         self._picked = None
 
     def keeps_enter(self) -> bool:
