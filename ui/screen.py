@@ -8,7 +8,8 @@
    the constructor; it must not throw away what is being typed.
 3. What a person does goes through `ui.run.run(self, actions.verb, ..., said=_("..."))`. Keep the
    form as `self.form`, so that a wrong value is shown under its field. Hide a button that the
-   person may not use: `button.setVisible(may(Permission.X))`.
+   person may not use: `if not may(Permission.X): button.hide()`; made visible before it has its
+   place, it would flash up as a window of its own.
 4. `arrive(**arguments)` is called each time somebody is led here: `shell.go("orders", order_id=7)`.
    `save()` is F8 and Ctrl+Enter, `print_()` F9, `back()` Esc (return True when it was used up); or
    give the keys to buttons: `Button(_("Save"), self.save, key="F8", primary=True)`.

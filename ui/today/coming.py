@@ -34,7 +34,8 @@ class ArrivalCard(Card):
         self._receive, self._may_receive = receive, may_receive
         self.more = Button(_("Show all"), show_all, kind="flat", size="small")
         self.gate = Button(_("Gate"), open_gate, kind="flat", size="small", icon="car-side")
-        self.gate.setVisible(may_note)
+        if not may_note:
+            self.gate.hide()
         self.head.addWidget(self.more)
         self.head.addWidget(self.gate)
         self.rows = Rows(_("Nobody waits to be received."))
