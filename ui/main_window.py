@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.top.lock.clicked.connect(lambda _on=False: self.lock())
         self.top.help.clicked.connect(lambda _on=False: self.help())
         self.top.search.vehicle.connect(self.open_vehicle)
+        self.top.search.customer.connect(lambda key: self.go("vehicles", customer_id=key))
         self.top.search.order.connect(self.open_order)
         self.top.search.number.connect(self._number_typed)
         self.top.bell.clicked.connect(lambda _on=False: self.go("today", show="arrivals"))

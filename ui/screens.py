@@ -111,6 +111,7 @@ SCREENS = (
         "car-multiple",
         frozenset(
             {Permission.CHECK_IN, Permission.EDIT_ORDER, Permission.SURVEY, Permission.SEE_PHONES}
+            | {Permission.IMPORT}
         ),
         "ui.vehicles.page:VehiclesPage",
     ),

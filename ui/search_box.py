@@ -1,11 +1,11 @@
-"""The one search box: plate, VIN, phone, name, initials, order number; F3 from anywhere."""
+"""The one search box: plate, VIN, phone, name, initials, order or paper number; F3 from anywhere."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from reception.core.text import _
+from reception.core.text import N_, _
 from reception.orders.queries import open_orders, order_by_number
-from reception.vehicles.queries import search
+from reception.vehicles.queries import search, search_customers
 from reception.vehicles.rules import show_plate
 from ui.theme import LIGHT
 from ui.widgets import icon as icons
@@ -13,14 +13,28 @@ from ui.widgets.button import KeyHint
 from ui.widgets.lookup import Offer, Popup
 from ui.widgets.state import when
 
+MATCHED = {  # what of a car or customer fits the text (vehicles.rules.matched)
+    "": N_("found"),
+    "plate": N_("plate"),
+    "vin": "VIN",
+    "vin_end": N_("end of VIN"),
+    "phone": N_("phone"),
+    "phone_end": N_("end of phone"),
+    "name": N_("name"),
+    "initials": N_("initials"),
+    "pinyin": N_("pinyin"),
+}
 _PAUSE_MS = 40
 _ORDERS = 3
 
 
 class SearchBox(QWidget):
-    """`vehicle(id)` or `order(id)` when something is picked, `number(text)` for a whole number."""
+    """`vehicle(id)`, `customer(id)` or `order(id)` when something is picked, `number(text)` for a
+    whole number.
+    """
 
     vehicle = Signal(int)
+    customer = Signal(int)
     order = Signal(int)
     number = Signal(str)
 
@@ -46,6 +60,7 @@ class SearchBox(QWidget):
         self.popup = Popup(self.line)
         self.popup.least_wide = 600
         self.popup.picked.connect(self._picked)
+        self.popup.freshen = self._freshen
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -57,6 +72,11 @@ class SearchBox(QWidget):
         """Take the keyboard; what was typed before is marked, to be typed over."""
         self.line.setFocus()
         self.line.selectAll()
+
+    def _freshen(self) -> None:
+        """Let Enter mean what is typed now, not the list of a moment ago."""
+        if self._timer.isActive():
+            self.look()
 
     def look(self) -> None:
         """Offer what fits."""
@@ -71,12 +91,15 @@ class SearchBox(QWidget):
 
     def _picked(self, offer: Offer) -> None:
         kind, key = offer.value
+        self._timer.stop()
         self.line.clear()
-        (self.order if kind == "order" else self.vehicle).emit(key)
+        {"order": self.order, "customer": self.customer, "vehicle": self.vehicle}[kind].emit(key)
 
 
 def found(typed: str) -> list[Offer]:
-    """Return what fits a typed text: orders by number first, then cars, the last seen first."""
+    """Return what fits a typed text, each saying what of it does: orders by their number or that of
+    a paper first, then cars, the last seen first, then customers without a car.
+    """
     text = typed.strip()
     if not text:
         return []
@@ -85,23 +108,39 @@ def found(typed: str) -> list[Offer]:
             ("vehicle", hit.vehicle_id),
             show_plate(hit.plate) or hit.vin or _("No plate"),
             " · ".join(part for part in (hit.model, hit.customer, hit.phone) if part),
-            when(hit.seen_at),
+            f"{_(MATCHED[hit.matched])} · {when(hit.seen_at)}",
         )
         for hit in search(text)
     ]
-    return _orders(text.upper()) + cars
+    people = [
+        Offer(
+            ("customer", hit.customer_id),
+            hit.name,
+            " · ".join(part for part in (hit.phone, _("no car")) if part),
+            _(MATCHED[hit.matched]),
+        )
+        for hit in search_customers(text)
+    ]
+    return _orders(text.upper()) + cars + people
 
 
 def _orders(number: str) -> list[Offer]:
     if len(number) < 3 or not any(character.isdigit() for character in number):
         return []
     offers = [
-        Offer(("order", row.order_id), row.number, f"{show_plate(row.plate)} · {row.customer}")
+        Offer(
+            ("order", row.order_id),
+            row.number,
+            f"{show_plate(row.plate)} · {row.customer}",
+            _("order number"),
+        )
         for row in open_orders()
         if number in row.number
     ][:_ORDERS]
-    if not offers and (key := order_by_number(number)) is not None:
-        offers.append(Offer(("order", key), number))
+    whole = "-" in number and len(number) > 7  # looked up at each key: only what may be one
+    if not offers and (key := (order_named if whole else order_by_number)(number)) is not None:
+        word = _("order number") if order_by_number(number) == key else _("paper number")
+        offers.append(Offer(("order", key), number, "", word))
     return offers
 
 

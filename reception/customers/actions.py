@@ -5,7 +5,9 @@ from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.customers.models import Consent, ConsentHow, ConsentKind, Customer, Export
+from reception.customers.models import Consent, Customer, Export
+from reception.customers.models import ConsentHow as ConsentHow
+from reception.customers.models import ConsentKind as ConsentKind
 from reception.customers.queries import consents_of, present, told_at
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from reception.core import clock, db
 from reception.core.fields import instant, yuan
+from reception.customers.rules import mask_phone
 
 _FAMILY = (
     "WITH RECURSIVE family (id) AS (SELECT CAST(? AS BIGINT) UNION ALL"
@@ -122,6 +123,39 @@ def consents_of(customer_id: int) -> tuple[ConsentRow, ...]:
         ConsentRow(key, kind, bool(given), how, instant(at) or clock.now(), person, text)
         for key, kind, given, how, at, person, text in found
     )
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    """A customer as an export writes them; the phones are masked already where they must be."""
+
+    name: str
+    phone: str
+    phone2: str
+    kind: str
+    class_: str
+    address: str
+    note: str
+    marketing: bool
+    cars: str
+    seen_at: datetime | None
+
+
+def export_rows(*, masked: bool) -> tuple[ExportRow, ...]:
+    """Return every customer but merged and restricted ones, oldest first."""
+    plates = "string_agg(v.plate, '、')" if db.is_postgres() else "group_concat(v.plate, '、')"
+    found = db.rows(
+        "SELECT c.name, c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing,"
+        f" coalesce({plates}, ''), max(v.seen_at) FROM customer c"
+        " LEFT JOIN vehicle v ON v.customer_id = c.id"
+        " WHERE c.merged_into_id IS NULL AND c.restricted_at IS NULL GROUP BY c.id ORDER BY c.id"
+    )
+    hide = mask_phone if masked else str
+    return tuple(
+        ExportRow(name, hide(phone), hide(phone2), kind, class_, address, note, bool(marketing),
+                  cars, instant(seen))
+        for name, phone, phone2, kind, class_, address, note, marketing, cars, seen in found
+    )  # fmt: skip
 
 
 def orders_of(customer_id: int, limit: int = 200) -> tuple[CustomerOrder, ...]:

@@ -174,6 +174,14 @@ def head_row(rows: Sequence[Sequence[Cell]]) -> int:
     return max(range(len(known)), key=known.__getitem__, default=0)
 
 
+def check_columns(columns: Mapping[str, int]) -> None:
+    """Raise Invalid when the owner's column is not chosen, or one column was chosen twice."""
+    if "name" not in columns:
+        raise Invalid("name", _("Choose the column with the owner's name."))
+    if len(set(columns.values())) != len(columns):
+        raise Invalid("columns", _("A column was chosen twice. Choose each column once."))
+
+
 def parse(
     rows: Sequence[Sequence[Cell]],
     head: int,
@@ -185,10 +193,7 @@ def parse(
     `report` is told the share done now and then. Raises Invalid when the owner's column is not
     chosen, or one column was chosen twice.
     """
-    if "name" not in columns:
-        raise Invalid("name", _("Choose the column with the owner's name."))
-    if len(set(columns.values())) != len(columns):
-        raise Invalid("columns", _("A column was chosen twice. Choose each column once."))
+    check_columns(columns)
     heads = rows[head] if head < len(rows) else []
     made, errors = [], []
     for number, row in enumerate(rows[head + 1 :], head + 2):

@@ -5,10 +5,12 @@ that and leaves alone what somebody changed afterwards.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from reception.core import db, gate, record
+from reception.core import clock, db, gate, record
 from reception.core.errors import Refused
+from reception.core.fields import instant
 from reception.core.text import _
 from reception.customers.models import Customer
 from reception.customers.queries import CustomerCard, consents_of, customer
@@ -47,6 +49,34 @@ class Preview:
     orders: int
     consents: int
     fills: tuple[tuple[str, str, str], ...]  # field, before, after
+
+
+@dataclass(frozen=True)
+class DoneMerge:
+    """A merge that was done, newest first; `undone` says whether it was taken apart again."""
+
+    merge_id: int
+    kept: str
+    gone: str
+    gone_phone: str
+    at: datetime
+    person: str
+    undone: bool
+
+
+def done_merges(limit: int = 30) -> tuple[DoneMerge, ...]:
+    """Return the last merges."""
+    found = db.rows(
+        "SELECT m.id, k.name, g.name, g.phone, m.at, coalesce(p.name, ''), m.undone_at"
+        " FROM customer_merge m JOIN customer k ON k.id = m.kept_id"
+        " JOIN customer g ON g.id = m.gone_id LEFT JOIN person p ON p.id = m.person_id"
+        " ORDER BY m.id DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(
+        DoneMerge(key, kept, gone, phone, instant(at) or clock.now(), person, undone is not None)
+        for key, kept, gone, phone, at, person, undone in found
+    )
 
 
 _LIVE = "{c}.merged_into_id IS NULL AND {c}.restricted_at IS NULL"

@@ -11,6 +11,7 @@ from reception.vehicles.queries import VehicleCard
 from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, plate_kind
 from ui.checkin.fields import ArrivalMileage, PlateLookup, VinField, Words
 from ui.checkin.fuel import FuelField
+from ui.customers.privacy import PrivacyButton
 from ui.widgets import Button, Card, Chips, Choice, Field, Form, Label, PhoneField, TextField
 
 
@@ -150,17 +151,22 @@ class OwnerCard(Card):
         self.sender_phone = form.add(PhoneField("sender_phone", _("Sender's phone")))
         self.phone2 = form.add(PhoneField("phone2", _("Second phone")))
         self.address = form.add(Words("address", _("Address"), most=200))
+        self.marketing = form.add(Chips("marketing", "", [("yes", _("Agrees to offers"))]))
+        self.agreed = False
+        self.privacy = PrivacyButton()
         self.brought_by.set_hint(_("The owner"))
         self.sender_phone.set_hint(_("Owner's phone"))
         self.new_owner = Label("", "small", tone="warn", wrap=True)
         self.new_owner.hide()
         self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
         self.more.setFixedHeight(22)
+        self.head.addWidget(self.privacy)
         self.head.addWidget(self.more)
         folded = QVBoxLayout()
         folded.setSpacing(8)
         folded.addWidget(self.phone2)
         folded.addWidget(self.address)
+        folded.addWidget(self.marketing)
         self.add(
             side_by_side(self.name, self.phone),
             self.new_owner,
@@ -173,14 +179,20 @@ class OwnerCard(Card):
         self.show_more(more=self.address.isHidden())
 
     def show_more(self, *, more: bool) -> None:
-        """Unfold or fold second phone and address."""
+        """Unfold or fold second phone, address and offers; offers that were chosen stay in sight."""
         for field in (self.phone2, self.address):
             field.setVisible(more)
+        self.marketing.setVisible((more and not self.agreed) or not self.marketing.is_empty())
+        if not more and self.name.is_empty():
+            self.privacy.show_customer(None)  # the page was emptied for the next customer
         self.more.set_icon("chevron-up" if more else "chevron-down")
         self.more.setText(_("Less") if more else _("More"))
 
     def fill(self, card: VehicleCard, before: VehicleCard | None = None) -> None:
         """Show a known owner; with `before`, what was typed over stays."""
+        self.agreed = card.marketing
+        if before is None:
+            self.privacy.show_customer(card.customer_id)
         _fill(
             card,
             before,

@@ -98,6 +98,7 @@ def arguments(
         "kind": OrderKind(values["kind"]),
         "lines": lines,
         "promised_at": promised_at,
+        "marketing": bool(values.get("marketing")),
     }
 
 

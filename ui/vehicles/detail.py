@@ -9,6 +9,7 @@ from reception.core import clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.customers.rules import HIDDEN
 from reception.orders.words import word
 from reception.vehicles.queries import (
     PlatePeriod,
@@ -56,6 +57,9 @@ class VehicleDetail(QWidget):
         self.car_facts, self.owner_facts = Facts(2, wide=(_("VIN"), _("Class of plate"))), Facts(1)
         self.car_button = Button(_("Correct"), self.edit_car, kind="flat", size="small")
         self.owner_button = Button(_("Correct"), self.edit_owner, kind="flat", size="small")
+        self.customer_button = Button(
+            _("Customer's page"), self._open_customer, kind="flat", size="small"
+        )
         self.plates = Label("", "small", wrap=True)
         self.others = QWidget()
         self.others_flow = FlowLayout(self.others, gap=4)
@@ -68,6 +72,7 @@ class VehicleDetail(QWidget):
 
     def _lay_out(self) -> None:
         self.car.head.addWidget(self.car_button)
+        self.owner.head.addWidget(self.customer_button)
         self.owner.head.addWidget(self.owner_button)
         for button in (self.car_button, self.owner_button):
             button.setVisible(may(Permission.CHECK_IN))
@@ -152,9 +157,10 @@ class VehicleDetail(QWidget):
         self.plates.setVisible(bool(former))
 
     def _show_owner(self, card: VehicleCard) -> None:
+        self.owner_button.setVisible(may(Permission.CHECK_IN) and not card.restricted)
         self.owner_facts.show_facts(
             [
-                (_("Name"), card.customer),
+                (_("Name"), HIDDEN if card.restricted else card.customer),
                 (_("Phone"), shown_phone(card.phone)),
                 (_("Second phone"), shown_phone(card.phone2)),
                 (
@@ -181,6 +187,10 @@ class VehicleDetail(QWidget):
             go = partial(self.shell.open_vehicle, hit.vehicle_id)
             self.others_flow.addWidget(Button(name, go, kind="flat", size="small"))
         self.others.setVisible(bool(rest))
+
+    def _open_customer(self) -> None:
+        if self.card is not None:
+            self.shell.go("vehicles", customer_id=self.card.customer_id)
 
     def _open_order(self) -> None:
         if self._order_id is not None:

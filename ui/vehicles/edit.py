@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import N_, _
+from reception.customers.queries import CustomerCard, customer
 from reception.customers.rules import check_name
 from reception.vehicles.actions import CustomerDraft, VehicleDraft, save_customer, save_vehicle
 from reception.vehicles.queries import VehicleCard, vehicle, vehicles_of
@@ -167,6 +168,7 @@ class OwnerEdit(EditCard):
 
     def __init__(self) -> None:
         super().__init__(_("Correct the owner"))
+        self.person: CustomerCard | None = None
         add = self.form.add
         name = add(TextField("name", _("Owner"), required=True, check=check_name))
         self.phones: tuple[Field[Any], ...] = (
@@ -174,7 +176,9 @@ class OwnerEdit(EditCard):
             add(PhoneField("phone2", _("Second phone"))),
         )
         kind = add(Choice("kind", _("Customer is"), [(k, _(w)) for k, w in KINDS.items()]))
-        self.class_ = add(Choice("class_", _("Care class"), [(k, _(w)) for k, w in CLASSES.items()]))
+        self.class_ = add(
+            Choice("class_", _("Care class"), [(k, _(w)) for k, w in CLASSES.items()])
+        )
         address = add(TextField("address", _("Address"), most=200))
         note = add(TextArea("note", _("Note"), lines=2))
         self.lay_out(
@@ -190,37 +194,41 @@ class OwnerEdit(EditCard):
         self.class_.setVisible(may(Permission.EDIT_CUSTOMER))
 
     def begin(self, card: VehicleCard) -> None:
-        super().begin(card)
+        self.card = card
+        self.begin_customer(card.customer_id)
+
+    def begin_customer(self, customer_id: int) -> None:
+        """Show a customer to be corrected, with or without a car."""
+        self.person = customer(customer_id)
+        if self.person is None:
+            return
+        self.editing.load(self._values(self.person))
+        next(iter(self.form)).setFocus()
         self.teach.setText(
             _(
                 "This changes the owner of {count} cars. If the car was sold, enter name and "
                 "phone of the new owner at its next check-in instead."
-            ).format(count=len(vehicles_of(card.customer_id)))
+            ).format(count=len(vehicles_of(customer_id)))
         )
 
-    def values_of(self, card: VehicleCard) -> dict[str, Any]:
-        return {
-            "name": card.customer,
-            "phone": card.phone,
-            "phone2": card.phone2,
-            "kind": card.customer_kind,
-            "class_": card.customer_class,
-            "address": card.address,
-            "note": card.note,
-        }
+    def refresh(self) -> None:
+        if self.person is not None and (now := customer(self.person.customer_id)) is not None:
+            self.person = now
+            self.editing.merge(self._values(now))
+
+    def _values(self, person: CustomerCard) -> dict[str, Any]:
+        names = ("name", "phone", "phone2", "kind", "class_", "address", "note")
+        return {name: getattr(person, name) for name in names}
 
     def submit(self) -> None:
-        if self.card is None or not self.form.validate():
+        if self.person is None or not self.form.validate():
             return
         # Whoever may not see the phones or give a class keeps them as they are.
-        kept = {
-            "phone": self.card.phone,
-            "phone2": self.card.phone2,
-            "class_": self.card.customer_class,
-        }
-        values = {**kept, **self.form.values()}
+        kept = {name: getattr(self.person, name) for name in ("phone", "phone2", "class_")}
         draft = CustomerDraft(
-            **values, customer_id=self.card.customer_id, version=self.card.customer_version
+            **{**kept, **self.form.values()},
+            customer_id=self.person.customer_id,
+            version=self.person.version,
         )
         run(
             self,

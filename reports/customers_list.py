@@ -1,0 +1,72 @@
+"""Customers as a list for another program: a workbook, or a CSV that Excel opens in Chinese."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from reception.core import clock
+from reception.core.text import N_, _
+from reception.customers.queries import ExportRow
+from reports.sheet import Column, Grid, Value
+from reports.sheet_book import Book, finish
+from reports.sheet_style import Format
+from reports.sheet_text import clean, looks_like_code
+
+KINDS = {"person": N_("Private person"), "company": N_("Company customer")}
+CLASSES = {
+    "vip": N_("VIP"),
+    "one": N_("Class one"),
+    "two": N_("Class two"),
+    "other": N_("Ordinary customer"),
+}
+_GRID = Grid(widths=(22, 16, 16, 12, 12, 34, 34, 10, 26, 18), formula=(5, 6), note=(7, 8))
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return None if at is None else clock.local(at).replace(tzinfo=None)
+
+
+def _columns() -> list[Column[ExportRow]]:
+    return [
+        Column(_("Owner"), lambda r: r.name),
+        Column(_("Phone"), lambda r: r.phone),
+        Column(_("Second phone"), lambda r: r.phone2),
+        Column(_("Customer is"), lambda r: _(KINDS[r.kind])),
+        Column(_("Care class"), lambda r: _(CLASSES[r.class_])),
+        Column(_("Address"), lambda r: r.address),
+        Column(_("Note"), lambda r: r.note),
+        Column(_("Offers"), lambda r: _("agreed") if r.marketing else _("not agreed")),
+        Column(_("Cars"), lambda r: r.cars),
+        Column(_("Last here"), lambda r: _local(r.seen_at), Format.WHEN),
+    ]
+
+
+def workbook(rows: Sequence[ExportRow], note: str, made: datetime) -> bytes:
+    """Return the customers as .xlsx; `note` says who exported them and whether phones are masked."""
+    title = _("Customers")
+    book = Book(title, made)
+    sheet = book.sheet(title, _GRID)
+    sheet.title(title)
+    heads = sheet.listing(note, _columns(), rows, _("There is no customer yet."))
+    finish(sheet, note, heads, frozen=f"B{heads + 1}" if heads else "A1")
+    return book.bytes()
+
+
+def table(rows: Sequence[ExportRow]) -> bytes:
+    """Return the customers as .csv in UTF-8 with its mark; nothing in it can be a formula."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    columns = _columns()
+    writer.writerow([column.title for column in columns])
+    getters: list[Callable[[ExportRow], Value]] = [column.get for column in columns]
+    for row in rows:
+        writer.writerow([_cell(get(row)) for get in getters])
+    return target.getvalue().encode("utf-8-sig", "replace")
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    text = clean(str(value)) if value is not None else ""
+    return f"'{text}" if looks_like_code(text) else text

@@ -1,0 +1,210 @@
+"""查重合并: pairs that may be one customer, what a merge would move, and the way back."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reception.core.errors import ReceptionError
+from reception.core.text import _
+from reception.vehicles.actions import merge_customers, undo_merge
+from reception.vehicles.merge import (
+    DoneMerge,
+    Preview,
+    Suggestion,
+    done_merges,
+    preview,
+    suggestions,
+)
+from reception.vehicles.queries import shown_phone
+from reception.vehicles.rules import show_plate
+from ui.customers.words import FIELDS, WHY
+from ui.run import refuse, run
+from ui.vehicles.edit import CLASSES
+from ui.widgets import Button, Card, Column, DataTable, EmptyState, Label
+
+
+class Duplicates(QWidget):
+    """The pairs above, the preview of the marked one below, what was done beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table: DataTable[Suggestion] = DataTable(
+            [
+                Column(_("Customer"), lambda s: s.one_name, width=0),
+                Column(_("Phone"), lambda s: s.one_phone, width=106, show=shown_phone),
+                Column(_("Cars"), lambda s: s.one_cars, "number", 46),
+                Column(_("may be the same as"), lambda s: s.other_name, width=112),
+                Column(_("Phone"), lambda s: s.other_phone, width=106, show=shown_phone),
+                Column(_("Cars"), lambda s: s.other_cars, "number", 46),
+                Column(_("Why"), lambda s: s.why, width=124, show=lambda why: _(WHY[why])),
+            ],
+            empty=EmptyState(
+                _("No duplicates are found."),
+                _("Customers with the same phone, or the same name and nearly the same phone, "
+                  "stand here."),
+                icon="account-group-outline",
+            ),
+        )  # fmt: skip
+        self.done: DataTable[DoneMerge] = DataTable(
+            [
+                Column(_("When"), lambda m: m.at, "time", 62),
+                Column(_("Merged"), lambda m: m, width=0, show=_done_text),
+                Column(_("By"), lambda m: m.person, width=74),
+                Column(_("State"), lambda m: m.undone, width=64, show=_undone),
+            ],
+            empty=EmptyState(_("Nothing was merged yet.")),
+            foot=False,
+        )
+        self.shown: Preview | None = None
+        self.what = Card(_("What a merge does"), tight=True)
+        self.text = Label("", wrap=True)
+        self.swap = Button(_("Keep the other one"), self._swap, size="small")
+        self.merge = Button(_("Merge"), self._merge, primary=True, size="small")
+        self.undo = Button(_("Undo the marked merge"), self._undo_marked, size="small")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top = Card(_("Customers who may be one"), tight=True)
+        top.body.addWidget(self.table, 1)
+        self.what.head.addWidget(self.swap)
+        self.what.head.addWidget(self.merge)
+        self.what.add(self.text)
+        self.what.body.addStretch()
+        past = Card(_("Merged"), tight=True)
+        past.head.addWidget(self.undo)
+        past.body.addWidget(self.done, 1)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.what, 1)
+        row.addWidget(past, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(top, 3)
+        column.addLayout(row, 2)
+        self.table.chosen.connect(self._chosen)
+        self.done.chosen.connect(lambda _merge: self._show_undo())
+
+    def refresh(self) -> None:
+        """Look for pairs again."""
+        self.table.set_rows(suggestions())
+        self.done.set_rows(done_merges())
+        if self.table.current() is None and self.table.rows():
+            first = self.table.rows()[0]
+            self.table.choose(lambda pair: pair == first)
+        self._chosen(self.table.current())
+        self._show_undo()
+
+    def _chosen(self, pair: Suggestion | None) -> None:
+        if pair is None:
+            self._show(None)
+            return
+        # Who has more cars stays, unless somebody says otherwise.
+        kept, gone = pair.one_id, pair.other_id
+        if pair.other_cars > pair.one_cars:
+            kept, gone = gone, kept
+        self._preview(kept, gone)
+
+    def _preview(self, kept: int, gone: int) -> None:
+        try:
+            self._show(preview(kept, gone))
+        except ReceptionError as refusal:
+            self._show(None)
+            refuse(self, refusal)
+
+    def _swap(self) -> None:
+        if self.shown is not None:
+            self._preview(self.shown.gone.customer_id, self.shown.kept.customer_id)
+
+    def _show(self, found: Preview | None) -> None:
+        self.shown = found
+        self.swap.setVisible(found is not None)
+        self.merge.setVisible(found is not None)
+        if found is None:
+            self.text.setText(_("Mark a pair to see what moves."))
+            return
+        lines = [
+            _("Stays: {name} {phone}").format(
+                name=_short(found.kept.name), phone=shown_phone(found.kept.phone)
+            ),
+            _("Goes: {name} {phone}").format(
+                name=_short(found.gone.name), phone=shown_phone(found.gone.phone)
+            ),
+            _("Moves: {cars} cars, {visits} visits, {orders} orders, {consents} consents").format(
+                cars=len(found.cars),
+                visits=found.visits,
+                orders=found.orders,
+                consents=found.consents,
+            ),
+        ]
+        if found.cars:
+            lines.append("、".join(show_plate(p) or _("No plate") for p in found.cars[:8]))
+        lines += [
+            _("{field}: {before} → {after}").format(
+                field=_(FIELDS[field]), before=_value(field, before), after=_value(field, after)
+            )
+            for field, before, after in found.fills
+        ]
+        self.text.setText("\n".join(lines))
+
+    def _merge(self) -> None:
+        found = self.shown
+        if found is None:
+            return
+        made: list[int] = []
+
+        def merged(key: int) -> None:
+            made.append(key)
+            self.refresh()
+
+        run(
+            self,
+            merge_customers,
+            kept_id=found.kept.customer_id,
+            kept_version=found.kept.version,
+            gone_id=found.gone.customer_id,
+            gone_version=found.gone.version,
+            said=_("Merged into {name}.").format(name=_short(found.kept.name)),
+            undo=lambda: self._undo(made[0]),
+            done=merged,
+        )
+
+    def _show_undo(self) -> None:
+        marked = self.done.current()
+        self.undo.setVisible(marked is not None and not marked.undone)
+
+    def _undo_marked(self) -> None:
+        marked = self.done.current()
+        if marked is not None:
+            self._undo(marked.merge_id)
+
+    def _undo(self, merge_id: int) -> None:
+        run(
+            self,
+            partial(undo_merge, merge_id=merge_id),
+            said=_("The merge was undone; both customers are there again."),
+            done=lambda _key: self.refresh(),
+        )
+
+
+def _short(text: str) -> str:
+    bare = " ".join(text.split())
+    return bare if len(bare) <= 24 else f"{bare[:23]}…"
+
+
+def _value(field: str, text: str) -> str:
+    if field in ("phone", "phone2"):
+        return shown_phone(text) or "—"
+    if field == "class_":
+        return _(CLASSES[text])
+    if field == "marketing":
+        return _("agreed") if text == "True" else _("not agreed")
+    return _short(text) or "—"
+
+
+def _done_text(done: DoneMerge) -> str:
+    return _("{gone} into {kept}").format(gone=_short(done.gone), kept=_short(done.kept))
+
+
+def _undone(undone: bool) -> str:
+    return _("undone") if undone else _("done")
