@@ -67,6 +67,8 @@ def _parser() -> Parser:
     bring.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     add("verify", "data:verify", _("prove that nothing was changed"))
     add("backup", "data:back_up", _("write a verified copy of the database"))
+    hear = add("listen", "listen:listen", _("take arrivals from the plate camera"))
+    hear.add_argument("--new-key", action="store_true", help=_("make the key of the address"))
     add("smoke", "smoke:smoke", _("try the main job in a temporary folder"))
     return parser
 

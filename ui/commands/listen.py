@@ -1,0 +1,181 @@
+"""`reception listen`: take what the plate camera says, from a watched folder or a local HTTP address.
+
+Off until the branch names a folder or a port (`core.settings`: ARRIVAL_*). One JSON object a car:
+{"plate": "沪A66N20", "at": "2026-11-21T14:30:00"}; without `at` it is now, without a zone the
+branch's. `--new-key` makes the key that the HTTP address asks for; only its hash is kept.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import signal
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from reception.core import clock, gate, settings
+from reception.core.errors import Invalid, Refused
+from reception.core.permissions import Permission
+from reception.core.text import _
+from reception.visits.actions import note_arrival
+from reception.visits.arrivals import Noted
+from ui.commands.place import complain, opened, say
+
+LARGEST = 4_096  # octets of one car
+EVERY = 1.0  # seconds between two looks into the folder
+SETTLED = 2.0  # seconds after which a file that cannot be read is not still being written
+
+
+def listen(arguments: Namespace) -> int:
+    """Listen until stopped, or make a new key. Refused when nothing is switched on."""
+    with opened(arguments):
+        if arguments.new_key:
+            say(_("The new key, shown only this once: {key}").format(key=new_key()))
+            return 0
+        with gate.acting(camera()):
+            folder, server = _folder(), _server()
+            if folder is None and server is None:
+                raise Refused(
+                    _("Nothing to listen to. Name a folder or a port in the settings first.")
+                )
+            with suppress(KeyboardInterrupt):
+                signal.signal(signal.SIGTERM, signal.default_int_handler)
+                _watch(folder)
+            if server is not None:
+                server.shutdown()
+                server.server_close()
+    return 0
+
+
+def camera() -> gate.Actor:
+    """Return who notes what the camera saw: it may do nothing else."""
+    return gate.Actor(None, _("Plate camera"), frozenset({Permission.ARRIVE}))
+
+
+def new_key() -> str:
+    """Make a key for the HTTP address and keep its hash; the one before is of no use any more."""
+    key = secrets.token_urlsafe(32)
+    with gate.acting(gate.system("listen")):
+        settings.change_setting(name=settings.ARRIVAL_KEY_HASH.name, value=hash_of(key))
+    return key
+
+
+def hash_of(key: str) -> str:
+    """Return what is kept of a key: 256 random bits need no salt."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def parsed(content: bytes) -> dict[str, Any]:
+    """Return the arguments of `note_arrival` from one car's JSON; Invalid for anything else."""
+    if len(content) > LARGEST:
+        raise Invalid("size", _("This is too long for one car."))
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Invalid("json", _("This is not JSON in UTF-8.")) from error
+    if not isinstance(found, dict) or not isinstance(found.get("plate"), str):
+        raise Invalid("plate", _("A car has a plate and may have at, both texts."))
+    return {"plate": found["plate"], "at": _instant(found.get("at"))}
+
+
+def _instant(text: Any) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=clock.ZONE) if at.tzinfo is None else at
+    except (TypeError, ValueError) as error:
+        raise Invalid("at", _("Give the time as 2026-11-21T14:30:00.")) from error
+
+
+def take_files(folder: Path) -> Iterator[str]:
+    """Note the car of every file in the folder, the oldest first; yield what was said of each.
+
+    A file goes to done/ or, with the reason beside it, to bad/. What the database cannot take now
+    stays and is tried again.
+    """
+    for path in sorted(folder.glob("*.json"), key=_age):
+        try:
+            noted: Noted = note_arrival(**parsed(path.read_bytes()), source="folder")
+        except FileNotFoundError:
+            continue  # another listener was faster
+        except Invalid as wrong:
+            if wrong.field == "json" and time.time_ns() / 1e9 - _age(path)[0] < SETTLED:
+                continue  # perhaps only half written
+            _move(path, folder / "bad", str(wrong))
+            yield f"{path.name}: {wrong}"
+        except (Refused, OSError) as trouble:
+            yield f"{path.name}: {trouble}"
+        else:
+            _move(path, folder / "done")
+            yield noted.said
+
+
+def _age(path: Path) -> tuple[float, str]:
+    try:
+        return path.stat().st_mtime, path.name
+    except OSError:
+        return 0.0, path.name
+
+
+def _move(path: Path, place: Path, reason: str = "") -> None:
+    """Put a file away under a name that is free."""
+    place.mkdir(exist_ok=True)
+    target = place / path.name
+    while target.exists():
+        target = place / f"{path.stem}-{os.urandom(3).hex()}{path.suffix}"
+    with suppress(FileNotFoundError):
+        path.replace(target)
+        if reason:
+            target.with_suffix(".txt").write_text(f"{reason}\n", "utf-8")
+
+
+def _folder() -> Path | None:
+    name = settings.read(settings.ARRIVAL_FOLDER)
+    if not name:
+        return None
+    if not Path(name).is_dir():
+        raise Refused(_("There is no folder {folder} to watch. Make it first.").format(folder=name))
+    say(_("Watching {folder}.").format(folder=name))
+    return Path(name)
+
+
+def _server() -> Any:
+    """Start the HTTP address in a thread of its own; None when no port is set."""
+    port = settings.read(settings.ARRIVAL_PORT)
+    if not port:
+        return None
+    key_hash = settings.read(settings.ARRIVAL_KEY_HASH)
+    if not key_hash:
+        raise Refused(_("The address needs a key. Run `reception listen --new-key` first."))
+    from ui.commands.camera_door import CameraDoor
+
+    address = settings.read(settings.ARRIVAL_ADDRESS)
+    try:
+        server = CameraDoor((address, port), key_hash)
+    except OSError as error:
+        raise Refused(
+            _("Nothing can listen at {address}:{port} ({reason}).").format(
+                address=address, port=port, reason=error.strerror or type(error).__name__
+            )
+        ) from error
+    Thread(target=server.serve_forever, daemon=True).start()
+    say(_("Listening at http://{address}:{port}/arrivals.").format(address=address, port=port))
+    if not address.startswith("127."):
+        complain(_("Other PCs can reach this address; whoever has the key can note cars."))
+    return server
+
+
+def _watch(folder: Path | None) -> None:
+    """Look into the folder again and again until somebody stops it."""
+    while True:
+        if folder is not None:
+            for said in take_files(folder):
+                say(said)
+        time.sleep(EVERY)
