@@ -121,6 +121,19 @@ def _at_least(legal: Limits) -> Callable[[Any], Limits]:
     return check
 
 
+def _two_periods(value: Any) -> tuple[Limits, Limits]:
+    pair = value if isinstance(value, list | tuple) and len(value) == 2 else ((0, 0), (0, 0))
+    return _at_least((24, 50_000))(pair[0]), _at_least((36, 60_000))(pair[1])
+
+
+def _thresholds(value: Any) -> tuple[int, ...]:
+    legal = (2, 2, 2, 31, 5)
+    whole = isinstance(value, list | tuple) and [type(each) for each in value] == [int] * 5
+    if not whole or any(each < 1 or each > most for each, most in zip(value, legal, strict=True)):
+        raise _wrong(_("Give five whole numbers, none above what the law says."))
+    return tuple(value)
+
+
 def _copies(value: Any) -> Copies:
     rows = value if isinstance(value, list | tuple) else ()
     copies = [tuple(_text(each) for each in row) for row in rows]
@@ -162,6 +175,16 @@ ARRIVAL_FOLDER = Setting("arrival_folder", "", _short_text)
 ARRIVAL_ADDRESS = Setting("arrival_address", "127.0.0.1", _short_text)
 ARRIVAL_PORT = Setting("arrival_port", 0, _whole(0, 65_535))
 ARRIVAL_KEY_HASH = Setting("arrival_key_hash", "", _short_text)
+THREE_GUARANTEES: Setting[tuple[Limits, Limits]] = Setting(
+    "three_guarantees",  # 三包 and 包修: months, kilometres; from the invoice date (DOMAIN §4)
+    ((24, 50_000), (36, 60_000)),
+    _two_periods,
+)
+EXCHANGE_THRESHOLDS: Setting[tuple[int, ...]] = Setting(
+    "exchange_thresholds",  # safety faults, assemblies, main parts, days in repair, equal problems
+    (2, 2, 2, 31, 5),
+    _thresholds,
+)
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -183,6 +206,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     ARRIVAL_ADDRESS,
     ARRIVAL_PORT,
     ARRIVAL_KEY_HASH,
+    THREE_GUARANTEES,
+    EXCHANGE_THRESHOLDS,
     LANGUAGE,
 )
 
