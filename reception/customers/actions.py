@@ -5,7 +5,7 @@ from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.customers.models import Consent, Customer, Export
+from reception.customers.models import Consent, ConsentText, Customer, Export
 from reception.customers.models import ConsentHow as ConsentHow
 from reception.customers.models import ConsentKind as ConsentKind
 from reception.customers.queries import consents_of, present, told_at
@@ -37,19 +37,25 @@ def keep_consent(customer_id: int, kind: ConsentKind, *, given: bool, how: Conse
         return
     if kind is ConsentKind.MARKETING and bool(found[0]) == given and _said_before(customer_id):
         return
-    notice = settings.read(settings.PRIVACY_NOTICE) if kind is ConsentKind.PRIVACY else ""
     record.add(
         Consent,
         customer=customer_id,
         kind=kind,
         given=given,
         how=how,
-        text=notice,
+        text=_notice() if kind is ConsentKind.PRIVACY else None,
         at=clock.now(),
         person_id=gate.actor().person_id,
     )
     if kind is ConsentKind.MARKETING:
         record.change(Customer, customer_id, marketing=given)
+
+
+def _notice() -> int:
+    """Return the key of the branch's present notice, kept once."""
+    text = settings.read(settings.PRIVACY_NOTICE)
+    found = db.row("SELECT id FROM consent_text WHERE text = ?", (text,))
+    return int(found[0]) if found else record.add(ConsentText, text=text)
 
 
 def note_words(customer_id: int, *, told: bool, marketing: bool, signed: bool) -> None:

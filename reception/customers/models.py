@@ -63,6 +63,15 @@ class Customer(Record):
     search_key = TextField(default="")
 
 
+class ConsentText(Record):
+    """A privacy notice as it was shown; kept once for all who read it."""
+
+    text = TextField(unique=True)
+
+    class Meta:
+        table_name = "consent_text"
+
+
 class Consent(Record):
     """One word of a customer about their data; only ever added to."""
 
@@ -71,7 +80,7 @@ class Consent(Record):
     kind = Code(ConsentKind)
     given = Flag()
     how = Code(ConsentHow)
-    text = TextField(default="")  # what was shown or asked
+    text = ForeignKeyField(ConsentText, null=True, on_delete="RESTRICT")  # what was shown
     at = Instant()
     person_id = IntegerField(null=True)
 

@@ -114,8 +114,10 @@ def present(customer_id: int) -> int:
 def consents_of(customer_id: int) -> tuple[ConsentRow, ...]:
     """Return everything a customer said about their data, newest first."""
     found = db.rows(
-        _FAMILY + "SELECT s.id, s.kind, s.given, s.how, s.at, coalesce(p.name, ''), s.text"
+        _FAMILY
+        + "SELECT s.id, s.kind, s.given, s.how, s.at, coalesce(p.name, ''), coalesce(t.text, '')"
         " FROM consent s LEFT JOIN person p ON p.id = s.person_id"
+        " LEFT JOIN consent_text t ON t.id = s.text_id"
         " WHERE s.customer_id IN (SELECT id FROM family) ORDER BY s.at DESC, s.id DESC",
         (customer_id,),
     )

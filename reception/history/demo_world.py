@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reception.catalog.actions import load_shipped
-from reception.core import clock, db, gate, pinyin, record
+from reception.core import clock, db, gate, pinyin, record, settings
 from reception.core.gate import action
 from reception.core.models import Branch
 from reception.core.permissions import Permission
@@ -155,6 +155,7 @@ def add_cars(*, seed: int, cars: range, first: list[int], last: list[int]) -> No
             for car, owner, _key, at, _last in seen
         ),
     )  # fmt: skip
+    _add_consents(seen, make_uid)
     bulk.insert(
         "vehicle",
         "id uid vin plate plate_kind plate_reason model vehicle_type engine_number colour"
@@ -165,6 +166,28 @@ def add_cars(*, seed: int, cars: range, first: list[int], last: list[int]) -> No
         "plate_history",
         "vehicle_id plate since until",
         ((key, plate(car), at, None) for car, _owner, key, at, _last in seen),
+    )
+
+
+def _add_consents(
+    seen: list[tuple[int, int, int, int, int]], make_uid: Callable[[int], str]
+) -> None:
+    """Note the privacy notice at everybody's first visit, and who agreed to offers then."""
+    notice = settings.read(settings.PRIVACY_NOTICE)
+    if not db.row("SELECT 1 FROM consent_text WHERE text = ?", (notice,)):
+        bulk.insert("consent_text", "text", [(notice,)])
+    found = db.row("SELECT id FROM consent_text WHERE text = ?", (notice,))
+    assert found is not None
+    kinds = [("privacy", found[0], 1), ("marketing", None, 3)]
+    bulk.insert(
+        "consent",
+        "uid customer_id kind given how text_id at",
+        (
+            (make_uid(at), owner, kind, 1, "signed", text, at)
+            for kind, text, every in kinds
+            for car, owner, _key, at, _last in seen
+            if car % every == 0
+        ),
     )
 
 

@@ -10,9 +10,12 @@ from playhouse.migrate import PostgresqlMigrator
 
 _CUSTOMER = "customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE RESTRICT"
 TABLES = (
+    # What was shown, once, however many customers read it.
+    "CREATE TABLE consent_text (id PK, text TEXT NOT NULL UNIQUE)",
     f"CREATE TABLE consent (id PK, uid TEXT NOT NULL UNIQUE, {_CUSTOMER},"
     " kind TEXT NOT NULL CHECK (kind IN ('privacy', 'marketing')),"
-    " given INTEGER NOT NULL CHECK (given IN (0, 1)), how TEXT NOT NULL, text TEXT NOT NULL,"
+    " given INTEGER NOT NULL CHECK (given IN (0, 1)), how TEXT NOT NULL,"
+    " text_id INTEGER REFERENCES consent_text (id) ON DELETE RESTRICT,"
     " at INTEGER NOT NULL, person_id INTEGER)",
     "CREATE TABLE customer_merge (id PK, uid TEXT NOT NULL UNIQUE,"
     " kept_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE RESTRICT,"
@@ -42,11 +45,11 @@ CHANGES = (
     "CREATE INDEX visit_by_customer_id ON visit (customer_id)",
     "CREATE INDEX work_order_by_customer_id ON work_order (customer_id)",
 )
-SEALED = ("consent", "customer_export")
+SEALED = ("consent", "consent_text", "customer_export")
 # Who agreed before consents were noted one by one stays agreed, and it is said so.
 BEFORE = (
-    "INSERT INTO consent (uid, customer_id, kind, given, how, text, at)"
-    " SELECT 'before-' || uid, id, 'marketing', 1, 'before', '', created_at"
+    "INSERT INTO consent (uid, customer_id, kind, given, how, at)"
+    " SELECT 'before-' || uid, id, 'marketing', 1, 'before', created_at"
     " FROM customer WHERE marketing = 1"
 )
 

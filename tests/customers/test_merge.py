@@ -4,11 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reception.core import db
+from reception.core import db, gate
 from reception.core.errors import Conflict, NotAllowed, Refused
 from reception.customers.actions import note_consent
 from reception.customers.models import ConsentHow, ConsentKind
 from reception.customers.queries import consents_of, customer, orders_of
+from reception.history import proof
+from reception.history.demo import fill_demo
 from reception.vehicles import merge
 from reception.vehicles.actions import (
     CustomerDraft,
@@ -180,3 +182,17 @@ def test_a_customer_without_a_car_is_found_until_there_is_one(branch):
         car(key, "沪A00001")
         assert not search_customers("0078")
         assert [h.matched for h in search("sxs")] == ["initials"]
+
+
+def test_merged_orders_of_the_past_are_still_proved(database, now):
+    """The seals of imported orders hold whose they were; a merge stands in the log beside them."""
+    fill_demo(orders=40)
+    keys = [k for (k,) in db.rows(
+        "SELECT customer_id FROM work_order GROUP BY customer_id ORDER BY count(*) DESC LIMIT 2"
+    )]  # fmt: skip
+    assert not list(proof.damage())
+    with gate.acting(gate.system("test")):
+        merged = join(*keys)
+        assert not list(proof.damage())
+        undo_merge(merge_id=merged)
+    assert not list(proof.damage())
