@@ -218,6 +218,7 @@ def python(*arguments: str, offscreen: bool = True) -> int:
 
 def run() -> int:
     """Open the program; without a screen, drive its windows through a day and keep the pictures."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, the second start is quick
     if has_screen():
         return python("-m", "ui", offscreen=False)
     say("There is no screen here, so a day of the demonstration branch is played into out/.")
