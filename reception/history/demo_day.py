@@ -1,14 +1,16 @@
 """Today at the demonstration branch: cars in every state, one late, one waiting for a part."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from reception.core import clock, gate, numbers, record
+from reception.core import clock, gate, numbers, pinyin, record
 from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
+from reception.customers.models import Customer
 from reception.history import bulk, demo_work
 from reception.history.demo_world import (
     CODE,
@@ -89,7 +91,28 @@ def add_today(*, seed: int, cars: int, most: int) -> int:
                 values[money] = yuan(values[money])
             record.add(OrderLine, order=key, position=position, **values)
         _bay(here, key, now, people, make_uid(int(now.timestamp()) + 1))
+    _add_twice(cars, now, make_uid)
     return len(present)
+
+
+def _add_twice(car: int, now: datetime, make_uid: Callable[[int], str]) -> None:
+    """Add what every list of customers has: the same person twice, and somebody without a car."""
+    for number, (who, reach, note) in enumerate(
+        (
+            (f"{name(car)}先生", phone(car), "电话预约时登记"),
+            (name(car + 1), "", "旧系统导入"),
+            ("示例咨询客户", phone(99_000_000), "来店咨询，名下无车"),
+        )
+    ):
+        record.add(
+            Customer,
+            uid=make_uid(int(now.timestamp()) + number),
+            name=who,
+            phone=reach,
+            note=note,
+            created_at=now,
+            search_key=pinyin.search_key(reach, who),
+        )
 
 
 def _open(rng: random.Random, here: Here, car: int, now: datetime, people: Staff, uid: str) -> int:

@@ -178,12 +178,14 @@ def _add_consents(
         bulk.insert("consent_text", "text", [(notice,)])
     found = db.row("SELECT id FROM consent_text WHERE text = ?", (notice,))
     assert found is not None
+    person = db.row("SELECT id FROM person WHERE login = 'advisor1'")
+    assert person is not None
     kinds = [("privacy", found[0], 1), ("marketing", None, 3)]
     bulk.insert(
         "consent",
-        "uid customer_id kind given how text_id at",
+        "uid customer_id kind given how text_id at person_id",
         (
-            (make_uid(at), owner, kind, 1, "signed", text, at)
+            (make_uid(at), owner, kind, 1, "signed", text, at, person[0])
             for kind, text, every in kinds
             for car, owner, _key, at, _last in seen
             if car % every == 0

@@ -35,7 +35,7 @@ class ConsentCard(Card):
             [
                 Column(_("When"), lambda r: r.at, "date", 134),
                 Column(_("What was said"), lambda r: (r.kind, r.given), width=0, show=_said),
-                Column(_("How"), lambda r: r.how, width=66, show=lambda how: _(SAID_HOW[how])),
+                Column(_("How"), lambda r: r.how, width=58, show=lambda how: _(SAID_HOW[how])),
                 Column(_("Noted by"), lambda r: r.person, width=78),
             ],
             empty=EmptyState(_("Nothing was noted yet.")),

@@ -41,7 +41,7 @@ from ui.widgets import (
 )
 
 MOST_CARS = 12  # buttons
-MONEY = 276  # pixels
+MONEY = 300  # pixels
 
 
 class CustomerDetail(QWidget):

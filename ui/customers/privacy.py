@@ -1,11 +1,14 @@
 """The privacy notice at check-in: shown on the screen, noted once for each customer (DOMAIN §4)."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core import settings
 from reception.core.text import _
 from reception.customers.queries import told_at
 from ui.widgets import Button, Label
+
+WIDE = 560
 
 
 class PrivacyButton(Button):
@@ -51,12 +54,13 @@ class Notice(QDialog):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setWindowTitle(_("Privacy notice"))
-        self.setFixedWidth(560)
+        self.setFixedWidth(WIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(14)
         column.addWidget(Label(_("Privacy notice"), "heading"))
-        column.addWidget(Label(settings.read(settings.PRIVACY_NOTICE), "reading", wrap=True))
+        self.words = Label(settings.read(settings.PRIVACY_NOTICE), "reading", wrap=True)
+        column.addWidget(self.words)
         self.yes = Button(_("The customer has read it"), self.accept, primary=True)
         self.no = Button(_("Cancel"), self.reject, key="Esc")
         row = QHBoxLayout()
@@ -66,3 +70,9 @@ class Notice(QDialog):
         row.addWidget(self.no)
         column.addLayout(row)
         self.yes.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Only now its letters have their size; a wrapped label alone would be cut.
+        self.words.setMinimumHeight(self.words.heightForWidth(WIDE - 48))
+        self.adjustSize()
+        super().showEvent(event)

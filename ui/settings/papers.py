@@ -11,7 +11,7 @@ from reception.core.text import N_, _
 from ui.run import run
 from ui.settings.copies import CopiesField
 from ui.settings.section import FormSection, across
-from ui.widgets import Card, Chips, Choice, Label, NumberField, Rule, TextField
+from ui.widgets import Card, Chips, Choice, Label, NumberField, Rule, TextArea, TextField
 
 WARRANTIES = (
     (settings.WARRANTY_MINOR, N_("Maintenance, minor and special repair")),
@@ -56,6 +56,10 @@ class PapersSection(FormSection):
             self._bind(
                 settings.MASK_PHONES,
                 Chips("mask_phones", _("Phones on slips"), [("yes", _("Masked: 138****1234"))]),
+            ),
+            self._bind(
+                settings.PRIVACY_NOTICE,
+                TextArea("privacy_notice", _("Privacy notice shown at check-in"), lines=4),
             ),
         )  # fmt: skip
         left.body.addStretch()
