@@ -76,6 +76,14 @@ def _rows(where: str, parameters: Sequence[Any]) -> tuple[BookingRow, ...]:
     return tuple(_row(r) for r in db.rows(_select(where), parameters))
 
 
+# A car that waits at the gate has come, though nobody has received it yet.
+_NOT_HERE = (
+    "k.state = 'booked' AND k.id NOT IN (SELECT r.booking_id FROM arrival r"
+    " WHERE r.branch_id = k.branch_id AND r.visit_id IS NULL AND r.dismissed_at IS NULL"
+    " AND r.booking_id IS NOT NULL)"
+)
+
+
 def bookings(begin: datetime, end: datetime) -> tuple[BookingRow, ...]:
     """Return the branch's bookings that begin in a period, by time; cancelled ones too."""
     return _rows(
@@ -86,8 +94,15 @@ def bookings(begin: datetime, end: datetime) -> tuple[BookingRow, ...]:
 
 def coming_today() -> tuple[BookingRow, ...]:
     """Return today's bookings whose car has not come yet, by time."""
-    begin, end = clock.day_bounds(clock.today())
-    return tuple(row for row in bookings(begin, end) if row.state == "booked")
+    return _not_here(*clock.day_bounds(clock.today()))
+
+
+def _not_here(begin: datetime, end: datetime) -> tuple[BookingRow, ...]:
+    return _rows(
+        f"WHERE k.branch_id = ? AND k.starts_at >= ? AND k.starts_at < ? AND {_NOT_HERE}"
+        " ORDER BY k.starts_at, k.id",
+        (gate.actor().branch_id, seconds(begin), seconds(end)),
+    )
 
 
 def bookings_of(vehicle_id: int) -> tuple[BookingRow, ...]:
@@ -246,10 +261,9 @@ def reminders() -> tuple[Reminder, ...]:
     now, today = clock.now(), clock.today()
     following = [day for day, _period in opening().days(today + timedelta(days=1), 14)][:1]
     found = []
-    soon = bookings(now, now + HOUR_BEFORE)
-    tomorrow = [row for day in following for row in bookings(*clock.day_bounds(day))]
-    for what, rows in (("hour_before", soon), ("day_before", tomorrow)):
-        booked = [row for row in rows if row.state == "booked"]
+    soon = _not_here(now, now + HOUR_BEFORE)
+    tomorrow = [row for day in following for row in _not_here(*clock.day_bounds(day))]
+    for what, booked in (("hour_before", soon), ("day_before", tomorrow)):
         marks = _marks(what, booked)
         found += [
             Reminder(f"{what} {r.booking_id}", what, r, marks.get(r.booking_id)) for r in booked
@@ -324,8 +338,4 @@ def no_shows() -> tuple[BookingRow, ...]:
     """Return the bookings of the last 7 days whose car is overdue by the branch's patience."""
     now = clock.now()
     latest = now - timedelta(minutes=settings.read(settings.NO_SHOW_MINUTES))
-    return _rows(
-        "WHERE k.branch_id = ? AND k.state = 'booked' AND k.starts_at >= ? AND k.starts_at <= ?"
-        " ORDER BY k.starts_at",
-        (gate.actor().branch_id, seconds(now - timedelta(days=7)), seconds(latest)),
-    )
+    return _not_here(now - timedelta(days=7), latest + timedelta(seconds=1))

@@ -112,6 +112,10 @@ def test_a_booked_car_is_known_at_the_gate_and_its_booking_is_kept(branch):
     with branch.as_("advisor"):
         [row] = queries.arrivals_waiting()
         assert (row.booking_id, row.booked_for, row.customer) == (key, "小保养", "测试客户001")
+        assert booked.coming_today() == ()  # it stands at the gate: neither due nor missed
+        assert booked.reminders() == ()
+        with clock.frozen(clock.now() + timedelta(hours=2)):
+            assert booked.no_shows() == ()
         opened = received("沪C5J9E1")
         card = booked.booking(key).row
         assert (card.state, card.visit_id) == ("arrived", opened.visit_id)

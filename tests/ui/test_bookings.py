@@ -306,3 +306,32 @@ def test_who_may_not_book_has_no_such_place(qtbot, branch):
     hands.press(Key.Key_F4)
     assert "不能打开" in hands.said() or "无权" in hands.said() or hands.said()
     assert Mod.NoModifier == Qt.KeyboardModifier.NoModifier
+
+
+def test_opening_hours_and_the_camera_are_settings(qtbot, branch, picture):
+    from reception.core import settings
+
+    hands = at_counter(qtbot, branch, "manager", "settings")
+    hands.window.go("settings", part="desk")
+    section = hands.page.section()
+    hands.fill(section.form["opens"], "8:15")
+    hands.press(Key.Key_F8)
+    assert "整点或半点" in section.form["opens"].error()
+    picture(hands.window, "settings-desk-refused")
+    hands.fill(section.form["opens"], "09:00")
+    hands.click(section.form["closed_weekdays"].buttons["6"])
+    hands.fill(section.form["walk_in_reserve"], "50")
+    hands.fill(section.form["arrival_port"], "8099")
+    hands.press(Key.Key_F8)
+    assert settings.read(settings.OPENING_HOURS) == ("09:00", "18:00")
+    assert settings.read(settings.CLOSED_WEEKDAYS) == (6,)
+    assert settings.read(settings.WALK_IN_RESERVE) == 50
+    assert settings.read(settings.ARRIVAL_PORT) == 8099
+    assert settings.read(settings.ARRIVAL_ADDRESS) == "127.0.0.1"
+    picture(hands.window, "settings-desk")
+    hands.window.go("bookings")
+    page = hands.window.pages.shown()
+    page.show_day(clock.today() + timedelta(days=2))
+    assert page.strip.closed
+    page.show_day(clock.today() + timedelta(days=1))
+    assert page.strip.text_of("mechanical", tomorrow("09:00")) == "0/4"

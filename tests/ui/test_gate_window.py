@@ -96,6 +96,7 @@ def test_the_bell_rings_and_leads_to_check_in(qtbot, branch, picture):
     known_car(branch)
     with branch.as_("advisor"):
         book(booking=draft(at=clock.now() + timedelta(minutes=28), plate="沪A66N20"))
+        book(booking=draft(2, clock.now() + timedelta(minutes=58)))
     hands = at_counter(qtbot, branch, "advisor", "orders")
     assert not hands.window.top.bell.isVisible()
     with branch.as_("gate"):
@@ -109,7 +110,9 @@ def test_the_bell_rings_and_leads_to_check_in(qtbot, branch, picture):
     assert [row.plate for row in page.waiting.rows()] == ["沪A66N20", "沪C5J9E1"]
     assert page.tiles.tiles["arrivals"].figure.text() == "2"
     assert page.tiles.tiles["arrivals"].word.text() == "最久 6 分"
-    assert page.tiles.tiles["bookings"].word.text() == "下一个 15:00"
+    assert (
+        page.tiles.tiles["bookings"].word.text() == "下一个 15:30"
+    )  # who stands at the gate has come
     picture(hands.window, "today-arrivals")
     words = hands.words()
     assert "新客户" in words

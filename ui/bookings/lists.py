@@ -27,7 +27,7 @@ def day_table() -> DataTable[BookingRow]:
             Column(_("Work"), lambda r: r.about(), width=0),
             Column(_("Bay"), lambda r: kind_name(r.bay_kind), width=76),
             Column(_("Advisor"), lambda r: r.advisor, width=96),
-            Column(_("State"), state_code, "state", 96),
+            Column(_("State"), state_code, "state", 116),
         ],
         empty=EmptyState(
             _("Nothing is booked on this day."),
@@ -84,7 +84,7 @@ class ReminderList(ErrandList[Reminder]):
                     Column(_("Customer"), lambda r: r.row.name, width=104),
                     Column(_("Phone"), lambda r: r.row.phone, width=108),
                     Column(_("Work"), lambda r: r.row.about(), width=0),
-                    Column(_("Done"), lambda r: done_words(r.done), width=190),
+                    Column(_("Handled"), lambda r: done_words(r.done), width=190),
                 ],
                 empty=EmptyState(
                     _("Nobody has to be reminded."),
@@ -147,7 +147,7 @@ class PartList(ErrandList[PartRow]):
                     Column(_("Part"), lambda r: r.part, width=0),
                     Column(_("Quantity"), lambda r: r.quantity, "number", 64),
                     Column(_("For"), lambda r: r.package, width=130),
-                    Column(_("Done"), lambda r: done_words(r.done), width=170),
+                    Column(_("Handled"), lambda r: done_words(r.done), width=170),
                 ],
                 empty=EmptyState(
                     _("No parts have to be laid out."),

@@ -42,6 +42,7 @@ PARTS = (
     Part("parts", N_("Parts catalogue"), Permission.EDIT_CATALOG, "catalog:PartsSection"),
     Part("packages", N_("Packages"), Permission.EDIT_CATALOG, "catalog:PackagesSection"),
     Part("papers", N_("Papers and promises"), Permission.EDIT_BRANCH, "papers:PapersSection"),
+    Part("desk", N_("Bookings and arrivals"), Permission.EDIT_BRANCH, "desk:DeskSection"),
     Part("targets", N_("Targets"), Permission.EDIT_BRANCH, "targets:TargetsSection"),
     Part("safety", N_("Backup and proof"), Permission.EDIT_BRANCH, "safety:SafetySection"),
 )

@@ -118,7 +118,9 @@ class TileRow(QWidget):
         """Count today's bookings still to come; those whose time has passed come first."""
         late = sum(row.starts_at < clock.now() for row in bookings)
         if late:
-            self._show("bookings", len(bookings), _("{count} overdue").format(count=late), "warn")
+            self._show(
+                "bookings", len(bookings), _("{count} not come yet").format(count=late), "warn"
+            )
         elif bookings:
             word = _("next {time}").format(time=when(bookings[0].starts_at))
             self._show("bookings", len(bookings), word, "")
