@@ -76,8 +76,10 @@ def _open_and_run(app: QApplication, where: str | Path) -> int:
         _tell(str(refusal))
         return 1
     from ui.main_window import MainWindow
+    from ui.on_screen import fit
 
     window = MainWindow()
+    fit(window)
     crash.rescue(window.keep_drafts)
     window.open()
     gc.freeze()

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reception.core import gate
+from ui.on_screen import fit
 from ui.screen import Screen, Shell
 from ui.screens import entry
 
@@ -38,6 +39,7 @@ class Pages(QStackedWidget):
         """Show a screen that has a window of its own."""
         if code not in self.windows:
             self.windows[code] = entry(code).make(self._shell)
+            fit(self.windows[code])
         window = self.windows[code]
         window.show()
         window.raise_()

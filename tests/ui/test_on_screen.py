@@ -1,0 +1,37 @@
+"""Windows on small screens: nothing hangs over the edge."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.on_screen import fit, sized
+
+DESK, BOARD = QSize(1366, 768), QSize(1920, 1080)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "screen", "size"),
+    [
+        (DESK, QSize(1920, 1040), None),
+        (DESK, QSize(1366, 728), QSize(1358, 688)),
+        (DESK, QSize(1366, 768), QSize(1358, 728)),
+        (BOARD, QSize(1366, 728), QSize(1358, 688)),
+        (BOARD, QSize(1920, 1080), QSize(1912, 1040)),
+        (BOARD, QSize(2560, 1400), None),
+        (BOARD, QSize(800, 800), None),
+    ],
+)
+def test_a_window_fills_the_screen_it_would_hang_over(wanted, screen, size):
+    assert sized(wanted, screen) == size
+
+
+def test_a_window_with_too_little_room_opens_maximised(qtbot, monkeypatch):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(BOARD)
+    fit(window)
+    assert not window.isMaximized()  # the offscreen screen helps nobody
+    monkeypatch.setattr("ui.on_screen.sized", lambda _wanted, _room: QSize(1200, 700))
+    fit(window)
+    assert window.windowState() & Qt.WindowState.WindowMaximized
+    assert window.size() == QSize(1200, 700)
