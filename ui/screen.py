@@ -42,6 +42,9 @@ class Shell(Protocol):
     def open_vehicle(self, vehicle_id: int) -> None:
         """Show a car and its history."""
 
+    def lock(self) -> None:
+        """Hide the work behind sign-in; what is typed stays."""
+
     def open_number(self, text: str) -> bool:
         """Open the order or paper that a number or scan names; False when there is none."""
 

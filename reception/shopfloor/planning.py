@@ -79,8 +79,9 @@ def place_at(
     """Return where a job of `length` begins when somebody points at `wanted`; None when taken.
 
     The start snaps to a quarter of an hour, never lies before now, and moves earlier inside the
-    free gap so that the job fits where it can.
+    free gap so that the job fits where it can. Whoever points at the past means now.
     """
+    wanted = max(wanted, now)
     before = max((end for begin, end in taken if begin <= wanted), default=now)
     if before > wanted:
         return None

@@ -44,6 +44,15 @@ def test_a_suggestion_is_free_and_begins_in_opening_hours(taken, minutes):
 
 
 @settings(max_examples=60, deadline=None)
+@given(periods(), st.integers(30, 300), st.integers(1, 600))
+def test_a_place_touched_in_the_past_begins_as_if_touched_now(taken, minutes, before):
+    length = minutes * MINUTE
+    found = planning.place_at(taken, NOW - before * MINUTE, length, NOW)
+    assert found == planning.place_at(taken, NOW, length, NOW)
+    assert found is None or found >= NOW
+
+
+@settings(max_examples=60, deadline=None)
 @given(periods(), st.integers(30, 300), st.integers(0, 600))
 def test_a_touched_place_is_free_unless_the_gap_is_too_short(taken, minutes, after):
     length, wanted = minutes * MINUTE, NOW + after * MINUTE

@@ -16,6 +16,7 @@ from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
 from ui.bus import Bus
 from ui.main_window import MainWindow
+from ui.manual import Manual
 from ui.shopfloor.block import BlockItem
 from ui.shopfloor.board import BoardWindow
 from ui.widgets.feedback import Notice
@@ -32,6 +33,10 @@ class Desk:
 
     def __init__(self):
         self.went = []
+        self.locked = 0
+
+    def lock(self):
+        self.locked += 1
 
     def go(self, code, **arguments):
         self.went.append((code, arguments))
@@ -128,6 +133,26 @@ def test_a_taken_place_is_refused_with_who_has_it(qtbot, shop, branch, snap):
     snap(board, "board_refused")
     QTest.keyClick(board, Qt.Key.Key_Escape)
     assert refusal(board) == ""
+
+
+def test_a_touch_in_the_past_never_plans_there(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    touch(board, shop.bays["喷漆"], at("12:00"))
+    block = board.view.block_of(keys["waiting"]).drawn.block
+    assert block.starts_at >= clock.now()
+
+
+def test_f12_on_the_board_locks_the_desk_and_f1_opens_its_chapter(qtbot, shop, branch):
+    board = open_board(qtbot, branch)
+    QTest.keyClick(board, Qt.Key.Key_F12)
+    assert board.shell.locked == 1
+    QTest.keyClick(board, Qt.Key.Key_F1)
+    manual = board.findChild(Manual)
+    assert manual is not None
+    assert manual.isVisible()
+    manual.close()
 
 
 def test_the_suggestion_is_taken_with_one_touch(qtbot, shop, branch):

@@ -20,6 +20,7 @@ from reception.orders.rules import S
 from reception.shopfloor import actions, planning, queries
 from reception.shopfloor.queries import Board, Suggestion
 from reception.vehicles.rules import show_plate
+from ui.manual import Manual
 from ui.run import run
 from ui.screen import Shell
 from ui.shopfloor.block_card import BlockCard
@@ -241,8 +242,9 @@ class BoardWindow(QWidget):
             return
         length, now = planning.length_of(card.row.hours), clock.now()
         taken = self.board.taken.get(bay_id, ())
-        # Where it is taken the action itself says who has it.
-        self._dispatch(card, bay_id, planning.place_at(taken, instant, length, now) or instant)
+        # Where it is taken the action itself says who has it; the past is nobody's.
+        start = planning.place_at(taken, instant, length, now) or max(instant, now)
+        self._dispatch(card, bay_id, start)
 
     def _dispatch(self, card: OrderCard, bay_id: int, starts_at: datetime) -> None:
         name = (
@@ -311,5 +313,9 @@ class BoardWindow(QWidget):
             self.refresh()
         elif event.key() == Qt.Key.Key_F11:
             self.full_screen()
+        elif event.key() == Qt.Key.Key_F12:
+            self.shell.lock()
+        elif event.key() == Qt.Key.Key_F1:
+            Manual(self).show_chapter("board")
         else:
             super().keyPressEvent(event)
