@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from reception.core.clock import show
 from reception.core.text import _
-from reception.customers.rules import mask_phone
 from reception.orders.words import word
 from reception.papers.values import PaperLine, Signature
 from reports.fonts import width
@@ -48,11 +47,6 @@ def mileage(start: int | None, end: int | None) -> str:
 def moment(instant: datetime | None) -> str:
     """Return the branch's wall clock, or a dash."""
     return show(instant) if instant else DASH
-
-
-def masked(phone: str) -> str:
-    """Return a phone number as every copy shows it (DOMAIN §4), whether masked before or not."""
-    return phone if "*" in phone else mask_phone(phone)
 
 
 def warranty(km: int | None, days: int | None) -> str:

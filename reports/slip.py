@@ -15,7 +15,6 @@ from reports.blocks import (
     fits_sign_line,
     framed,
     line_kind,
-    masked,
     mileage,
     moment,
     money,
@@ -76,7 +75,7 @@ def _car(paper: Paper, data: SlipData) -> None:
         paper,
         [
             (_("Customer"), car.owner),
-            (_("Phone"), masked(car.phone)),
+            (_("Phone"), car.phone),
             (_("Brought by"), sender),
             (_("Plate"), plate(car.plate)),
             (_("Model"), car.model),

@@ -202,6 +202,8 @@ def hand_over(
 ) -> HandedOver:
     """Give a settled car back: opinion ticked, signed or said why not, slip sealed (DOMAIN §3)."""
     at = _lock(order_id)
+    if at.state in (State.HANDED_OVER, State.CLOSED):
+        raise Refused(_("This car has left already; its slip is in the archive."))
     if at.state != State.SETTLED:
         raise Refused(_("Take the payment first, then hand the car over."))
     said = Said(

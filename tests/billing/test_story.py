@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from reception.billing import actions, proof, queries
+from reception.billing import actions, paperwork, proof, queries
 from reception.billing.actions import Method, PaymentDraft
-from reception.core import audit, clock, db, record
+from reception.core import audit, clock, db, record, settings
 from reception.core.errors import Invalid, Refused
 from reception.orders.models import Payer
 from reception.papers import proof as papers_proof
@@ -123,6 +123,25 @@ def test_order_of_steps_is_kept(branch):
         with pytest.raises(Refused):
             again()
     assert sound()
+
+
+def test_a_second_hand_over_is_told_that_the_car_has_left(branch):
+    order = an_order()
+    actions.list_settlement(order_id=order, render=render)
+    actions.take_payment(order_id=order, payments=(_cash("100.00"),))
+    said = {"opinion": "satisfied", "render": render, "refused_reason": "x"}
+    actions.hand_over(order_id=order, **said)
+    with pytest.raises(Refused, match="已离店"):
+        actions.hand_over(order_id=order, **said)
+    assert sound()
+
+
+@pytest.mark.parametrize(("masks", "shown"), [(True, "138****0001"), (False, "13800000001")])
+def test_the_slip_shows_the_phone_as_the_branch_has_set_it(branch, masks, shown):
+    order = an_order()
+    if not masks:
+        settings.change_setting(name="mask_phones", value=False)
+    assert paperwork.slip_data(order).car.phone == shown
 
 
 def _cash(amount: str, payer: Payer = Payer.CUSTOMER) -> PaymentDraft:
