@@ -115,7 +115,7 @@ class VehicleDetail(QWidget):
         self._show_car(card, plates_of(vehicle_id))
         self._show_owner(card)
         advice = next((visit.advice for visit in past if visit.advice), "")
-        self.advice.setText(_("Not done yet: {advice}").format(advice=advice))
+        self.advice.setText(_("Last advice: {advice}").format(advice=advice))
         self.advice.setVisible(bool(advice))
         self.history.set_rows(past)
         return True

@@ -154,7 +154,14 @@ class NumberField(TextField):
         return None
 
 
-class Choice(Field[Any]):
+class _Chosen(Field[Any]):
+    """A field that is answered by choosing, not by typing."""
+
+    def missing(self) -> str:
+        return _("Choose “{field}”.").format(field=self.label)
+
+
+class Choice(_Chosen):
     """One of a few: pairs of code and word. `empty` is the word for "nothing chosen yet"."""
 
     def __init__(
@@ -210,7 +217,7 @@ class Choice(Field[Any]):
         self.clear_error()
 
 
-class Chips(Field[Any]):
+class Chips(_Chosen):
     """Toggles side by side: 在店等, 洗车, 旧件带走. The value is the tuple of chosen codes.
 
     `single` lets only one be chosen; the value is then its code, or None.
