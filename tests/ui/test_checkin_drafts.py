@@ -151,6 +151,8 @@ def test_a_damaged_or_older_draft_still_opens(hands: Hands):
     hands.page.refresh()
     hands.bot.mouseClick(hands.page.bar.buttons[0][0], LEFT)
     assert hands.page.owner.name.text() == "测试客户009"
+    assert hands.page.kind.value() == "repair"
+    hands.bot.wait(200)  # the proposal comes a little later
 
 
 def test_a_full_disk_is_said_once_and_typing_goes_on(hands: Hands, monkeypatch):

@@ -1,15 +1,17 @@
 """The car and its owner: what check-in must know of both, the rest folded away."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.customers.rules import check_name
 from reception.vehicles.queries import VehicleCard
 from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, plate_kind
-from ui.checkin.fields import ArrivalMileage, PlateLookup, VinField, Words
+from ui.checkin.fields import ArrivalMileage, DayField, PlateLookup, VinField, Words
 from ui.checkin.fuel import FuelField
 from ui.customers.privacy import PrivacyButton
 from ui.widgets import Button, Card, Chips, Choice, Field, Form, Label, PhoneField, TextField
@@ -60,12 +62,22 @@ class CarCard(Card):
         self.vehicle_type = form.add(Words("vehicle_type", _("Vehicle type"), most=40))
         self.colour = form.add(Words("colour", _("Colour"), most=20))
         self.engine = form.add(Words("engine_number", _("Engine number"), code=True, most=40))
+        self.invoiced = form.add(DayField("invoiced_on", _("Invoice date")))
+        self.insured = form.add(DayField("insured_until", _("Insured until")))
         self.other = Label("", "small", tone="warn", wrap=True)
         self.other.hide()
         self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
         self.more.setFixedHeight(22)
         self.head.addWidget(self.more)
-        self._folded = (self.kind, self.plate_reason, self.vehicle_type, self.colour, self.engine)
+        self._folded = (
+            self.kind,
+            self.plate_reason,
+            self.vehicle_type,
+            self.colour,
+            self.engine,
+            self.invoiced,
+            self.insured,
+        )
         self.add(
             side_by_side(self.plate, self.model, stretch=(5, 6)),
             side_by_side(self.kind, self.plate_reason),
@@ -75,6 +87,7 @@ class CarCard(Card):
             self.reason,
             side_by_side(self.vehicle_type, self.colour),
             self.engine,
+            side_by_side(self.invoiced, self.insured),
         )
         self._wire()
 
@@ -119,6 +132,15 @@ class CarCard(Card):
         if not self.mileage.is_empty():
             self.mileage.validate()
 
+    def with_days(self, card: VehicleCard) -> VehicleCard:
+        """Return the record with the invoice and insurance days as they are typed."""
+        try:
+            return replace(
+                card, invoiced_on=self.invoiced.value(), insured_until=self.insured.value()
+            )
+        except Invalid:
+            return card
+
     def fill(self, card: VehicleCard, before: VehicleCard | None = None) -> None:
         """Show a known car; the mileage is asked anew. With `before`, what was typed over stays."""
         self.vin.trust(card.vin)
@@ -132,6 +154,8 @@ class CarCard(Card):
             colour=self.colour,
             engine_number=self.engine,
             plate_reason=self.plate_reason,
+            invoiced_on=self.invoiced,
+            insured_until=self.insured,
         )
         if before is None:
             free = PlateKind(card.plate_kind) in FREE_KINDS

@@ -128,9 +128,16 @@ def _vehicle(
         vehicle_type=values.get("vehicle_type", card.vehicle_type if card else ""),
         engine_number=values.get("engine_number", card.engine_number if card else ""),
         colour=values.get("colour", card.colour if card else ""),
+        invoiced_on=_day(values, "invoiced_on"),
+        insured_until=_day(values, "insured_until"),
         vehicle_id=card.vehicle_id if card else None,
         version=card.version if card else None,
     )
+
+
+def _day(values: Mapping[str, Any], name: str) -> int | None:
+    """Return a day that is in sight, 0 where it was emptied; None leaves the record's as it is."""
+    return (values[name] or 0) if name in values else None
 
 
 def _visit(values: Mapping[str, Any], lines: tuple[LineDraft, ...]) -> VisitDraft:

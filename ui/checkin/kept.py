@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 
+from reception.billing.car_story import declined, repairs_of
 from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.papers.values import Signature
@@ -14,6 +15,7 @@ from reception.vehicles.queries import VehicleCard, vehicle
 from reception.visits.actions import drop_draft, keep_draft
 from reception.visits.drafts import drafts
 from reception.visits.queries import history
+from ui.checkin.facts import Known
 from ui.checkin.keeper import DraftKeeper
 from ui.checkin.parts import CheckInParts
 from ui.run import run
@@ -31,6 +33,7 @@ class KeptPage(CheckInParts):
         super().__init__(shell)
         self.card: VehicleCard | None = None
         self.signed: tuple[Signature, dict[str, Any]] | None = None  # what exactly was signed
+        self.known: Known | None = None
         self.kind_chosen = False
         self.booking_id: int | None = None  # what the car was booked for
         self._just_shown = False
@@ -44,6 +47,14 @@ class KeptPage(CheckInParts):
     def _changed(self) -> None:
         """Follow what was typed."""
         raise NotImplementedError
+
+    def know(self, card: VehicleCard | None) -> None:
+        """Ask once what is known of a car and show it."""
+        self.known = None
+        if card is not None:
+            key = card.vehicle_id
+            self.known = Known(card, repairs_of(key), declined(key), history(key))
+        self.reminders.show_car(self.known)
 
     def has_draft(self) -> bool:
         """Tell whether anything has been typed."""
@@ -68,6 +79,8 @@ class KeptPage(CheckInParts):
             "vin": self.car.vin.trusted(),
             "linked": self.reminders.link.isChecked(),
             "walk": self.walk.state(),
+            # What is folded is not saved with the order, so the fold is part of what was typed.
+            "unfolded": [not self.car.colour.isHidden(), not self.owner.address.isHidden()],
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -76,18 +89,22 @@ class KeptPage(CheckInParts):
         self._restoring = True
         found = state.get("vehicle")
         self.card = vehicle(int(found)) if found is not None else None
-        if self.card is not None:
-            self.reminders.show_car(self.card, history(self.card.vehicle_id))
+        self.know(self.card)
         self.kind_chosen = bool(state.get("kind_chosen"))
         self.booking_id = state.get("booking")
         self.car.vin.trust(str(state.get("vin") or (self.card.vin if self.card else "")))
-        texts = {"kind": "repair"} | state.get("fields", {})
+        texts = state.get("fields", {})
         for field in self.form:
             field.set_text(str(texts.get(field.name, "")))
+        if self.kind.is_empty():
+            self.kind.set_value("repair")
         rows = [{n: v for n, v in row.items() if n in _KEPT} for row in state.get("rows", [])]
         self.lines.set_rows([LineRow(**row) for row in rows])
         self.reminders.link.setChecked(bool(state.get("linked")))
         self.walk.restore(state.get("walk", {}))
+        car, owner = state.get("unfolded", (False, False))
+        self.car.show_more(more=bool(car))
+        self.owner.show_more(more=bool(owner))
         self._restoring = False
         self._changed()
 
@@ -168,7 +185,7 @@ class KeptPage(CheckInParts):
         self.lines.set_rows(())
         self.walk.clear()
         self.walk_button.setChecked(False)
-        self.reminders.show_car(None, ())
+        self.know(None)
         self.car.show_more(more=False)
         self.owner.show_more(more=False)
         self.car.plate.setFocus(Qt.FocusReason.OtherFocusReason)

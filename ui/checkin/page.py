@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, 
 
 from reception.billing.actions import issue_walk_round
 from reception.catalog.queries import Item, package_items
-from reception.core import money
+from reception.core import clock, money
 from reception.core.errors import Invalid, ReceptionError
 from reception.core.text import _
 from reception.customers.rules import mask_phone, normalise_phone
@@ -20,8 +20,10 @@ from reception.vehicles.queries import vehicle, vehicle_by_vin
 from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
 from reception.visits.damages import last_body
 from reception.visits.diagram import guess_body
-from reception.visits.queries import history
+from reception.visits.warranty import comeback
 from ui.checkin import draft, expected
+from ui.checkin.facts import facts
+from ui.checkin.free import charge_again, make_free
 from ui.checkin.kept import KeptPage
 from ui.run import refuse, run
 from ui.screen import Shell
@@ -51,6 +53,7 @@ class CheckInPage(KeptPage):
         self.kind.box.activated.connect(lambda _index: self._choose_kind())
         self.reminders.opening.connect(self.shell.open_order)
         self.reminders.link.toggled.connect(lambda _on: self._changed())
+        self.reminders.link.clicked.connect(self._link_chosen)
         self.walk_button.toggled.connect(self._show_walk)
         self.walk.done_button.clicked.connect(lambda _on=False: self.walk_button.setChecked(False))
         self.walk.print_button.clicked.connect(lambda _on=False: self.print_walk_round())
@@ -86,7 +89,8 @@ class CheckInPage(KeptPage):
         if self.card is not None and before is not None:
             self.car.fill(self.card, before)
             self.owner.fill(self.card, before)
-            self.reminders.show_car(self.card, history(self.card.vehicle_id))
+            self.know(self.card)
+            self._tell_story()
 
     def pick(self, vehicle_id: int) -> None:
         """Fill in a known car, its owner and its last visit."""
@@ -97,7 +101,8 @@ class CheckInPage(KeptPage):
         self.car.mileage.last = card.mileage
         self.car.fill(card)
         self.owner.fill(card)
-        self.reminders.show_car(card, history(card.vehicle_id))
+        self.know(card)
+        self._tell_story()
         known = last_body(card.vehicle_id) or guess_body(card.vehicle_type, card.model)
         self.walk.offer_body(known)
         self._show_head()
@@ -137,6 +142,7 @@ class CheckInPage(KeptPage):
             return
         self.signed = None
         self.keeper.touch()
+        self._settle.start()
         self._show_identity()
         self._show_head()
         self._show_walk_count()
@@ -188,8 +194,23 @@ class CheckInPage(KeptPage):
         self._take_kind()
 
     def _take_kind(self) -> None:
-        self.lines.default_payer = draft.PAYER_OF_KIND.get(self.kind.value(), "customer")
+        free = self.reminders.link.isChecked() and self.reminders.suggestion is not None
+        self.lines.default_payer = "internal" if free else self._payer()
         self._settle.start()
+
+    def _payer(self) -> str:
+        return draft.PAYER_OF_KIND.get(self.kind.value(), "customer")
+
+    def _link_chosen(self, on: bool) -> None:
+        """Make a comeback under warranty free as it is linked; charge again as it is not."""
+        found = self.reminders.suggestion
+        if not on:
+            charge_again(self.lines, self._payer())
+        elif found is not None and found.free:
+            if not self.reminders.cause.text():
+                self.reminders.cause.set_text(" ".join(self.words.words.text().split())[:100])
+            count = make_free(self.lines, found)
+            toast(self, _("Under warranty: {count} lines are free now.").format(count=count))
 
     def _item_picked(self, item: Item) -> None:
         """Let the first piece of work name the kind of order, until somebody chooses it."""
@@ -206,6 +227,24 @@ class CheckInPage(KeptPage):
         labour = [li for li in self.lines.good_lines() if li.kind is LineKind.LABOUR]
         hours = sum((line.quantity for line in labour), money.ZERO)
         self.promise.propose(hours, OrderKind(self.kind.value()))
+        self._tell_story()
+
+    def _tell_story(self) -> None:
+        """Compare mileage, words and lines with what is known of the car."""
+        if self.known is None or self._who().vehicle_id is None:
+            self.reminders.show_story([], None)
+            return
+        try:
+            mileage = self.car.mileage.value()
+        except Invalid:
+            mileage = self.known.card.mileage
+        words = self.words.words.text()
+        lines = [(line.code, line.name) for line in self.lines.good_lines()]
+        known = replace(self.known, card=self.car.with_days(self.known.card))
+        promised = self.promise.shown()
+        said = facts(known, mileage=mileage, words=words, promised_at=promised)
+        again = comeback(self.known.repairs, words, lines, mileage, clock.now())
+        self.reminders.show_story(said, again)
 
     def save(self) -> None:
         """Check everything, let the customer sign, open the order (F8)."""

@@ -9,7 +9,8 @@ from reception.orders.words import word
 from ui.checkin import draft
 from ui.checkin.car_card import CarCard, OwnerCard
 from ui.checkin.draft_bar import DraftBar
-from ui.checkin.side_cards import PromiseCard, ReminderCard, WordsCard
+from ui.checkin.side_cards import PromiseCard, WordsCard
+from ui.checkin.story_card import ReminderCard
 from ui.checkin.walk_card import WalkCard
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling
