@@ -5,6 +5,7 @@ import csv
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from reception.core import db, gate
@@ -173,6 +174,7 @@ def test_duplicates_are_merged_and_taken_apart_with_a_click(qtbot, demo, picture
     window, page = desk(qtbot, somebody("care1"), "vehicles")
     press(page.twice)
     panel = page._panels["duplicates"]
+    qtbot.waitUntil(lambda: bool(panel.table.rows()))
     pair = next(p for p in panel.table.rows() if p.one_id == one)
     assert pair.why == "phone"
     panel.table.choose(lambda row: row == pair)
@@ -183,12 +185,14 @@ def test_duplicates_are_merged_and_taken_apart_with_a_click(qtbot, demo, picture
     assert panel.shown.kept.customer_id == other
     press(panel.swap)
     press(panel.merge)
+    qtbot.waitUntil(lambda: not panel.job.running)
     assert customer(other).merged_into_id == one
     assert "旧备注" in customer(one).note
     assert said(window)
     picture(window, "duplicates_merged")
     click_row(panel.done, 0)
     press(panel.undo)
+    qtbot.waitUntil(lambda: not panel.job.running)
     assert customer(other).merged_into_id is None
     assert not [p for p in panel.table.rows() if p.one_id == one]
     key(panel, Keys.Key_Escape)
@@ -200,6 +204,7 @@ def test_no_duplicates_teach(qtbot, sqlite_database, now, picture):
     window, page = desk(qtbot, branch.actors["manager"], "vehicles")
     press(page.twice)
     panel = page._panels["duplicates"]
+    qtbot.waitUntil(lambda: not panel.job.running)
     assert not panel.merge.isVisible()
     picture(window, "duplicates_empty")
 
@@ -340,3 +345,49 @@ def test_the_top_search_finds_everything_and_says_why(qtbot, demo, picture):
     picture(window, "search_found")
     key(box.line, Keys.Key_Return)
     assert page.customer.card.customer_id == lone
+
+
+def test_a_scan_and_a_typed_number_of_a_paper_open_their_order(qtbot, demo):
+    """The slip's and the settlement list's numbers, scanned anywhere or typed into the search box."""
+    from reception.billing.actions import issue_slip_for_history
+    from reception.papers.queries import paper
+    from reception.papers.values import SlipData
+    from reports.renderers import renderer
+
+    sql = "SELECT id, number FROM work_order WHERE state IN ('handed_over', 'closed') LIMIT 1"
+    order, number = db.row(sql)
+    with gate.acting(somebody("manager1")):
+        issued = issue_slip_for_history(order_id=order, render=renderer(SlipData))
+    slip = paper(issued.paper_id).number
+    window, page = desk(qtbot, somebody("advisor1"), "vehicles")
+    went = []
+    window.open_order = went.append
+    for text in (slip, number, slip.lower()):
+        assert window._scanned(text)
+    assert went == [order] * 3
+    page.finder.line.setFocus()
+    for character in slip:  # as fast as a scanner: the keys never stay in the field
+        QTest.keyClick(page.finder.line.window().windowHandle(), character)
+    QTest.keyClick(page.finder.line.window().windowHandle(), Keys.Key_Return)
+    assert went == [order] * 4
+    assert page.finder.line.text() == ""
+    box = window.top.search
+    box.begin()
+    type_into(box.line, slip)
+    box.look()
+    assert [(o.value, o.right) for o in box.popup.rows()] == [(("order", order), "单据号")]
+    assert not window._scanned("0000000000")
+
+
+def test_too_many_for_a_sheet_are_refused_before_anything_is_noted(
+    qtbot, demo, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("ui.customers.hand_out.MOST_IN_EXCEL", 10)
+    file = tmp_path / "out.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(file), ""))
+    window, page = desk(qtbot, somebody("care1"), "vehicles")
+    press(page.give)
+    qtbot.waitUntil(lambda: not page.job.running)
+    assert "CSV" in refused(window)
+    assert not file.exists()
+    assert db.row("SELECT count(*) FROM customer_export") == (0,)

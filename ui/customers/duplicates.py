@@ -17,6 +17,8 @@ from reception.vehicles.merge import (
 )
 from reception.vehicles.queries import shown_phone
 from reception.vehicles.rules import show_plate
+from ui.background import Job, work
+from ui.customers.busy import Busy
 from ui.customers.words import FIELDS, WHY
 from ui.run import refuse, run
 from ui.vehicles.edit import CLASSES
@@ -56,6 +58,9 @@ class Duplicates(QWidget):
             foot=False,
         )
         self.shown: Preview | None = None
+        self.job: Job | None = None
+        self._again = False
+        self.busy = Busy()
         self.what = Card(_("What a merge does"), tight=True)
         self.text = Label("", wrap=True)
         self.swap = Button(_("Keep the other one"), self._swap, size="small")
@@ -65,6 +70,7 @@ class Duplicates(QWidget):
 
     def _lay_out(self) -> None:
         top = Card(_("Customers who may be one"), tight=True)
+        top.add(self.busy)
         top.body.addWidget(self.table, 1)
         self.what.head.addWidget(self.swap)
         self.what.head.addWidget(self.merge)
@@ -86,14 +92,26 @@ class Duplicates(QWidget):
         self.done.chosen.connect(lambda _merge: self._show_undo())
 
     def refresh(self) -> None:
-        """Look for pairs again."""
-        self.table.set_rows(suggestions())
+        """Look for pairs again, beside the window's own work: a group has many customers."""
         self.done.set_rows(done_merges())
+        self._show_undo()
+        if self.job is not None and self.job.running:
+            self._again = True
+            return
+        self._again = False
+        self.job = work(self, lambda _report: suggestions(), done=self._found, failed=self.busy.end)
+        self.busy.watch(self.job, _("Looking for duplicates…"))
+
+    def _found(self, pairs: tuple[Suggestion, ...]) -> None:
+        self.busy.end()
+        if self._again:
+            self.refresh()
+            return
+        self.table.set_rows(pairs)
         if self.table.current() is None and self.table.rows():
             first = self.table.rows()[0]
             self.table.choose(lambda pair: pair == first)
         self._chosen(self.table.current())
-        self._show_undo()
 
     def _chosen(self, pair: Suggestion | None) -> None:
         if pair is None:

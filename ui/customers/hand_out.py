@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reception.core import clock
+from reception.core.errors import Refused
 from reception.core.gate import actor, may
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -16,6 +17,7 @@ from ui.customers.busy import Busy
 from ui.widgets import toast
 
 EXCEL, CSV = "xlsx", "csv"
+MOST_IN_EXCEL = 50_000  # a workbook of more takes longer than anybody waits
 
 
 def choose_path(owner: QWidget) -> Path | None:
@@ -40,6 +42,12 @@ def hand_out(owner: QWidget, path: Path, busy: Busy) -> Job:
 
         report(0.1, "")
         rows = export_rows(masked=masked)
+        if path.suffix.lower() != ".csv" and len(rows) > MOST_IN_EXCEL:
+            raise Refused(
+                _(
+                    "{count} customers are too many for one sheet. Choose CSV as the file type."
+                ).format(count=f"{len(rows):,}")
+            )
         kind = CSV if path.suffix.lower() == ".csv" else EXCEL
         note_export(rows=len(rows), masked=masked, format=kind)
         report(0.3, "")
