@@ -112,6 +112,33 @@ def test_locking_marks_the_person_and_leaves_nobody_at_the_desk(
     assert window.top.search.line.text() == "66n20"
 
 
+def test_after_the_lock_a_colleague_comes_in_by_keyboard_alone(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.sign_in
+    with gate.acting(gate.system("test")):
+        for number in range(7):
+            login, name = f"more{number}", f"示例多{number}"
+            add_person(login=login, name=name, roles=("advisor",), secret="1470")
+    page.open()
+    page.pick(page.tiles.tiles[0].person)
+    page.secret.set_text("2580")
+    page.enter()
+    qtbot.keyClick(window, Keys.Key_F12)
+    assert page.secret.line.hasFocus()
+    qtbot.keyClick(page.secret.line, Keys.Key_Escape)
+    assert page.person is None
+    assert page.search.line.hasFocus()
+    assert not any(tile.isChecked() for tile in page.tiles.tiles)
+    page.tiles.tiles[1].setFocus()
+    qtbot.keyClick(page.tiles.tiles[1], "s")
+    qtbot.keyClicks(page.search.line, "ly")
+    qtbot.keyClick(page.search.line, Keys.Key_Return)
+    qtbot.keyClicks(page.secret.line, "1470")
+    qtbot.keyClick(page.secret.line, Keys.Key_Return)
+    assert gate.actor().name == "示例乙"
+
+
 def test_names_are_shown_as_they_are(window: MainWindow, monkeypatch) -> None:
     written: list[str] = []
     write = Tile._write

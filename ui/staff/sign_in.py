@@ -4,6 +4,7 @@ Locking shows the same page over the work, with the person already marked; every
 """
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core import gate
@@ -91,7 +92,7 @@ class SignInPage(QWidget):
             self._begin()
 
     def _begin(self) -> None:
-        if not self.search.isHidden():
+        if self._searches():
             self.search.setFocus()
         elif self.tiles.tiles:
             self.tiles.tiles[0].setFocus()
@@ -109,12 +110,34 @@ class SignInPage(QWidget):
         self._show_who()
         self.secret.setFocus()
 
+    def _somebody_else(self) -> None:
+        """Forget who was taken and ask for the name again."""
+        self.person = None
+        self.secret.set_value("")
+        self.search.set_value("")
+        self.tiles.mark(None)
+        self._show_who()
+        self._begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc asks for the name again; letters typed over the tiles look for one."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._somebody_else()
+        elif event.text().isalnum() and not self.secret.line.hasFocus() and self._searches():
+            self.search.setFocus()
+            self.search.line.setText(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _searches(self) -> bool:
+        return not self.search.isHidden()
+
     def _show_who(self) -> None:
         known = self.person is not None
         self.secret.setEnabled(known)
         self.button.setEnabled(known)
         hint = (
-            _("PIN or password of {name}").format(name=self.person.name)
+            _("PIN or password of {name} (Esc: somebody else)").format(name=self.person.name)
             if self.person is not None
             else _("Choose your name first")
         )

@@ -140,10 +140,11 @@ class Tiles(QWidget):
         return [tile for tile in self.tiles if not tile.isHidden()]
 
     def mark(self, person_id: int | None) -> None:
-        """Mark one person's tile."""
+        """Mark one person's tile, or none."""
+        self._group.setExclusive(False)  # or the last one marked could not be let go
         for tile in self.tiles:
-            if tile.person.person_id == person_id:
-                tile.setChecked(True)
+            tile.setChecked(tile.person.person_id == person_id)
+        self._group.setExclusive(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move between the tiles; Enter picks."""
