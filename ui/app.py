@@ -13,9 +13,10 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 import resources
-from reception.core import db, text
+from reception.core import db, settings, text
 from reception.core.errors import ReceptionError
 from reception.core.text import _
+from reception.staff.queries import branch
 from ui import crash, theme
 
 
@@ -26,7 +27,6 @@ def application() -> QApplication:
     if app.property("dressed"):
         return app
     app.setApplicationName("Reception")
-    app.setApplicationDisplayName(_("Reception"))
     app.setDesktopFileName("reception")
     for weight in ("Regular", "Bold", "Fallback"):
         QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC-{weight}.ttf")))
@@ -34,13 +34,23 @@ def application() -> QApplication:
     app.setFont(theme.font())
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.stylesheet())
-    if text.language() != "en":
-        translator = QTranslator(app)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if translator.load(f"qtbase_{text.language()}", folder):
-            app.installTranslator(translator)
+    _speak(app, text.language())
     app.setProperty("dressed", True)
     return app
+
+
+def _speak(app: QApplication, language: str) -> None:
+    """Say everything in this language from now on, Qt's own words too."""
+    text.set_language(language)
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    if language != "en":
+        translator = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(f"qtbase_{language}", folder):
+            app.installTranslator(translator)
+    app.setApplicationDisplayName(_("Reception"))
 
 
 def data_folder() -> Path:
@@ -50,8 +60,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("Reception", appauthor=False))
 
 
-def start(target: str | Path | None = None) -> int:
-    """Open the window on `target` (a data folder or file, or a postgresql:// URL); return the exit code."""
+def start(target: str | Path | None = None, language: str | None = None) -> int:
+    """Open the window on `target` (a data folder or file, or a postgresql:// URL); return the exit code.
+
+    `language` is what was asked for at this start; without it the branch's setting holds.
+    """
     app = application()
     folder = _folder(target)
     folder.mkdir(parents=True, exist_ok=True)
@@ -62,19 +75,22 @@ def start(target: str | Path | None = None) -> int:
         return 1
     crash.watch(folder / "logs")
     try:
-        return _open_and_run(app, _database(target, folder))
+        return _open_and_run(app, _database(target, folder), language)
     finally:
         db.close_database()
         crash.release()
         lock.unlock()
 
 
-def _open_and_run(app: QApplication, where: str | Path) -> int:
+def _open_and_run(app: QApplication, where: str | Path, language: str | None) -> int:
     try:
         db.open_database(where)
     except ReceptionError as refusal:
         _tell(str(refusal))
         return 1
+    wanted = language or _set_language()
+    if wanted != text.language():
+        _speak(app, wanted)
     from ui.main_window import MainWindow
     from ui.on_screen import fit
 
@@ -87,6 +103,12 @@ def _open_and_run(app: QApplication, where: str | Path) -> int:
     code = app.exec()
     window.close()
     return code
+
+
+def _set_language() -> str:
+    """Return the branch's language; before the first set-up the one in use."""
+    here = branch()
+    return settings.read(settings.LANGUAGE, here.branch_id) if here else text.language()
 
 
 def _is_url(target: str | Path | None) -> bool:

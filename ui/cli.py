@@ -77,9 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
     words = list(sys.argv[1:] if argv is None else argv)
-    set_language(_language(words))
+    asked = _language(words)
+    set_language(asked or LANGUAGES[0])
     # Not the parser's defaults: a command's own would hide what stands before the command.
-    arguments = Namespace(data=None, db=None, lang=None)
+    arguments = Namespace(data=None, db=None, lang=asked)
     try:
         arguments = _parser().parse_args(words, arguments)
         return _command(arguments.run)(arguments)
@@ -106,15 +107,15 @@ def _command(place: str) -> Command:
     return command
 
 
-def _language(words: list[str]) -> str:
-    """Return the language before anything is parsed: the parser's own words need it."""
+def _language(words: list[str]) -> str | None:
+    """Return the language asked for, before anything is parsed: the parser's own words need it."""
     asked = os.environ.get("RECEPTION_LANG", "")
     for place, word in enumerate(words):
         if word.startswith("--lang="):
             asked = word.partition("=")[2]
         elif word == "--lang" and place + 1 < len(words):
             asked = words[place + 1]
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    return asked if asked in LANGUAGES else None
 
 
 def _speak_utf8() -> None:

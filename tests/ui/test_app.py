@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtGui import QFont, QFontInfo, QRawFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from reception.core import db, gate, settings
+from tests.ui.office import demo, demo_template, somebody
 from ui import app, theme
 from ui.main_window import MainWindow
+
+__all__ = ["demo", "demo_template"]
 
 
 @pytest.fixture
@@ -40,6 +44,34 @@ def test_the_window_opens_on_a_folder_and_closes(
     for window in QApplication.topLevelWidgets():
         if isinstance(window, MainWindow):
             window.deleteLater()
+
+
+@pytest.mark.parametrize(("asked", "shown"), [(None, "Sign in"), ("zh_CN", "登录")])
+def test_the_window_speaks_the_language_that_is_set_unless_another_is_asked_for(
+    qapp: QApplication, told: list[str], demo: Path, asked: str | None, shown: str
+) -> None:
+    with gate.acting(somebody("admin")):
+        settings.change_setting(name="language", value="en")
+    db.close_database()
+    seen: list[str] = []
+
+    def close() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow):
+                seen.extend(each.text() for each in window.findChildren(QPushButton))
+        seen.append(QApplication.translate("QPlatformTheme", "Cancel"))
+        QApplication.exit(0)
+
+    QTimer.singleShot(300, close)
+    try:
+        assert app.start(demo, asked) == 0
+        assert any(shown in word for word in seen), seen
+        assert seen[-1] == ("取消" if asked else "Cancel")
+    finally:
+        app._speak(qapp, "zh_CN")
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow):
+                window.deleteLater()
 
 
 def test_a_second_window_on_the_same_data_is_refused(

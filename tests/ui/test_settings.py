@@ -68,6 +68,19 @@ def test_the_branch_is_renamed_on_screen_and_papers(qtbot, demo, picture):
     assert not section.touched()
 
 
+def test_the_language_is_chosen_for_the_next_start(qtbot, demo, picture):
+    window, section = part(qtbot, "branch")
+    section.form["language"].box.setFocus()
+    key(section.form["language"].box, Keys.Key_Down)
+    picture(window, "settings_language")
+    key(section, Keys.Key_F8)
+    with gate.acting(somebody("admin")):
+        assert settings.read(settings.LANGUAGE) == "en"
+    assert section.form["language"].text() == "English"
+    assert not section.touched()
+    assert section.save_button.text().startswith("保存")
+
+
 def test_a_person_is_added_with_roles_and_pin_and_may_sign_in(qtbot, demo, picture):
     window, section = part(qtbot, "people")
     picture(window, "settings_people")

@@ -12,4 +12,4 @@ def window(arguments: Namespace) -> int:
     where = target(arguments)
     from ui.app import start
 
-    return start(where)
+    return start(where, arguments.lang)

@@ -4,20 +4,22 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from reception.core import gate
-from reception.core.text import _
+from reception.core import gate, settings
+from reception.core.text import LANGUAGES, _
 from reception.core.typed import one_line
 from reception.staff.actions import change_branch
 from reception.staff.queries import BranchCard, branch
 from ui.run import run
 from ui.settings.section import FormSection, across
-from ui.widgets import Card, Label, TextField
+from ui.widgets import Card, Choice, Label, TextField
+
+LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}  # each in its own, whatever is in use
 
 
 class BranchSection(FormSection):
     """Name, company, address and phones; printed on every paper."""
 
-    shows = frozenset({"branch"})
+    shows = frozenset({"branch", "setting"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +31,14 @@ class BranchSection(FormSection):
         address = self._text("address", _("Address"))
         service = self._text("service_phone", _("Service phone"), required=True)
         rescue = self._text("rescue_phone", _("Rescue phone"))
+        language = self.form.add(
+            Choice(
+                "language", _("Language of the screen"), [(c, LANGUAGE_NAMES[c]) for c in LANGUAGES]
+            )
+        )
+        self.later = Label(
+            _("Everybody's from the next start. Papers stay as they are."), "small", wrap=True
+        )
         self.code = Label("", "soft")
         surface = Card(_("Branch"))
         surface.head.addWidget(self.code)
@@ -42,6 +52,7 @@ class BranchSection(FormSection):
             across((credit, 1), (contact, 1)),
             address,
             across((service, 1), (rescue, 1)),
+            across((language, 1), (self.later, 1)),
             foot,
         )
         self.column.addWidget(surface)
@@ -60,23 +71,27 @@ class BranchSection(FormSection):
     def refresh(self) -> None:
         self.card = branch(gate.actor().branch_id)
         if self.card is not None:
-            self.editing.merge(_values(self.card))
+            language = settings.read(settings.LANGUAGE)
+            self.editing.merge({**_values(self.card), "language": language})
             self.code.setText(_("Code {code}; begins every number").format(code=self.card.code))
 
     def submit(self) -> None:
         if self.card is None or not self.form.validate():
             return
         values: dict[str, Any] = {name: value or "" for name, value in self.form.values().items()}
+        language = values.pop("language")
         run(
             self,
             change_branch,
             version=self.card.version,
             **values,
             said=_("Branch saved."),
-            done=lambda _nothing: self._saved(),
+            done=lambda _nothing: self._saved(language),
         )
 
-    def _saved(self) -> None:
+    def _saved(self, language: str) -> None:
+        if language != settings.read(settings.LANGUAGE):
+            run(self, settings.change_setting, name=settings.LANGUAGE.name, value=language)
         self.editing.load({})
         self.refresh()
 

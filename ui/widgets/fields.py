@@ -106,7 +106,7 @@ class MoneyField(TextField):
     """An amount in yuan, never negative, shown as 1,234.50."""
 
     def __init__(self, name: str, label: str = "", *, required: bool = False) -> None:
-        super().__init__(name, label, required=required, unit="元", code=True, right=True)
+        super().__init__(name, label, required=required, unit=_("yuan"), code=True, right=True)
 
     def judge(self, text: str) -> Decimal:
         return money.parse(text, self.name)
