@@ -14,7 +14,7 @@ from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, plate_ki
 from ui.checkin.fields import ArrivalMileage, DayField, PlateLookup, VinField, Words
 from ui.checkin.fuel import FuelField
 from ui.customers.privacy import PrivacyButton
-from ui.widgets import Button, Card, Chips, Choice, Field, Form, Label, PhoneField, TextField
+from ui.widgets import Banner, Button, Card, Chips, Choice, Field, Form, PhoneField, TextField
 
 
 def side_by_side(*fields: Field[Any], stretch: tuple[int, ...] = (1, 1)) -> QVBoxLayout:
@@ -64,8 +64,7 @@ class CarCard(Card):
         self.engine = form.add(Words("engine_number", _("Engine number"), code=True, most=40))
         self.invoiced = form.add(DayField("invoiced_on", _("Invoice date")))
         self.insured = form.add(DayField("insured_until", _("Insured until")))
-        self.other = Label("", "small", tone="warn", wrap=True)
-        self.other.hide()
+        self.other = Banner()
         self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
         self.more.setFixedHeight(22)
         self.head.addWidget(self.more)
@@ -180,8 +179,7 @@ class OwnerCard(Card):
         self.privacy = PrivacyButton()
         self.brought_by.set_hint(_("The owner"))
         self.sender_phone.set_hint(_("Owner's phone"))
-        self.new_owner = Label("", "small", tone="warn", wrap=True)
-        self.new_owner.hide()
+        self.new_owner = Banner()
         self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
         self.more.setFixedHeight(22)
         self.head.addWidget(self.privacy)

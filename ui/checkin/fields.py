@@ -15,6 +15,7 @@ from reception.core.text import _
 from reception.core.typed import half_width, one_line
 from reception.orders.rules import check_last_mileage, check_promise
 from reception.vehicles import queries
+from reception.vehicles.decode import decode
 from reception.vehicles.rules import (
     PlateKind,
     check_day,
@@ -142,6 +143,9 @@ class VinField(TextField):
         inside.setContentsMargins(0, 0, 8, 0)
         inside.addStretch()
         inside.addWidget(self.sign)
+        self.says = Label("", "small")
+        self.says.hide()
+        self.layout().addWidget(self.says)  # type: ignore[union-attr]
         self.layout().addWidget(self.confirm)  # type: ignore[union-attr]  # a field has a column
         self.changed.connect(self._show_sign)
 
@@ -192,6 +196,9 @@ class VinField(TextField):
             else:
                 doubtful = not found.check_digit_ok and found.vin != self._confirmed
                 text, tone = ("", "") if doubtful else (_("✓ checked"), "ok")
+        found_words = decoded.words() if (decoded := decode(self.text())) else ""
+        self.says.setText(found_words)
+        self.says.setVisible(bool(found_words))
         self.sign.say(text, tone)
         self.confirm.setVisible(doubtful and bool(self.error()))
 

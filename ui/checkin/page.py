@@ -21,7 +21,7 @@ from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
 from reception.visits.damages import last_body
 from reception.visits.diagram import guess_body
 from reception.visits.warranty import comeback
-from ui.checkin import draft, expected
+from ui.checkin import draft, expected, whose
 from ui.checkin.facts import facts
 from ui.checkin.free import charge_again, make_free
 from ui.checkin.kept import KeptPage
@@ -155,10 +155,10 @@ class CheckInPage(KeptPage):
         same_car = known and not other_car
         self.car.mileage.last = self.card.mileage if self.card and same_car else None
         self.car.show_reason()
-        self.car.other.setText(_("Not the car on record: it will be added as a new one."))
-        self.car.other.setVisible(other_car)
-        self.owner.new_owner.setText(_("New name and phone: added as a new owner of this car."))
-        self.owner.new_owner.setVisible(known and who.customer_id is None)
+        plate = normalise_plate(self.car.plate.text())
+        vin = normalise_vin(self.car.vin.text())
+        self.car.other.say(whose.car_words(self.card, who, plate=plate, vin=vin))
+        self.owner.new_owner.say(whose.owner_words(self.card, who, self.owner.name.text()))
 
     def _who(self) -> draft.Identity:
         return draft.identity(
