@@ -66,7 +66,9 @@ def test_folders_are_two_deep() -> None:
         for path in files()
         if len(path.parent.relative_to(ROOT).parts) > 2
     }
-    dictated = re.compile(r"resources/(locale|manual)/zh_CN(/LC_MESSAGES)?|.*/__snapshots__(/[^/]+)?")
+    dictated = re.compile(
+        r"resources/(locale|manual)/zh_CN(/LC_MESSAGES)?|.*/__snapshots__(/[^/]+)?"
+    )
     assert not [folder for folder in deep if not dictated.fullmatch(folder)]
 
 

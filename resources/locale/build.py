@@ -16,7 +16,7 @@ FLOORS = ("reception", "reports", "ui")
 HEADER = "Content-Type: text/plain; charset=UTF-8\nLanguage: {language}\n"
 
 
-class Wrong(Exception):  # noqa: N818 - it says what is wrong, in a sentence
+class Wrong(Exception):  # it says what is wrong, in a sentence
     """The fragments contradict each other, or one cannot be read; names file and line."""
 
 
