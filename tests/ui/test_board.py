@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
-from reception.core import clock, db, gate, news
+from reception.core import clock, db, gate, news, text
 from reception.orders.models import State
 from reception.orders.queries import order
 from reception.shopfloor import actions as floor_actions
@@ -189,6 +190,29 @@ def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, br
     assert board.card.steps.buttons == {}
     QTest.mouseClick(board.card.close_button, Qt.MouseButton.LeftButton)
     assert board.right.currentWidget() is board.side
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize(
+    ("role", "plate", "step"), [("foreman", "inspection", "inspect"), ("foreman", "claim", "hold")]
+)
+def test_a_form_in_the_card_is_never_wider_than_the_card(
+    qtbot, shop, branch, role, plate, step, language, snap
+):
+    keys = ordinary_day(shop)
+    before = text.language()
+    text.set_language(language)
+    try:
+        board = open_board(qtbot, branch, role)
+        touch_block(board, keys[plate])
+        QTest.mouseClick(board.card.steps.buttons[step], Qt.MouseButton.LeftButton)
+        snap(board, f"board_form_{step}_{language}")
+    finally:
+        text.set_language(before)
+    edge = board.card.rect().right()
+    for button in board.card.steps.open_form.findChildren(QAbstractButton):
+        right = button.mapTo(board.card, button.rect().bottomRight()).x()
+        assert right < edge, button.text()
 
 
 def test_late_cars_float_up_and_say_how_late(qtbot, shop, branch):

@@ -64,7 +64,7 @@ class DispatchForm(StepForm):
         self.strip = BayStrip()
         self.strip.touched.connect(self._point)
         self.suggestion = Button("", self.take_suggestion, icon="check")
-        self.foot.insertWidget(1, self.suggestion)
+        self.other = self.suggestion
         self.add(line, self.strip)
         self._propose()
         for each in (self.bay, self.start, self.minutes):

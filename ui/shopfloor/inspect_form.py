@@ -31,7 +31,7 @@ class InspectForm(StepForm):
             TextField("cause", _("What is wrong"), hint=_("Needed when it did not pass"))
         )
         self.fail = Button(_("Not passed, back to the technician"), self.fail_it, kind="danger")
-        self.foot.insertWidget(1, self.fail)
+        self.other = self.fail
         self.add(self.items, self.cause)
 
     def submit(self) -> None:

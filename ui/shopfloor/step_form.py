@@ -1,11 +1,11 @@
 """The frame of a form that opens below an order's buttons: its fields, do, cancel."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reception.core.text import _
 from reception.orders.queries import OrderCard
-from ui.widgets import Button, Card, Form
+from ui.widgets import Button, Card, FlowLayout, Form
 
 
 class StepForm(Card):
@@ -23,16 +23,12 @@ class StepForm(Card):
         self.form.submitted.connect(self.submit)
         self.do = Button(do, self.submit, key="Ctrl+Return", primary=True)
         self.no = Button(_("Cancel"), self.cancelled.emit)
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(8)
-        self.foot.addWidget(self.do)
-        self.foot.addWidget(self.no)
-        self.foot.addStretch()
+        self.other: Button | None = None
         self.fill()
-        self.add(self.foot)
+        self.add(_Foot([each for each in (self.do, self.other, self.no) if each is not None]))
 
     def fill(self) -> None:
-        """Lay out the fields."""
+        """Lay out the fields; a second thing to do goes into `other`."""
 
     def show_order(self, card: OrderCard) -> None:
         """Take the order as it is now; what is typed stays."""
@@ -46,3 +42,19 @@ class StepForm(Card):
 
     def submit(self) -> None:
         """Do what the form is for."""
+
+
+class _Foot(QWidget):
+    """Buttons in one line; on the board's narrow side what finds no room stands below."""
+
+    def __init__(self, buttons: list[Button]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        row = FlowLayout(self)
+        for button in buttons:
+            row.addWidget(button)
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line, or the form would reckon its height as narrow as it can be."""
+        hints = [button.sizeHint() for button in self._buttons]
+        return QSize(sum(hint.width() + 8 for hint in hints), max(hint.height() for hint in hints))
