@@ -10,8 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from reception.core import clock, db
+from reception.core import clock, db, gate
+from reception.core.errors import NotAllowed
 from reception.core.fields import instant, yuan
+from reception.core.permissions import Permission
+from reception.core.text import _
 from reception.customers.rules import mask_phone
 
 _FAMILY = (
@@ -144,7 +147,12 @@ class ExportRow:
 
 
 def export_rows(*, masked: bool) -> tuple[ExportRow, ...]:
-    """Return every customer but merged and restricted ones, oldest first."""
+    """Return every customer but merged and restricted ones, oldest first.
+
+    NotAllowed for who may not export, or not see whole phones; the file is noted by `note_export`.
+    """
+    if not gate.may(Permission.EXPORT) or not (masked or gate.may(Permission.SEE_PHONES)):
+        raise NotAllowed(_("You may not export customers like this. Ask the manager."))
     plates = "string_agg(v.plate, '、')" if db.is_postgres() else "group_concat(v.plate, '、')"
     found = db.rows(
         "SELECT c.name, c.phone, c.phone2, c.kind, c.class, c.address, c.note, c.marketing,"

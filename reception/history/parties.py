@@ -11,6 +11,7 @@ from typing import Any
 from reception.core import db, gate, record
 from reception.core.fields import seconds
 from reception.core.pinyin import search_key
+from reception.customers.queries import present
 from reception.history import bulk
 from reception.history.values import PastOrder
 from reception.shopfloor.models import Bay, BayKind
@@ -131,11 +132,12 @@ def _customers(
     orders: list[PastOrder], cars: dict[str, Car], make_uid: Callable[[int], str]
 ) -> dict[tuple[str, str, int], int]:
     keys: dict[tuple[str, str, int], int] = {}
-    for phone, name, key in bulk.found_in(
-        "SELECT phone, name, id FROM customer WHERE phone IN ({marks}) ORDER BY id DESC",
+    for phone, name, key, merged in bulk.found_in(
+        "SELECT phone, name, id, merged_into_id FROM customer WHERE phone IN ({marks})"
+        " ORDER BY id DESC",
         sorted({order.phone for order in orders if order.phone}),
     ):
-        keys[(phone, name.strip(), 0)] = key
+        keys[(phone, name.strip(), 0)] = key if merged is None else present(key)
     owners = {
         key: name.strip()
         for key, name in bulk.found_in(

@@ -136,3 +136,40 @@ def test_reading_can_be_stopped_and_says_how_far_it_is():
 
     with pytest.raises(Stopped):
         parse([HEADS, *(GOOD * 300)], 0, guess(HEADS), stop)
+
+
+HOSTILE = [
+    "<b>甲</b>",
+    "=cmd|' /C calc'!A1",
+    "𠮷田 & Söhne",
+    "Robert'); DROP TABLE customer;--",
+    "%s {0}",
+]
+
+
+def test_hostile_names_come_in_as_themselves_and_what_cannot_be_kept_is_named(branch):
+    rows = [[1, name, f"1990000{n:04d}", f"沪K{n:05d}"] for n, name in enumerate(HOSTILE)]
+    found, errors = read([HEADS, *rows])
+    assert not errors
+    with branch.as_("administrator"):
+        import_customers(rows=found)
+    assert [r[0] for r in db.rows("SELECT name FROM customer ORDER BY id")] == HOSTILE
+    _found, errors = read([HEADS, [1, "甲\0乙"], [2, "甲\ud800"], [3, "甲\n乙"], [4, "甲" * 600]])
+    assert [e.row for e in errors] == [2, 3, 4, 5]
+
+
+def test_orders_of_somebody_merged_come_to_who_stays(branch):
+    """A list that still has the old name and phone finds the customer that stands for them."""
+    from reception.customers.queries import customer as card
+    from reception.vehicles.actions import merge_customers
+
+    with branch.as_("manager"):
+        kept, gone = customer("示例甲", "13800000009"), customer("示例甲", "13800000001")
+        merge_customers(
+            kept_id=kept, kept_version=card(kept).version,
+            gone_id=gone, gone_version=card(gone).version,
+        )  # fmt: skip
+    rows, _errors = read([HEADS, GOOD[0]])
+    with branch.as_("administrator"):
+        import_customers(rows=rows)
+    assert vehicles_by_plate("沪A00001")[0].customer_id == kept

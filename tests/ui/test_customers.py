@@ -1,6 +1,7 @@
 """A customer's page, consents, duplicates, lists in and out: by real keys and mouse."""
 
 import csv
+import itertools
 
 import openpyxl
 import pytest
@@ -347,7 +348,7 @@ def test_the_top_search_finds_everything_and_says_why(qtbot, demo, picture):
     assert page.customer.card.customer_id == lone
 
 
-def test_a_scan_and_a_typed_number_of_a_paper_open_their_order(qtbot, demo):
+def test_a_scan_and_a_typed_number_of_a_paper_open_their_order(qtbot, demo, monkeypatch):
     """The slip's and the settlement list's numbers, scanned anywhere or typed into the search box."""
     from reception.billing.actions import issue_slip_for_history
     from reception.papers.queries import paper
@@ -366,6 +367,8 @@ def test_a_scan_and_a_typed_number_of_a_paper_open_their_order(qtbot, demo):
         assert window._scanned(text)
     assert went == [order] * 3
     page.finder.line.setFocus()
+    beats = itertools.count()
+    monkeypatch.setattr("ui.scanner.monotonic", lambda: next(beats) * 0.005)
     for character in slip:  # as fast as a scanner: the keys never stay in the field
         QTest.keyClick(page.finder.line.window().windowHandle(), character)
     QTest.keyClick(page.finder.line.window().windowHandle(), Keys.Key_Return)
