@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from reception.bookings import queries, rules
-from reception.bookings.models import Booking, BookingItem, BookingMark, BookingState, Errand
+from reception.bookings.models import Booking, BookingItem, BookingMark, BookingState
+from reception.bookings.models import Errand as Errand
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
 from reception.core.gate import action

@@ -140,6 +140,11 @@ def test_the_strip_and_the_week_work_by_keys(qtbot, branch, picture):
     hands.press(Key.Key_Return)
     assert page.strip._at == (0, before[1] + 1)
     assert page.form.isVisible()
+    hands.bot.wait(200)
+    page.turn(1)  # leafing on with a time in the form
+    hands.bot.wait(200)
+    assert page.day == clock.today() + timedelta(days=2)
+    page.turn(-1)
     hands.press(Key.Key_Escape)
     assert not page.side.isVisible()
     hands.click(page.chips["week"])

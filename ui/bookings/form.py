@@ -53,6 +53,7 @@ class BookingForm(Card):
         self.vehicle_id: int | None = None
         self._length_chosen = False
         self._next: datetime | None = None
+        self._followed: datetime | None = None
         self._make_fields()
         self._lay_out()
         self._set_defaults()
@@ -77,7 +78,7 @@ class BookingForm(Card):
         self.starts = add(DateTimeField("starts_at", _("Booked for"), required=True))
         lengths = [(minutes, span(minutes)) for minutes in LENGTHS]
         self.length = add(Choice("minutes", _("Length"), lengths))
-        kinds = [(kind.value, kind_name(kind)) for kind in BOOKABLE]
+        kinds = [(kind, kind_name(kind)) for kind in BOOKABLE]
         self.kind = add(Choice("bay_kind", _("Kind of bay"), kinds))
         anyone = _("Whoever is free")
         self.technician = add(Choice("technician_id", _("Technician"), empty=anyone))
@@ -155,12 +156,9 @@ class BookingForm(Card):
     def _worked(begin: datetime, end: datetime) -> timedelta:
         return sum((rules.STEP for _step in queries.opening().steps(begin, end)), timedelta())
 
-    def is_empty(self) -> bool:
-        """Tell whether nothing of the customer or the work was typed."""
-        return all(f.is_empty() for f in (self.car, self.name, self.phone, self.work, self.words))
-
     def _empty(self) -> None:
         self.card, self.vehicle_id, self._length_chosen = None, None, False
+        self._followed = None
         self.form.clear()
         self.work.set_items([])
         self._set_defaults()
@@ -175,7 +173,7 @@ class BookingForm(Card):
 
     def _set_defaults(self) -> None:
         self.length.set_value(60)
-        self.kind.set_value(BOOKABLE[0].value)
+        self.kind.set_value(BOOKABLE[0])
 
     def pick(self, vehicle_id: int) -> None:
         """Fill in a known car and its owner."""
@@ -217,7 +215,7 @@ class BookingForm(Card):
             clock.local(begin).date(), besides=self.card.row.booking_id if self.card else 0
         )
         if start is not None:
-            self.day_wanted.emit(clock.local(start).date())
+            self._follow(start)
             why = plan.why_not(start, plan.opening.end_of(start, length), kind, technician)
             if why is None:
                 self.room.say(_("✓ Free at that time."), "ok")
@@ -229,6 +227,12 @@ class BookingForm(Card):
         if self._next is not None:
             self.take.setText(_("Take {time}").format(time=when(self._next)))
             self.take.show()
+
+    def _follow(self, start: datetime) -> None:
+        """Ask for the day of a newly typed time, once: who leafs on meanwhile is left alone."""
+        if start != self._followed and self.isVisible():
+            self._followed = start
+            self.day_wanted.emit(clock.local(start).date())
 
     def _take_next(self) -> None:
         if self._next is not None:

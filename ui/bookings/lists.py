@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.bookings import actions
-from reception.bookings.models import Errand
+from reception.bookings.actions import Errand
 from reception.bookings.queries import BookingRow, PartRow, Reminder
 from reception.core.text import _
 from ui.bookings.words import ERRANDS, HOW, done_words, hours, kind_name, reminder, state_code

@@ -178,7 +178,7 @@ class BookingsPage(Screen):
     def _show_day(self) -> None:
         begin, end = clock.day_bounds(self.day)
         plan = queries.plan(begin, end)
-        there = [kind.value for kind in BOOKABLE if plan.capacity.bays.get(kind.value)]
+        there = [kind for kind in BOOKABLE if plan.capacity.bays.get(kind)]
         self.strip.show_plan(plan, self.day, [(kind, kind_name(kind)) for kind in there])
         self.table.view.selectionModel().blockSignals(True)
         self.table.set_rows(queries.bookings(begin, end))
@@ -190,9 +190,9 @@ class BookingsPage(Screen):
     def _show_week(self) -> None:
         monday = self._monday()
         begin, end = clock.at(monday), clock.at(monday + timedelta(days=7))
-        plan, kinds = queries.plan(begin, end), [kind.value for kind in BOOKABLE]
+        plan = queries.plan(begin, end)
         days = [monday + timedelta(days=n) for n in range(7)]
-        loads = {day: plan.load(day, kinds) for day in days}
+        loads = {day: plan.load(day, BOOKABLE) for day in days}
         rows = [row for row in queries.bookings(begin, end) if row.state != "cancelled"]
         self.week.show_week(monday, rows, loads)
 

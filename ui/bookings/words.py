@@ -3,13 +3,13 @@
 from reception.bookings.queries import BookingRow, MarkRow
 from reception.core import clock
 from reception.core.text import N_, _
-from reception.shopfloor.models import BayKind
 from reception.shopfloor.rules import BAY_KIND_NAMES
 from reception.staff.queries import branch
 from reception.vehicles.rules import show_plate
 from ui.widgets.state import when
 
-BOOKABLE = tuple(kind for kind in BayKind if kind is not BayKind.WASH)
+_KINDS = {kind.value: name for kind, name in BAY_KIND_NAMES.items()}
+BOOKABLE = tuple(kind for kind in _KINDS if kind != "wash")  # a wash goes with other work
 ERRANDS = {
     "day_before": N_("The day before"),
     "hour_before": N_("The hour before"),
@@ -21,7 +21,7 @@ LENGTHS = (30, 60, 90, 120, 180, 240, 480)  # minutes offered
 
 def kind_name(kind: str) -> str:
     """Return what people call a kind of bay."""
-    return _(BAY_KIND_NAMES[BayKind(kind)]) if kind in {str(k) for k in BayKind} else kind
+    return _(_KINDS[kind]) if kind in _KINDS else kind
 
 
 def state_code(row: BookingRow) -> str:

@@ -29,7 +29,6 @@ from ui.commands.place import complain, opened, say
 
 LARGEST = 4_096  # octets of one car
 EVERY = 1.0  # seconds between two looks into the folder
-SETTLED = 2.0  # seconds after which a file that cannot be read is not still being written
 
 
 def listen(arguments: Namespace) -> int:
@@ -94,27 +93,43 @@ def _instant(text: Any) -> datetime | None:
         raise Invalid("at", _("Give the time as 2026-11-21T14:30:00.")) from error
 
 
-def take_files(folder: Path) -> Iterator[str]:
-    """Note the car of every file in the folder, the oldest first; yield what was said of each.
+class Folder:
+    """A watched folder: one file a car, the oldest first.
 
     A file goes to done/ or, with the reason beside it, to bad/. What the database cannot take now
-    stays and is tried again.
+    stays and is tried again; so does what is no JSON yet, until its size no longer changes.
     """
-    for path in sorted(folder.glob("*.json"), key=_age):
-        try:
-            noted: Noted = note_arrival(**parsed(path.read_bytes()), source="folder")
-        except FileNotFoundError:
-            continue  # another listener was faster
-        except Invalid as wrong:
-            if wrong.field == "json" and time.time_ns() / 1e9 - _age(path)[0] < SETTLED:
-                continue  # perhaps only half written
-            _move(path, folder / "bad", str(wrong))
-            yield f"{path.name}: {wrong}"
-        except (Refused, OSError) as trouble:
-            yield f"{path.name}: {trouble}"
-        else:
-            _move(path, folder / "done")
-            yield noted.said
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._doubtful: dict[str, int] = {}  # sizes of files that may still be written
+
+    def take(self) -> Iterator[str]:
+        """Note the car of every file; yield what was said of each."""
+        for path in sorted(self.path.glob("*.json"), key=_age):
+            try:
+                content = path.read_bytes()
+                noted: Noted = note_arrival(**parsed(content), source="folder")
+            except FileNotFoundError:
+                continue  # another listener was faster
+            except Invalid as wrong:
+                if wrong.field == "json" and self._grows(path.name, len(content)):
+                    continue
+                _move(path, self.path / "bad", str(wrong))
+                yield f"{path.name}: {wrong}"
+            except (Refused, OSError) as trouble:
+                yield f"{path.name}: {trouble}"
+            else:
+                self._doubtful.pop(path.name, None)
+                _move(path, self.path / "done")
+                yield noted.said
+
+    def _grows(self, name: str, size: int) -> bool:
+        before = self._doubtful.pop(name, None)
+        if before == size:
+            return False
+        self._doubtful[name] = size
+        return True
 
 
 def _age(path: Path) -> tuple[float, str]:
@@ -136,14 +151,14 @@ def _move(path: Path, place: Path, reason: str = "") -> None:
             target.with_suffix(".txt").write_text(f"{reason}\n", "utf-8")
 
 
-def _folder() -> Path | None:
+def _folder() -> Folder | None:
     name = settings.read(settings.ARRIVAL_FOLDER)
     if not name:
         return None
     if not Path(name).is_dir():
         raise Refused(_("There is no folder {folder} to watch. Make it first.").format(folder=name))
     say(_("Watching {folder}.").format(folder=name))
-    return Path(name)
+    return Folder(Path(name))
 
 
 def _server() -> Any:
@@ -172,10 +187,10 @@ def _server() -> Any:
     return server
 
 
-def _watch(folder: Path | None) -> None:
+def _watch(folder: Folder | None) -> None:
     """Look into the folder again and again until somebody stops it."""
     while True:
         if folder is not None:
-            for said in take_files(folder):
+            for said in folder.take():
                 say(said)
         time.sleep(EVERY)
