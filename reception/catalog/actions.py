@@ -6,11 +6,12 @@ from decimal import Decimal
 import resources
 from reception.catalog import rules
 from reception.catalog.models import Operation, Package, PackageLine, Part
-from reception.core import db, record
+from reception.core import db, gate, record
 from reception.core.errors import Invalid
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.core.typed import one_line
 
 
 def _shipped(name: str) -> list[dict[str, str]]:
@@ -127,6 +128,77 @@ def save_part(
         "origin": origin, "active": active, "search_key": rules.item_key(code, name),
     }  # fmt: skip
     return _save(Part, part_id, version, values)
+
+
+@action(Permission.EDIT_CATALOG)
+def save_package(
+    *,
+    package_id: int | None = None,
+    version: int | None = None,
+    code: str,
+    name: str,
+    note: str = "",
+    active: bool = True,
+    lines: tuple[rules.PackageLineDraft, ...],
+) -> int:
+    """Add or change a package 套餐 with all its lines. Return its key.
+
+    Invalid("lines.<n>.<field>") names the wrong line, counted from 0.
+    """
+    code, name = _code_and_name(code, name)
+    rules.check_package_lines(lines)
+    for at, line in enumerate(lines):
+        _check_known(at, line)
+    present = _version(package_id)
+    values = {
+        "code": code, "name": name, "note": one_line(note.strip(), "note"), "active": active,
+        "search_key": rules.item_key(code, name),
+    }  # fmt: skip
+    key = _save(Package, package_id, version, values)
+    if _replace_lines(key, lines) and package_id is not None:
+        db.execute("UPDATE package SET version = ? WHERE id = ?", (present + 1, key))
+        gate.note_change("package", key, {})
+    return key
+
+
+def _version(package_id: int | None) -> int:
+    """Return a package's version and keep others from changing it meanwhile."""
+    sql = "SELECT version FROM package WHERE id = ?" + db.for_update()
+    found = db.row(sql, (package_id,)) if package_id is not None else None
+    return int(found[0]) if found else 0
+
+
+def _check_known(at: int, line: rules.PackageLineDraft) -> None:
+    table = {"labour": "operation", "part": "part"}.get(line.kind)
+    if not table or not db.row(f'SELECT 1 FROM "{table}" WHERE code = ?', (line.code,)):
+        raise Invalid(
+            f"lines.{at}.code",
+            _("{code} is not in the catalogue. Choose an operation or part.").format(
+                code=line.code[:40]
+            ),
+        )
+
+
+def _replace_lines(key: int, lines: tuple[rules.PackageLineDraft, ...]) -> bool:
+    """Keep these lines instead; tell whether any differed."""
+    sql = "SELECT kind, code, quantity, price, id FROM package_line WHERE package_id = ?"
+    before = db.rows(sql + " ORDER BY position", (key,))
+    fields = PackageLine._meta.fields
+    wanted = [
+        (each.kind, each.code, fields["quantity"].db_value(each.quantity),
+         fields["price"].db_value(each.price))
+        for each in lines
+    ]  # fmt: skip
+    if [tuple(row[:4]) for row in before] == wanted:
+        return False
+    for row in before:
+        record.remove(PackageLine, row[4])
+    for position, each in enumerate(lines, 1):
+        record.add(
+            PackageLine, package=key, position=position, kind=each.kind, code=each.code,
+            quantity=each.quantity, price=each.price,
+        )  # fmt: skip
+    return True
 
 
 def _code_and_name(code: str, name: str) -> tuple[str, str]:

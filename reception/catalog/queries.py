@@ -81,6 +81,57 @@ def all_items(kind: str, *, active_only: bool = False) -> tuple[Item, ...]:
     return tuple(_item(r) for r in db.rows(sql.format(where=where)))
 
 
+@dataclass(frozen=True)
+class PackageLineRow:
+    """A line of a package as it is kept; `usual` is the catalogue's price, in yuan."""
+
+    kind: str
+    code: str
+    name: str  # the code again where the catalogue has lost it
+    quantity: Decimal
+    price: Decimal | None
+    usual: Decimal
+
+
+@dataclass(frozen=True)
+class PackageCard:
+    """A package with its lines, for the catalogue's own page."""
+
+    package_id: int
+    version: int
+    code: str
+    name: str
+    note: str
+    active: bool
+    lines: tuple[PackageLineRow, ...]
+
+
+def package(package_id: int) -> PackageCard | None:
+    """Return a package, or None."""
+    found = db.row(
+        "SELECT id, version, code, name, note, active FROM package WHERE id = ?", (package_id,)
+    )
+    if found is None:
+        return None
+    rows = db.rows(
+        "SELECT l.kind, l.code, coalesce(o.name, a.name, l.code), l.quantity, l.price,"
+        " coalesce(o.rate, a.price, 0) FROM package_line l"
+        " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
+        " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
+        " WHERE l.package_id = ? ORDER BY l.position",
+        (package_id,),
+    )
+    lines = (
+        PackageLineRow(
+            r[0], r[1], r[2], quantity(r[3]), None if r[4] is None else yuan(r[4]), yuan(r[5])
+        )
+        for r in rows
+    )
+    return PackageCard(
+        found[0], found[1], found[2], found[3], found[4], bool(found[5]), tuple(lines)
+    )
+
+
 def package_items(package_id: int) -> tuple[Item, ...]:
     """Return the lines of a package with the quantity and price they have in it."""
     found = db.rows(

@@ -37,7 +37,7 @@ class BranchSection(FormSection):
             )
         )
         self.later = Label(
-            _("Everybody's from the next start. Papers stay as they are."), "small", wrap=True
+            _("From the next start, for everybody; new papers too."), "small", wrap=True
         )
         self.code = Label("", "soft")
         surface = Card(_("Branch"))
