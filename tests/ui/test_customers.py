@@ -368,7 +368,7 @@ def test_a_scan_and_a_typed_number_of_a_paper_open_their_order(qtbot, demo, monk
     assert went == [order] * 3
     page.finder.line.setFocus()
     beats = itertools.count()
-    monkeypatch.setattr("ui.scanner.monotonic", lambda: next(beats) * 0.005)
+    monkeypatch.setattr("ui.scanner.monotonic", lambda: 1e6 + next(beats) * 0.005)
     for character in slip:  # as fast as a scanner: the keys never stay in the field
         QTest.keyClick(page.finder.line.window().windowHandle(), character)
     QTest.keyClick(page.finder.line.window().windowHandle(), Keys.Key_Return)
