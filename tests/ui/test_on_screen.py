@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.on_screen import fit, sized
+from ui.widgets import Button
 
 DESK, BOARD = QSize(1366, 768), QSize(1920, 1080)
 
@@ -35,3 +36,23 @@ def test_a_window_with_too_little_room_opens_maximised(qtbot, monkeypatch):
     fit(window)
     assert window.windowState() & Qt.WindowState.WindowMaximized
     assert window.size() == QSize(1200, 700)
+
+
+def test_the_keyboard_leaves_no_second_frame_inside_a_button(qtbot):
+    """Fusion paints its own focus frame once keys are used; the border alone shows the focus."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    big, chip = Button("请客户签字", size="big"), Button("不满意", kind="chip")
+    for button in (big, chip):
+        column.addWidget(button)
+    window.resize(300, 150)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Backtab)
+    assert big.hasFocus()
+    picture = big.grab().toImage()
+    beside_words, at_edge = (picture.pixelColor(x, 24) for x in (picture.width() // 2 - 60, 8))
+    assert beside_words == at_edge
