@@ -48,11 +48,11 @@ def test_the_keyboard_leaves_no_second_frame_inside_a_button(qtbot):
         column.addWidget(button)
     window.resize(300, 150)
     window.show()
-    qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     chip.setFocus()
     qtbot.keyClick(chip, Qt.Key.Key_Backtab)
-    assert big.hasFocus()
+    qtbot.waitUntil(big.hasFocus)
     picture = big.grab().toImage()
     beside_words, at_edge = (picture.pixelColor(x, 24) for x in (picture.width() // 2 - 60, 8))
     assert beside_words == at_edge
