@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from reception.catalog.queries import all_items
+from reception.catalog.actions import save_package
+from reception.catalog.queries import all_items, package
+from reception.catalog.rules import PackageLineDraft
 from reception.core import backup, db, gate, settings
 from reception.core.errors import NotAllowed
 from reception.figures.queries import targets
@@ -225,11 +227,85 @@ def test_a_part_is_added_and_a_taken_code_refused(qtbot, demo, picture):
     assert second.code in section.code.error()
 
 
-def test_packages_show_their_lines(qtbot, demo, picture):
+def test_a_package_gets_another_line_and_price(qtbot, demo, picture):
     window, section = part(qtbot, "packages")
     click_row(section.table, 2)
-    assert len(section.lines.rows()) > 1
+    item, lines = section.table.current(), section.form["lines"]
+    before = package(item.item_id)
+    assert [row.code for row in lines.rows()] == [line.code for line in before.lines]
     picture(window, "settings_packages")
+    wanted = all_items("part")[-1]
+    type_into(lines.lookup.line, wanted.code)
+    qtbot.wait(90)
+    key(lines.lookup.line, Keys.Key_Return)
+    assert lines.rows()[-1].code == wanted.code
+    assert lines.lookup.line.hasFocus()
+    type_into(lines.rows()[-1].quantity, "0")
+    press(section.save_button)
+    assert wanted.name[:5] in lines.error()
+    picture(window, "settings_packages_refused")
+    type_into(lines.rows()[-1].quantity, "2")
+    key(lines.rows()[-1].quantity, Keys.Key_Return)
+    assert lines.rows()[-1].price.hasFocus()
+    type_into(lines.rows()[-1].price, "9.9")
+    key(lines.rows()[-1].price, Keys.Key_Return)
+    assert lines.lookup.line.hasFocus()
+    press(lines.rows()[0].gone)
+    key(section, Keys.Key_F8)
+    assert said(window) == "套餐已保存。"
+    after = package(item.item_id)
+    assert after.lines[:-1] == before.lines[1:]
+    assert (after.lines[-1].code, after.lines[-1].quantity) == (wanted.code, 2)
+    assert after.lines[-1].price == Decimal("9.9")
+    assert not section.touched()
+
+
+def test_a_package_is_added_and_switched_off(qtbot, demo, picture):
+    window, section = part(qtbot, "packages")
+    taken = section.table.rows()[0].code
+    press(section.add_button)
+    type_into(section.name.line, "<b>冬季</b>检测")
+    type_into(section.code.line, taken)
+    press(section.save_button)
+    lines = section.form["lines"]
+    assert "至少" in lines.error()
+    lines.lookup.setFocus()
+    key(lines.lookup.line, Keys.Key_F7)
+    key(lines.lookup.line, Keys.Key_Return)
+    press(section.save_button)
+    assert taken in section.code.error()
+    assert len(lines.rows()) == 1
+    type_into(section.code.line, "zz-9")
+    press(section.save_button)
+    assert said(window) == "套餐已保存。"
+    added = section.table.current()
+    assert (added.code, added.name, added.active) == ("ZZ-9", "<b>冬季</b>检测", True)
+    assert added.price == lines.rows()[0].amount() > 0
+    press(section.form["active"].buttons["yes"])
+    key(section, Keys.Key_F8)
+    assert not package(added.item_id).active
+
+
+def test_a_package_changed_elsewhere_keeps_what_is_typed(qtbot, demo):
+    window, section = part(qtbot, "packages")
+    item, lines = section.table.current(), section.form["lines"]
+    first = lines.rows()[0]
+    named = first.named
+    type_into(first.quantity, "7")
+    card = package(item.item_id)
+    with gate.acting(somebody("admin")):
+        save_package(
+            package_id=card.package_id, version=card.version, code=card.code, name="示例改名",
+            lines=tuple(
+                PackageLineDraft(each.kind, each.code, each.quantity, each.price)
+                for each in card.lines
+            ),
+        )  # fmt: skip
+    window.bus.poll()
+    assert section.name.text() == "示例改名"
+    assert (lines.rows()[0].quantity.text(), lines.rows()[0].named) == ("7", named)
+    key(section, Keys.Key_F8)
+    assert package(item.item_id).lines[0].quantity == 7
 
 
 def test_copies_and_warranty_are_set_and_never_below_the_law(qtbot, demo, picture):

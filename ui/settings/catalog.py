@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
-
-from reception.catalog.actions import save_operation, save_part
-from reception.catalog.queries import Item, all_items, package_items
+from reception.catalog.actions import save_operation, save_package, save_part
+from reception.catalog.queries import Item, all_items, package
 from reception.catalog.rules import item_key
 from reception.core import money, pinyin
 from reception.core.text import _
 from reception.orders.words import word
 from ui.find_line import FindLine
 from ui.run import run
-from ui.settings.section import RecordSection, Section, in_use
-from ui.widgets import Card, Chips, Choice, Column, DataTable, Label, MoneyField, TextField
+from ui.settings.package_lines import PackageLinesField
+from ui.settings.section import RecordSection, in_use
+from ui.widgets import Chips, Choice, Column, DataTable, MoneyField, TextField
 
 KINDS = ("maintenance", "repair", "body", "accident", "claim", "recall", "pdi", "internal")
+_ACTIONS_WORD = {"labour": "operation", "part": "part", "package": "package"}
 ORIGINS = ("original", "equivalent", "aftermarket", "remanufactured", "repaired")
 
 
@@ -29,7 +29,7 @@ def sought(kind: str, typed: str) -> tuple[Item, ...]:
 
 
 class ItemsSection(RecordSection[Item]):
-    """What labour and parts have in common: the search line, codes and names, in use or not."""
+    """What labour, parts and packages have in common: the search line, codes and names, in use or not."""
 
     kind = ""
 
@@ -55,11 +55,9 @@ class ItemsSection(RecordSection[Item]):
         self.form["active"].setVisible(not self.is_new)
 
     def common(self) -> dict[str, Any]:
-        """Return the arguments that both actions share."""
+        """Return the arguments that the actions share."""
         return {
-            f"{'operation' if self.kind == 'labour' else 'part'}_id": (
-                self.row.item_id if self.row else None
-            ),
+            f"{_ACTIONS_WORD[self.kind]}_id": self.row.item_id if self.row else None,
             "version": self.row.version if self.row else None,
             "active": bool(self.form.values().get("active", ("yes",))),
         }
@@ -162,45 +160,44 @@ class PartsSection(ItemsSection):
         run(self, save_part, **arguments, said=_("Part saved."), done=self.saved)
 
 
-class PackagesSection(Section):
-    """套餐: shown as they are; their lines take the prices of the catalogue."""
+class PackagesSection(ItemsSection):
+    """套餐: operations and parts that are taken together, at the catalogue's prices or their own."""
 
     shows = frozenset({"operation", "part", "package"})
+    kind = "package"
+    wide = 560
 
     def __init__(self) -> None:
-        super().__init__()
-        self.table: DataTable[Item] = DataTable(
-            [
-                Column(_("Code"), lambda i: i.code, "soft", 84),
-                Column(_("Package"), lambda i: i.name, "strong", 0),
-                Column(_("Amount"), lambda i: i.price, "money", 96),
-            ]
+        super().__init__(
+            _("Add a package"),
+            DataTable(
+                [
+                    Column(_("Code"), lambda i: i.code, "soft", 72),
+                    Column(_("Package"), lambda i: i.name, "strong", 0),
+                    Column(_("Amount"), lambda i: i.price, "money", 84),
+                ],
+                chips=in_use(lambda i: i.active),
+            ),
         )
-        self.lines: DataTable[Item] = DataTable(
-            [
-                Column(_("Sort"), lambda i: i.kind, width=72, show=word),
-                Column(_("Item name"), lambda i: i.name, width=0),
-                Column(_("Quantity"), lambda i: i.quantity, "number", 60),
-                Column(_("Unit price"), lambda i: i.price, "money", 88),
-            ]
-        )
-        packages, lines = Card(tight=True), Card(_("Lines of the package"), tight=True)
-        packages.body.addWidget(self.table, 1)
-        lines.body.addWidget(self.lines, 1)
-        lines.add(Label(_("Prices follow the operations and parts of the catalogue."), "small"))
-        pair = QHBoxLayout()
-        pair.setSpacing(12)
-        pair.addWidget(packages, 1)
-        pair.addWidget(lines, 1)
-        self.column.addLayout(pair, 1)
-        self.table.chosen.connect(self._show)
+        add = self.form.add
+        note = add(TextField("note", _("Note"), most=120))
+        active = add(Chips("active", _("State"), [("yes", _("In use"))]))
+        lines = add(PackageLinesField("lines", _("Lines of the package"), required=True))
+        self.lay_out((self.name, self.code), (note, active), (lines,))
+        self.add_finder()
 
-    def refresh(self) -> None:
-        self.table.set_rows(all_items("package"))
-        if self.table.current() is None and self.table.rows():
-            first = self.table.rows()[0]
-            self.table.choose(lambda row: row == first)
-        self._show(self.table.current())
+    def values_of(self, row: Item | None) -> dict[str, Any]:
+        card = package(row.item_id) if row else None
+        if card is None:
+            return {"code": None, "name": None, "note": None, "active": "yes", "lines": ()}
+        return {
+            "code": card.code,
+            "name": card.name,
+            "note": card.note,
+            "active": "yes" if card.active else "",
+            "lines": card.lines,
+        }
 
-    def _show(self, package: Item | None) -> None:
-        self.lines.set_rows(package_items(package.item_id) if package else ())
+    def store(self) -> None:
+        arguments = {**self.form.values(), **self.common()}
+        run(self, save_package, **arguments, said=_("Package saved."), done=self.saved)

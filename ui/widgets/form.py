@@ -64,7 +64,8 @@ class Form(QObject):
 
     def refuse(self, invalid: Invalid) -> bool:
         """Show an action's Invalid under its field and go there; False when it is not ours."""
-        field = self._fields.get(invalid.field)
+        name = invalid.field  # "lines.2.price" belongs to the field that holds the lines
+        field = self._fields.get(name) or self._fields.get(name.partition(".")[0])
         if field is None:
             return False
         field.show_error(str(invalid))
