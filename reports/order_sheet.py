@@ -79,6 +79,7 @@ def _car(paper: Paper, data: OrderSheetData) -> None:
             (_("Customer waits"), _choice(data.waits, _("In the shop"), _("Leaves"))),
             (_("Car wash"), _choice(data.wash, _("Wanted"), _("Not wanted"))),
             (_("Order no."), car.order_number),
+            (_("Road test"), _choice(data.road_test, _("Agreed to"), _("Only if needed"))),
         ],
         wide=[(_("Belongings"), data.belongings), (_("Customer says"), car.fault)],
     )

@@ -33,7 +33,7 @@ _HEAD = """
 SELECT o.branch_id, o.number, o.kind, o.opened_at, o.promised_at, o.handed_over_at, o.advice,
   car.plate, coalesce(car.vin, ''), car.engine_number, car.model, car.vehicle_type,
   k.name, k.phone, v.sender, v.sender_phone, v.mileage_in, v.mileage_out, v.arrived_at, v.left_at,
-  v.words, coalesce(who.name, ''), v.fuel, v.belongings, v.old_parts, v.waits, v.wash, v.signature, v.id
+  v.words, coalesce(who.name, ''), v.fuel, v.belongings, v.old_parts, v.waits, v.wash, v.signature, v.id, v.road_test
 FROM work_order o
 JOIN visit v ON v.id = o.visit_id
 JOIN vehicle car ON car.id = o.vehicle_id
@@ -71,6 +71,7 @@ _NAMES = [
     "wash",
     "signature",
     "visit_id",
+    "road_test",
 ]
 
 
@@ -151,6 +152,7 @@ def order_sheet_data(order_id: int, number: str = "") -> OrderSheetData:
         promised_at=instant(head["promised_at"]),
         waits=bool(head["waits"]),
         wash=bool(head["wash"]),
+        road_test=bool(head["road_test"]),
         old_parts=head["old_parts"],
         customer_signature=_signature(head["signature"]),
         issued_at=clock.now(),

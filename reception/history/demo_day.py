@@ -24,6 +24,8 @@ from reception.history.demo_world import (
 )
 from reception.orders.models import Order, OrderLine, OrderStep, Promise, State
 from reception.shopfloor.models import Allocation, Inspection
+from reception.visits import damages as walk_round
+from reception.visits.damages import Damage
 from reception.visits.models import Visit
 
 S = State
@@ -48,6 +50,14 @@ class Here:
     note: str = ""
     waits: bool = False
     wash: bool = False
+    marks: tuple[Damage, ...] = ()
+
+
+_DOOR = Damage("r_front_door", "scratch", 560, 890, "15", "旧伤")
+_BUMPER = Damage("front_bumper", "crack", 88, 505, "15", "左下角开裂")
+_FENDER = Damage("r_fender", "dent", 760, 850, "16", "事故损伤")
+_LAMP = Damage("r_headlamp", "missing", 180, 345, "", "灯罩碎")
+_WHEEL = Damage("l_front_wheel", "scratch", 228, 222, "2", "轮毂擦痕")
 
 
 CARS = (
@@ -58,9 +68,11 @@ CARS = (
          "到里程保养，赶时间", waits=True),
     Here("repair", 120, 60, _WORKING, "1号 机电", 1, -80, 50, "冷车抖动"),
     Here("repair", 260, -40, _WORKING, "3号 机电", 3, -220, 30, "发动机故障灯亮"),
-    Here("accident", 1500, 1560, _WORKING, "喷漆", 8, -120, 240, "右侧剐蹭，保险报案"),
+    Here("accident", 1500, 1560, _WORKING, "喷漆", 8, -120, 240, "右侧剐蹭，保险报案",
+         marks=(_FENDER, _DOOR)),
     Here("accident", 2900, 2400, (*_WORKING, S.HOLD_PARTS), "钣金2", 7, -300, 600,
-         "前保险杠碰撞", "等待前照灯总成到货"),
+         "前保险杠碰撞", "等待前照灯总成到货",
+         marks=(_BUMPER, _LAMP, _WHEEL)),
     Here("repair", 180, 150, (*_WORKING, S.HOLD_CONSENT), "4号 机电", 4, -120, 120,
          "刹车发软", "建议更换前制动片，等待客户确认"),
     Here("maintenance", 150, 45, _DONE, "2号 机电", 2, -110, -15, "保养灯亮"),
@@ -135,7 +147,9 @@ def _open(rng: random.Random, here: Here, car: int, now: datetime, people: Staff
         words=here.words,
         waits=here.waits,
         wash=here.wash,
+        body="sedan" if here.marks else "",
     )
+    walk_round.keep(visit, "sedan" if here.marks else "", here.marks, ())
     day, serial = numbers.next_serial(branch, "order", clock.local(came).date())
     promised = now + timedelta(minutes=here.promised)
     times = {step: _step_time(here, place, now) for place, step in enumerate(here.steps)}

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 
 from reception.catalog.actions import load_shipped
@@ -159,7 +160,7 @@ def add_cars(*, seed: int, cars: range, first: list[int], last: list[int]) -> No
     bulk.insert(
         "vehicle",
         "id uid vin plate plate_kind plate_reason model vehicle_type engine_number colour"
-        " model_year customer_id mileage seen_at search_key",
+        " model_year customer_id mileage seen_at search_key invoiced_on insured_until",
         _car_rows(seen, make_uid),
     )
     bulk.insert(
@@ -203,8 +204,22 @@ def _car_rows(
             key, make_uid(first), number, plate(car),
             "new_energy" if model >= ELECTRIC else "ordinary", "", MODELS[model], "小型轿车",
             f"SL{car:06d}", COLOURS[car % len(COLOURS)], years[number[9]], owner,
-            mileage(car, last), last, search_key(car),
+            mileage(car, last), last, search_key(car), _day(first, car), _insured(first, car),
         )  # fmt: skip
+
+
+def _day(first: int, car: int) -> int:
+    """Return the invoice day: some weeks before the first visit."""
+    bought = datetime.fromtimestamp(first, clock.ZONE) - timedelta(days=15 + car % 45)
+    return int(bought.strftime("%Y%m%d"))
+
+
+def _insured(first: int, car: int) -> int:
+    """Return when compulsory insurance ends: the next anniversary of the purchase."""
+    bought, today = _day(first, car), int(clock.today().strftime("%Y%m%d"))
+    day = min(bought % 10_000, 228) if bought % 10_000 // 100 == 2 else bought % 10_000
+    year = today // 10_000 + (day < today % 10_000)
+    return year * 10_000 + day
 
 
 def staff() -> Staff:

@@ -8,6 +8,7 @@ from reception.core import audit, db
 from reception.core.text import _
 from reception.history import written
 from reception.papers import proof as papers
+from reception.visits import proof as walk_rounds
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ def damage() -> Iterator[str]:
     yield from broken
     yield from papers.damage()
     yield from money.damage()
+    yield from walk_rounds.damage()
     if broken:
         yield _("Orders cannot be compared with a log that is damaged itself.")
     else:

@@ -158,6 +158,7 @@ class OrderSheetData:
     customer_signature: Signature | None
     issued_at: datetime
     voided: str = ""
+    road_test: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """Receiving cars through the real window, with keys and mouse."""
 
+import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from reception.catalog.actions import load_shipped
@@ -121,10 +123,12 @@ def test_a_new_customer_with_a_new_car(hands: Hands, picture):
     assert not page.has_draft()
 
 
-def test_a_known_car_in_few_keys(branch, qtbot):
+def test_a_known_car_with_a_package_signed_in_few_keys(branch, qtbot):
+    """From the empty page to the signed order: at most 25 keys, no mouse, the customer's finger."""
     known = known_car(branch)
     hands = sit_down(qtbot, branch)
     page = hands.page
+    started = time.monotonic()
     hands.type("66N20")
     hands.press(Key.Key_Return)
     assert page.owner.name.text() == "单小明"
@@ -134,10 +138,29 @@ def test_a_known_car_in_few_keys(branch, qtbot):
     hands.type("xby")
     hands.press(Key.Key_Return)
     hands.press(Key.Key_F8)
-    assert hands.keys <= 25
-    hands.sign()
+    pad = hands.pad()
+    finger = QTest.createTouchDevice()
+
+    def touch(verb: str, x: int, y: int) -> None:
+        sequence = QTest.touchEvent(pad.area, finger, False)
+        getattr(sequence, verb)(0, QPoint(x, y), pad.area)
+        sequence.commit()
+
+    for left in (200, 320):
+        touch("press", left, 150)
+        for step in range(1, 9):
+            touch("move", left + 8 * step, 150 + (-1) ** step * 30)
+        touch("release", left + 70, 150)
+    hands.press(Key.Key_F8)
+    hands.settle()
     card = newest()
+    print(f"{hands.keys} keys, {time.monotonic() - started:.1f} s")  # noqa: T201
+    assert hands.keys <= 25
+    assert time.monotonic() - started < 60
+    assert card.signed
     assert card.row.vehicle_id == known.vehicle_id
+    assert card.row.kind is OrderKind.MAINTENANCE
+    assert card.sums.total == Decimal("460.00")
     assert vehicle(known.vehicle_id).mileage == 39_000
     assert db.row("SELECT count(*) FROM customer") == (1,)
     assert vehicle(known.vehicle_id).address == "示例路 1 号"

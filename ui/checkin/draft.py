@@ -155,4 +155,5 @@ def _visit(values: Mapping[str, Any], lines: tuple[LineDraft, ...]) -> VisitDraf
         old_parts=OldParts.RETURNED if "old_parts" in services else kept,
         waits="waits" in services,
         wash="wash" in services,
+        road_test="road_test" in services,
     )

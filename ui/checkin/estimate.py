@@ -34,6 +34,7 @@ def estimate_data(
         promised_at=promised_at,
         waits="waits" in services,
         wash="wash" in services,
+        road_test="road_test" in services,
         old_parts="returned" if "old_parts" in services else "kept",
         customer_signature=None,
         issued_at=now,

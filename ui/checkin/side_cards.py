@@ -36,6 +36,7 @@ class WordsCard(Card):
                     ("waits", _("Waits here")),
                     ("wash", _("Car wash")),
                     ("old_parts", _("Takes old parts")),
+                    ("road_test", _("Road test")),
                 ],
             )
         )
