@@ -167,7 +167,7 @@ def booking_table() -> DataTable[BookingRow]:
     """Return the table of today's bookings that have not come yet."""
     return DataTable(
         [
-            Column(_("Booked for"), lambda r: r.starts_at, "promise", 150),
+            Column(_("Booked for"), lambda r: r.starts_at, "promise", 178),
             Column(_("Plate"), lambda r: r.plate, "plate", 112),
             Column(_("Customer"), lambda r: r.name, width=120),
             Column(_("Phone"), lambda r: r.phone, width=118),
