@@ -66,7 +66,11 @@ def test_cars_visits_orders_and_consents_follow_and_come_back(branch):
         # Who comes under the old name and phone is the one that stays.
         with branch.as_("advisor"):
             assert add("示例甲", "13800000010") == one
+        assert [(m.merge_id, m.gone_phone, m.person, m.undone) for m in merge.done_merges()] == [
+            (key, "13800000010", "示例care", False)
+        ]
         undo_merge(merge_id=key)
+        assert [m.undone for m in merge.done_merges()] == [True]
     assert everything() == before
     with branch.as_("care"), pytest.raises(Refused):
         undo_merge(merge_id=key)
