@@ -188,6 +188,7 @@ def test_who_may_not_take_money_is_told_who_does(qtbot, branch):
     cashier.press(Key.Key_F8)
     assert order(key).row.state == "settled"
     assert "由服务顾问交车。" in cashier.words()
+    assert QApplication.focusWidget() is cashier.page.queue.table.view
 
 
 def test_what_is_typed_stays_while_others_work(qtbot, branch):

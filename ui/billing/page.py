@@ -193,8 +193,10 @@ class HandOverPage(Screen):
             self._begin()
 
     def _begin(self) -> None:
-        if self.step is not None:
+        if self.step is not None and self.step.allowed:
             self.step.begin()
+        else:  # somebody else's step: on to the next car
+            self.queue.table.view.setFocus()
 
     def _open_list(self, paper_id: int | None) -> None:
         if paper_id is not None:

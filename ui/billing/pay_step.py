@@ -196,6 +196,8 @@ class PayStep(Step):
             field = self.form.blocks[0].rows[0].amount
             field.setFocus()
             field.line.selectAll()
+        elif self.allowed:
+            self.take.setFocus()
 
     def submit(self) -> None:
         """Take the payments (F8)."""

@@ -192,6 +192,8 @@ class OrderDetail(Card):
         """Close the promise form; tell whether it was open."""
         form, self.promise_form = self.promise_form, None
         if form is not None:
+            if form.isAncestorOf(self.window().focusWidget() or self):
+                self.steps.begin()  # else Qt would lead the keyboard out of the page
             form.hide()
             form.deleteLater()
         return form is not None

@@ -105,6 +105,7 @@ class OrdersPage(Screen):
         self.detail.hide()
         self.detail.closed.connect(self.close_order)
         self.detail.changed.connect(self.refresh)
+        self.detail.steps.left.connect(self.table.view.setFocus)
         self.detail.settle.connect(lambda key: self.shell.go("handover", order_id=key))
         self._columns = QHBoxLayout()
         self._columns.setSpacing(12)

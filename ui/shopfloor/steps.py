@@ -109,6 +109,7 @@ class OrderSteps(QWidget):
     changed = Signal()  # something was done
     settle = Signal(int)  # order
     placing = Signal(int)  # order: on the board a bay is pointed at, not typed
+    left = Signal()  # the keyboard was here, and no step is left to go on with
 
     def __init__(self, *, big: bool = False) -> None:
         super().__init__()
@@ -139,6 +140,7 @@ class OrderSteps(QWidget):
             self.open_form.show_order(card)
 
     def _fill(self, wanted: list[Step]) -> None:
+        here = any(button.hasFocus() for button in self.buttons.values())
         for button in self.buttons.values():
             button.hide()
             button.deleteLater()
@@ -158,6 +160,16 @@ class OrderSteps(QWidget):
             button.show()
             self.buttons[step.code] = button
         self._row.setVisible(bool(wanted))
+        if here:
+            self.begin()
+
+    def begin(self) -> None:
+        """Put the keyboard on the next step."""
+        button = next(iter(self.buttons.values()), None)
+        if button is not None:
+            button.setFocus()
+        else:
+            self.left.emit()
 
     def take(self, code: str) -> None:
         """Take a step: at once, or open the form that it needs."""
@@ -209,6 +221,8 @@ class OrderSteps(QWidget):
         """Close the open form; tell whether there was one."""
         form, self.open_form, self._open_step = self.open_form, None, ""
         if form is not None:
+            if form.isAncestorOf(self.window().focusWidget() or self):
+                self.begin()  # else Qt would lead the keyboard out of the page
             form.hide()
             form.deleteLater()
         return form is not None

@@ -123,11 +123,21 @@ class Form(QObject):
             elif here + 1 < len(fields):
                 fields[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
             else:
-                _after(control)
+                self._after(control)
+
+    def _after(self, control: QWidget) -> None:
+        """Go to the button that saves, as what follows the last field; never out of the form's page."""
+        owner = self.parent()
+        buttons = owner.findChildren(QPushButton) if isinstance(owner, QWidget) else []
+        saving = [each for each in buttons if each.property("kind") == "primary"]
+        usable = [each for each in saving if each.isVisible() and each.isEnabled()]
+        if usable:
+            usable[-1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            _follow(control)
 
 
-def _after(control: QWidget) -> None:
-    """Go to what follows the last field: the button that saves."""
+def _follow(control: QWidget) -> None:
     following = control.nextInFocusChain()
     while following is not None and following is not control:
         tabbed = following.focusPolicy() & Qt.FocusPolicy.TabFocus
