@@ -243,6 +243,8 @@ def test_a_package_gets_another_line_and_price(qtbot, demo, picture):
     type_into(lines.rows()[-1].quantity, "0")
     press(section.save_button)
     assert wanted.name[:5] in lines.error()
+    assert lines.rows()[-1].quantity.hasFocus()
+    assert window.height() == 768
     picture(window, "settings_packages_refused")
     type_into(lines.rows()[-1].quantity, "2")
     key(lines.rows()[-1].quantity, Keys.Key_Return)

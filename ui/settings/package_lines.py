@@ -17,7 +17,7 @@ from ui.theme import CONTROL, vary
 from ui.widgets import Button, Field, Label, LookupField, ShortLabel, scrolling, tip
 from ui.widgets.lookup import Offer
 
-SHOWN, ROW = 8, CONTROL + 6  # rows seen without scrolling; pixels of one
+SHOWN, ROW = 6, CONTROL + 6  # rows seen without scrolling; pixels of one
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -143,6 +143,7 @@ class PackageLinesField(Field[Any]):
 
     def edited(self, _text: str = "") -> None:
         """Show what the lines come to; what was wrong is forgotten until the next look."""
+        self.control.setFocusProxy(self.lookup.control)
         for row in self._rows:
             for line in (row.quantity, row.price):
                 vary(line, "wrong", False)
@@ -195,6 +196,7 @@ class PackageLinesField(Field[Any]):
         except Invalid as wrong:
             line = row.price if wrong.field == "price" else row.quantity
             vary(line, "wrong", True)
+            self.control.setFocusProxy(line)  # where the form goes to show what is wrong
             self._area.ensureWidgetVisible(line)
             sentence = _("{name}: {sentence}").format(name=row.named[:20], sentence=wrong)
             raise Invalid(self.name, sentence) from wrong
