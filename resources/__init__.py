@@ -3,7 +3,11 @@
 import sys
 from pathlib import Path
 
-_ROOT = Path(getattr(sys, "_MEIPASS", "")) / "resources" if hasattr(sys, "_MEIPASS") else Path(__file__).parent
+_ROOT = (
+    Path(getattr(sys, "_MEIPASS", "")) / "resources"
+    if hasattr(sys, "_MEIPASS")
+    else Path(__file__).parent
+)
 
 
 def path(*parts: str) -> Path:
