@@ -66,6 +66,22 @@ def test_everything_stands_on_it():
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
 
 
+def test_each_mark_stands_at_its_place():
+    import pdfplumber
+
+    with pdfplumber.open(BytesIO(render_walk_round(sheet()))) as opened:
+        page = opened.pages[0]
+        words = page.extract_words()
+        circles = [c for c in page.curves if abs(c["width"] - 14) < 0.5 and c["height"] < 15]
+    for number, mark in enumerate(MARKS, 1):
+        found = [w for w in words if w["text"] == str(number) and w["x0"] > 40 and w["top"] < 460]
+        assert len(found) == 1, number
+        (drawn,) = found
+        middle = (drawn["x0"] + drawn["x1"]) / 2
+        assert middle == pytest.approx((595.276 - 372) / 2 + mark.x * 0.372, abs=1)
+        assert any(abs((c["x0"] + c["x1"]) / 2 - middle) < 1 for c in circles)
+
+
 @pytest.mark.parametrize("body", ["sedan", "suv", "mpv", "pickup"])
 def test_every_car_is_drawn(body):
     pdf = render_walk_round(sheet(body=body, damages=()))

@@ -202,8 +202,8 @@ def test_kill_9_loses_at_most_two_seconds(branch, sqlite_database, tmp_path, sec
         [sys.executable, "-u", str(script), sqlite_database],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        env=os.environ
+        | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[2])},
     )
     typed = []
     assert child.stdout is not None

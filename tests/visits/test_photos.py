@@ -110,6 +110,12 @@ def test_what_is_no_photo_is_refused_in_a_sentence(content):
     assert refused.value.field == "photos"
 
 
+@pytest.mark.parametrize("name", ["bomb", "big png"])
+def test_a_bomb_is_told_by_its_size_before_it_is_decoded(name):
+    with pytest.raises(Invalid, match="像素过大"):
+        photos.prepare(BROKEN[name])
+
+
 def test_a_file_beyond_measure_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(photos, "LARGEST_FILE", 10)
     with pytest.raises(Invalid):

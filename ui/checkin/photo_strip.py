@@ -164,7 +164,7 @@ class PhotoStrip(QWidget):
                 self.hashes.append(digest)
                 self._show(digest, small)
         if refused:
-            self._say(" ".join(refused), "bad")
+            self._say("\n".join(refused), "bad")
         else:
             self._say(_("Or drop files here, or paste with Ctrl+V."))
         if taken:

@@ -46,7 +46,8 @@ class WalkCard(Card):
             [(str(k), f"{n} {_(KIND_NAMES[k])}") for n, k in enumerate(DamageKind, 1)],
             single=True,
         )
-        self.sizes = Chips("size", "", [(s, size_name(s)) for s in SIZES[1:]], single=True)
+        sizes = [(size, size_name(size).removesuffix(" cm")) for size in SIZES[1:]]
+        self.sizes = Chips("size", _("Size in cm"), sizes, single=True)
         self.note_field = Words("note", "", hint=_("Note on this mark"), most=60)
         self.drawing = CarDrawing()
         self.list = QListWidget()
