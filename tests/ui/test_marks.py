@@ -1,0 +1,57 @@
+"""What is chosen is marked however it was reached, and every language has room on the screen."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+
+from reception.care.queries import due_calls
+from reception.core import clock, text
+from tests.ui.office import demo, demo_template, desk, somebody
+from ui.shopfloor.head import SMALLER, BoardHead
+from ui.widgets.state import promise_text
+
+__all__ = ["demo", "demo_template"]
+
+
+@pytest.fixture
+def english():
+    before = text.language()
+    text.set_language("en")
+    yield
+    text.set_language(before)
+
+
+def test_the_open_part_of_the_settings_is_marked_at_once(qtbot, demo):
+    _window, page = desk(qtbot, somebody("manager1"), "settings")
+    assert [index.row() for index in page.list.selectedIndexes()] == [0]
+
+
+def test_how_late_a_call_is_stands_there_whole(qtbot, demo):
+    _window, page = desk(qtbot, somebody("care1"), "care")
+    late = clock.now() - timedelta(hours=21, minutes=10)
+    assert due_calls()
+    metrics = QFontMetrics(page.due.view.font())
+    wide = metrics.horizontalAdvance(promise_text(late)[0]) * 1.1  # it is bold
+    assert wide < page.due.view.columnWidth(5) - 10
+
+
+def test_the_english_desk_is_no_wider_than_a_small_screen(qtbot, demo, english, picture):
+    window, _page = desk(qtbot, somebody("manager1"), "today")
+    picture(window, "today_english")
+    assert window.minimumSizeHint().width() <= 1280
+
+
+def test_the_boards_figures_never_reach_its_clock(qtbot, english, picture):
+    head = BoardHead()
+    qtbot.addWidget(head)
+    head.resize(1280, 92)
+    head._title, head._clock = "Workshop board", "11-22 Sun 06:25"
+    head.figures = [
+        (word, "30.5 h", False)
+        for word in ("Sold today", "Still free", "Being repaired", "Past promise", "On time")
+    ]
+    ends = [head._write_all(None, share) for share in SMALLER]
+    assert ends == sorted(ends, reverse=True)
+    assert min(ends) < 900
+    picture(head, "board_head_english")
