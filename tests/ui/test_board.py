@@ -129,6 +129,10 @@ def test_a_taken_place_is_refused_with_who_has_it(qtbot, shop, branch, snap):
     assert board.view.board.taken is stop
     touch(board, shop.bays["4号"], at("16:20"))
     assert "沪C·5J9E1" in refusal(board)
+    assert "11-20" not in refusal(board)  # it is today
+    (notice,) = [n for n in board.findChildren(Notice) if n.isVisible()]
+    assert notice.y() > board.head.geometry().bottom()
+    assert notice.geometry().bottom() < board.bottom.y()
     assert order(keys["waiting"]).row.state is State.PENDING
     assert board.bottom.currentWidget() is board.placing
     snap(board, "board_refused")
@@ -247,6 +251,35 @@ def test_overrun_work_and_the_next_car_share_the_row(qtbot, shop, branch):
     a, b = board.view.block_of(slow), board.view.block_of(following)
     assert a.drawn.lanes == 2
     assert not a.shape().boundingRect().intersects(b.shape().boundingRect())
+
+
+def test_long_work_is_cut_at_the_edge_and_says_until_when(qtbot, shop, branch, snap):
+    ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    usual = board.view.hours
+    with clock.frozen(at("13:00")):
+        body = shop.receive("沪A11111", "事故", promised=at("17:00"))
+        shop.dispatch(body, "喷漆", at("15:00"), 10 * 60)
+    board.refresh()
+    assert board.view.hours == usual
+    block = board.view.block_of(body)
+    assert block.words()[-2:] == ["▶", "明天"]
+    assert block.shape().boundingRect().right() <= board.view.x_of(usual.end)
+    snap(board, "board_long")
+    board.turn(1)
+    assert board.view.hours.ticks()[-1] == clock.at(board.day(), 18)
+
+
+def test_evening_work_widens_the_day_only_as_far_as_it_needs(qtbot, shop, branch):
+    key = shop.receive("沪A11111", promised=at("17:00"))
+    shop.dispatch(key, "1号", at("17:30"), 100)
+    board = open_board(qtbot, branch)
+    assert board.view.hours.end == at("20:00")
+    late = shop.receive("沪A22222", promised=at("17:00"))
+    shop.dispatch(late, "2号", at("19:30"), 5 * 60)
+    board.refresh()
+    assert board.view.hours.end == at("21:00")
+    assert board.view.block_of(late).words()[-1] == "明天"
 
 
 def test_another_connection_is_seen_through_poll(qtbot, shop, branch, sqlite_database):
