@@ -90,6 +90,9 @@ def test_a_wrong_score_is_refused_under_its_field(qtbot, demo, picture, typed):
     type_into(page.answer.score.line, typed)
     key(page.answer.score.line, Keys.Key_Tab)
     assert re.search("0 (到|至) 100", page.answer.score.error())
+    whole = page.answer.remark.area
+    assert whole.height() == whole.maximumHeight(), "the sentence squeezes nothing"
+    assert page.answer.save_button.visibleRegion().boundingRect().height() > 20
     press(page.answer.save_button)
     assert re.search("0 (到|至) 100", page.answer.score.error())
     assert page.answer.score.text() == typed

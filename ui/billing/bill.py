@@ -12,8 +12,10 @@ from reception.orders.queries import OrderCard
 from reception.orders.rules import LineDraft, Payer
 from reception.orders.words import word
 from ui.billing.words import METHODS
+from ui.theme import ROW
 from ui.widgets import Card, Column, DataTable, EmptyState, Label, Rule, ShortLabel, tip
 
+TWO_LINES = 52  # pixels
 RIGHT = Qt.AlignmentFlag.AlignRight
 _DISCOUNT, _PAYER = 2, 4  # columns
 
@@ -34,6 +36,11 @@ class BillCard(Card):
             empty=EmptyState(_("Nothing is charged on this order.")),
             foot=False,
         )
+        view = self.lines.view  # a long name takes two lines beside all the columns
+        view.setWordWrap(True)
+        view.verticalHeader().setMinimumSectionSize(ROW)
+        view.verticalHeader().setMaximumSectionSize(TWO_LINES)
+        view.horizontalHeader().sectionResized.connect(lambda *_: view.resizeRowsToContents())
         self.sums = _Sums()
         self.body.addWidget(self.lines, 1)
         self.rule = Rule()
@@ -51,6 +58,7 @@ class BillCard(Card):
         # What says nothing on this bill leaves its room to the names.
         self.lines.view.setColumnHidden(_DISCOUNT, not card.sums.discount)
         self.lines.view.setColumnHidden(_PAYER, len({line.payer for line in ordered}) < 2)
+        self.lines.view.resizeRowsToContents()
         count = _("{count} lines").format(count=len(ordered))
         self.note.setText(count if charged else _("nothing is charged"))
         self.sums.show_sums(card, settlement)

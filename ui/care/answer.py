@@ -30,6 +30,7 @@ from ui.widgets import (
     ShortLabel,
     TextArea,
     TextField,
+    scrolling,
 )
 
 ANSWERED = "answered"
@@ -97,12 +98,18 @@ class AnswerCard(Card):
             inside.addWidget(widget)
         for field in self.form:
             inside.addWidget(field)
-        inside.addLayout(foot)
         inside.addStretch()
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(0, 0, 6, 0)
+        talk = QWidget()
+        talk.setLayout(inside)
         self.filled = QWidget()
-        self.filled.setLayout(inside)
-        self.add(self.nothing, self.filled)
+        outer = QVBoxLayout(self.filled)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(9)
+        outer.addWidget(scrolling(talk), 1)  # a sentence below a field never squeezes another
+        outer.addLayout(foot)
+        self.add(self.nothing)
+        self.body.addWidget(self.filled, 1)
         self.filled.hide()
         self.result.changed.connect(self._result_changed)
         self.form.submitted.connect(self.submit)
