@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from reception.care.queries import comebacks, due_calls, surveys
 from reception.core import db, gate
@@ -92,6 +92,9 @@ def test_a_wrong_score_is_refused_under_its_field(qtbot, demo, picture, typed):
     assert re.search("0 (到|至) 100", page.answer.score.error())
     whole = page.answer.remark.area
     assert whole.height() == whole.maximumHeight(), "the sentence squeezes nothing"
+    assert page.answer.mapFromGlobal(whole.mapToGlobal(whole.rect().bottomLeft())).y() < (
+        page.answer.mapFromGlobal(page.answer.save_button.mapToGlobal(QPoint())).y()
+    )
     assert page.answer.save_button.visibleRegion().boundingRect().height() > 20
     press(page.answer.save_button)
     assert re.search("0 (到|至) 100", page.answer.score.error())

@@ -94,10 +94,8 @@ class AnswerCard(Card):
         inside = QVBoxLayout()
         inside.setSpacing(9)
         inside.addLayout(head)
-        for widget in (self.phone, self.facts, self.work, self.opening, Rule()):
+        for widget in (self.phone, self.facts, self.work, self.opening):
             inside.addWidget(widget)
-        for field in self.form:
-            inside.addWidget(field)
         inside.addStretch()
         inside.setContentsMargins(0, 0, 6, 0)
         talk = QWidget()
@@ -106,7 +104,10 @@ class AnswerCard(Card):
         outer = QVBoxLayout(self.filled)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(9)
-        outer.addWidget(scrolling(talk), 1)  # a sentence below a field never squeezes another
+        outer.addWidget(scrolling(talk), 1)  # what is read gives way, what is filled in never does
+        outer.addWidget(Rule())
+        for field in self.form:
+            outer.addWidget(field)
         outer.addLayout(foot)
         self.add(self.nothing)
         self.body.addWidget(self.filled, 1)
