@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from reception.care.queries import due_calls
 from reception.core import clock, text
 from tests.ui.office import demo, demo_template, desk, somebody
 from ui.shopfloor.head import SMALLER, BoardHead
-from ui.widgets.state import promise_text
+from ui.theme import font
+from ui.widgets import Column, DataTable
+from ui.widgets.state import paint_state, promise_text
 
 __all__ = ["demo", "demo_template"]
 
@@ -40,6 +43,29 @@ def test_the_english_desk_is_no_wider_than_a_small_screen(qtbot, demo, english, 
     window, _page = desk(qtbot, somebody("manager1"), "today")
     picture(window, "today_english")
     assert window.minimumSizeHint().width() <= 1280
+
+
+def test_a_column_is_never_narrower_than_its_name(qtbot):
+    table = DataTable([Column("Quantity by hand", str, "number", 40), Column("Item", str)])
+    qtbot.addWidget(table)
+    table.show()
+    head = table.view.horizontalHeader()
+    assert head.sectionSize(0) >= head.fontMetrics().horizontalAdvance("Quantity by hand") + 10
+
+
+def test_a_state_too_long_for_its_place_ends_in_dots(qapp, monkeypatch):
+    monkeypatch.setattr("ui.widgets.state.state_word", lambda _state: "Waiting for consent")
+    whole, cut = (QImage(300, 30, QImage.Format.Format_RGB32) for _ in range(2))
+    ends = []
+    for image, wide in ((whole, 290), (cut, 90)):
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        paint_state(painter, QRectF(0, 0, wide, 30), "pending", font(13))
+        painter.end()
+        white = QColor(Qt.GlobalColor.white)
+        inked = [x for x in range(300) if any(image.pixelColor(x, y) != white for y in range(30))]
+        ends.append(inked[-1])
+    assert ends[1] < 90 < ends[0]
 
 
 def test_the_boards_figures_never_reach_its_clock(qtbot, english, picture):
