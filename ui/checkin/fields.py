@@ -143,9 +143,9 @@ class VinField(TextField):
         inside.setContentsMargins(0, 0, 8, 0)
         inside.addStretch()
         inside.addWidget(self.sign)
-        self.says = Label("", "small")
+        self.says = Label("", "small")  # maker and year, on the line of the label
         self.says.hide()
-        self.layout().addWidget(self.says)  # type: ignore[union-attr]
+        self.layout().itemAt(0).layout().addWidget(self.says)  # type: ignore[union-attr]
         self.layout().addWidget(self.confirm)  # type: ignore[union-attr]  # a field has a column
         self.changed.connect(self._show_sign)
 
