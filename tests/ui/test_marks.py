@@ -54,18 +54,15 @@ def test_a_column_is_never_narrower_than_its_name(qtbot):
 
 
 def test_a_state_too_long_for_its_place_ends_in_dots(qapp, monkeypatch):
-    monkeypatch.setattr("ui.widgets.state.state_word", lambda _state: "Waiting for consent")
-    whole, cut = (QImage(300, 30, QImage.Format.Format_RGB32) for _ in range(2))
-    ends = []
-    for image, wide in ((whole, 290), (cut, 90)):
-        image.fill(Qt.GlobalColor.white)
-        painter = QPainter(image)
-        paint_state(painter, QRectF(0, 0, wide, 30), "pending", font(13))
-        painter.end()
-        white = QColor(Qt.GlobalColor.white)
-        inked = [x for x in range(300) if any(image.pixelColor(x, y) != white for y in range(30))]
-        ends.append(inked[-1])
-    assert ends[1] < 90 < ends[0]
+    monkeypatch.setattr("ui.widgets.state.state_word", lambda _state: "M" * 30)
+    image = QImage(300, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    paint_state(painter, QRectF(0, 0, 90, 30), "pending", font(13))
+    painter.end()
+    white = QColor(Qt.GlobalColor.white)
+    inked = [[y for y in range(30) if image.pixelColor(x, y) != white] for x in range(90)]
+    assert len([column for column in inked if column][-1]) <= 4
 
 
 def test_the_boards_figures_never_reach_its_clock(qtbot, english, picture):
