@@ -221,6 +221,27 @@ def test_nothing_to_pay_is_confirmed(qtbot, branch):
     assert order(key).row.state == "settled"
 
 
+def test_a_long_name_takes_two_lines_beside_discount_and_payer(qtbot, branch, picture):
+    key = ready_car(branch)
+    with branch.as_("manager"):
+
+        @action(Permission.EDIT_ORDER)
+        def rename() -> None:
+            db.execute(
+                "UPDATE order_line SET discount = 10000, amount = amount - 10000,"
+                " name = '更换发动机机油及机油滤清器（全合成）' WHERE kind = 'labour'"
+            )
+
+        rename()
+    hands = at_counter(qtbot, branch)
+    hands.pick(key)
+    view = hands.page.bill.lines.view
+    names = [str(view.model().index(row, 0).data()) for row in range(3)]
+    long = names.index("更换发动机机油及机油滤清器（全合成）")
+    qtbot.waitUntil(lambda: view.rowHeight(long) > view.rowHeight((long + 1) % 3), timeout=2_000)
+    picture(hands.window, "handover-long-name")
+
+
 def test_an_empty_counter_teaches(qtbot, branch, picture):
     hands = at_counter(qtbot, branch)
     assert "没有待结算的车辆" in hands.words()
