@@ -30,6 +30,14 @@ def test_the_open_part_of_the_settings_is_marked_at_once(qtbot, demo):
     assert [index.row() for index in page.list.selectedIndexes()] == [0]
 
 
+def test_the_status_bar_names_the_backup_just_made(qtbot, demo):
+    window, page = desk(qtbot, somebody("manager1"), "settings")
+    page.arrive(part="safety")
+    assert "14:32" not in window.status.backup.text()
+    qtbot.mouseClick(page.section().back_up_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "14:32" in window.status.backup.text(), timeout=8000)
+
+
 def test_how_late_a_call_is_stands_there_whole(qtbot, demo):
     _window, page = desk(qtbot, somebody("care1"), "care")
     late = clock.now() - timedelta(hours=21, minutes=10)
