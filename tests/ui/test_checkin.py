@@ -82,7 +82,7 @@ def test_a_new_customer_with_a_new_car(hands: Hands, picture):
     page = hands.page
     hands.enter("沪b12345")
     assert page.car.plate.text() == "沪B·12345"
-    hands.into(page.car.vin)
+    assert QApplication.focusWidget() is page.car.vin.control
     hands.enter("lsvaa4183m2123456")
     hands.enter("帕萨特")
     hands.enter("12,345")

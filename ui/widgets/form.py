@@ -1,7 +1,7 @@
 """A form: it knows its fields, wherever a screen lays them out.
 
-Enter goes to the next field, Ctrl+Enter saves (`submitted`). `validate` shows every sentence and
-puts the keyboard into the first wrong field. `ui.run` finds the form as `owner.form`.
+Enter goes to the next field that is not `passed_over`, Ctrl+Enter saves (`submitted`). `validate`
+shows every sentence and puts the keyboard into the first wrong field. `ui.run` finds the form as `owner.form`.
 """
 
 from collections.abc import Callable, Iterator
@@ -120,8 +120,12 @@ class Form(QObject):
             enter = self._enter.get(fields[here].name)
             if enter is not None:
                 enter()
-            elif here + 1 < len(fields):
-                fields[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            # Who stands among the fields that are passed over, put there by hand, goes through them.
+            through = fields[here].passed_over
+            following = [each for each in fields[here + 1 :] if through or not each.passed_over]
+            if following:
+                following[0].setFocus(Qt.FocusReason.TabFocusReason)
             else:
                 self._after(control)
 
