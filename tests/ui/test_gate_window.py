@@ -124,6 +124,7 @@ def test_the_bell_rings_and_leads_to_check_in(qtbot, branch, picture):
     assert desk.card is not None
     assert desk.booking_id is not None
     hands.fill(desk.car.mileage, "99000")
+    desk.words.words.set_text("例行检查")
     desk.open_unsigned()
     assert len(open_orders()) == 1
     assert bell.text() == "到店 1 台，最久 2 分钟"
