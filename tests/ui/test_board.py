@@ -140,6 +140,38 @@ def test_a_taken_place_is_refused_with_who_has_it(qtbot, shop, branch, snap):
     assert refusal(board) == ""
 
 
+def test_a_touched_block_says_who_has_the_bay_while_placing(qtbot, shop, branch, snap):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    touch_block(board, keys["claim"])
+    assert "沪A·K77M3" in refusal(board)
+    assert "4号" in refusal(board)
+    assert board.right.currentWidget() is board.side
+    assert board.bottom.currentWidget() is board.placing
+    snap(board, "board_touched_taken")
+    touch_block(board, keys["quick"])
+    assert "沪A·Q1R56" in refusal(board)
+    touch(board, shop.bays["4号"], at("16:20"))
+    assert order(keys["waiting"]).row.state is State.DISPATCHED
+    touch_block(board, keys["claim"])  # nothing is being placed: its card
+    assert board.right.currentWidget() is board.card
+
+
+def test_nobody_undoes_what_another_person_did(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(board.placing.suggested, Qt.MouseButton.LeftButton)
+    assert board.foot.undo.isEnabled()
+    board.hide()  # the desk is locked, the manager signs in
+    gate.act_as(branch.actors["manager"])
+    board.show()
+    assert not board.foot.undo.isEnabled()
+    board.undo()
+    assert order(keys["waiting"]).row.state is State.DISPATCHED
+
+
 def test_a_touch_in_the_past_never_plans_there(qtbot, shop, branch):
     keys = ordinary_day(shop)
     board = open_board(qtbot, branch)
@@ -189,7 +221,13 @@ def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, br
     QTest.mouseClick(board.card.steps.buttons["finish"], Qt.MouseButton.LeftButton)
     assert list(board.card.steps.buttons) == ["inspect"]
     QTest.mouseClick(board.card.steps.buttons["inspect"], Qt.MouseButton.LeftButton)
-    QTest.mouseClick(board.card.steps.open_form.do, Qt.MouseButton.LeftButton)
+    form = board.card.steps.open_form
+    QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    assert form.items.error() == "请勾选检查过的项目。"
+    assert order(keys["claim"]).row.state is State.INSPECTION
+    QTest.mouseClick(next(iter(form.items.buttons.values())), Qt.MouseButton.LeftButton)
+    assert not form.items.error()
+    QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
     assert order(keys["claim"]).row.state is State.READY
     assert board.card.steps.buttons == {}
     QTest.mouseClick(board.card.close_button, Qt.MouseButton.LeftButton)
