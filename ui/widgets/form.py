@@ -74,11 +74,7 @@ class Form(QObject):
 
     def show(self, field: Field[Any]) -> None:
         """Bring a field into view and put the keyboard there."""
-        parent = field.parentWidget()
-        while parent is not None:
-            if isinstance(parent, QScrollArea):
-                parent.ensureWidgetVisible(field)
-            parent = parent.parentWidget()
+        _reveal(field)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_values(self, values: dict[str, Any]) -> None:
@@ -125,6 +121,7 @@ class Form(QObject):
             through = fields[here].passed_over
             following = [each for each in fields[here + 1 :] if through or not each.passed_over]
             if following:
+                _reveal(following[0])
                 following[0].setFocus(Qt.FocusReason.TabFocusReason)
             else:
                 self._after(control)
@@ -139,6 +136,15 @@ class Form(QObject):
             usable[-1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             _follow(control)
+
+
+def _reveal(field: QWidget) -> None:
+    """Scroll whatever holds a field to where it stands."""
+    parent = field.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(field)
+        parent = parent.parentWidget()
 
 
 def _follow(control: QWidget) -> None:
