@@ -11,8 +11,6 @@ from reception.orders.queries import order
 from tests.stories.people import found_branch
 from tests.ui.office import (
     click_row,
-    demo,
-    demo_template,
     desk,
     key,
     press,
@@ -23,7 +21,6 @@ from tests.ui.office import (
 )
 from ui.care.page import ANSWERS, COMEBACKS
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
 
 
@@ -189,9 +186,7 @@ def test_the_month_before_is_one_press_away(qtbot, demo, picture):
     assert page.month.after.isEnabled()
 
 
-def test_an_empty_branch_teaches(qtbot, sqlite_database, now, picture, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def test_an_empty_branch_teaches(qtbot, sqlite_database, now, picture):
     branch = found_branch()
     window, page = desk(qtbot, branch.actors["care"], "care")
     assert page.answer.nothing.isVisible()

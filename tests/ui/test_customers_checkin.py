@@ -9,17 +9,14 @@ from reception.core.errors import Invalid
 from reception.customers.queries import consents_of, customer
 from tests.stories.people import found_branch
 from tests.ui.desk import Hands, sit_down
-from tests.ui.office import demo, demo_template, desk, key, press, said, somebody
+from tests.ui.office import desk, key, press, said, somebody
 from ui.customers.privacy import Notice
 
-__all__ = ["demo", "demo_template"]
 Key = Qt.Key
 
 
 @pytest.fixture
-def branch(sqlite_database, now, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def branch(sqlite_database, now):
     return found_branch()
 
 

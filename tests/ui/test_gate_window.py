@@ -23,12 +23,6 @@ from ui.today.page import TodayPage
 from ui.widgets import Button
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
 @pytest.fixture
 def branch(sqlite_database, now) -> Branch:
     branch = booking_branch()

@@ -3,7 +3,6 @@
 import io
 from decimal import Decimal
 
-import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
@@ -15,20 +14,8 @@ from reception.core.permissions import Permission
 from reception.orders.queries import order
 from reception.papers.queries import content, live_paper, papers_of, sealed
 from reception.papers.values import SlipData
-from tests.stories.people import Branch, found_branch
 from tests.ui.counter import at_counter, cancelled_car, listed, paid, ready_car
 from tests.ui.desk import Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 def pages_of(order_id: int, kind: str) -> list[str]:

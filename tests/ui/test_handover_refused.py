@@ -7,20 +7,8 @@ from reception.billing.queries import settlement_of
 from reception.core import db
 from reception.orders.queries import order
 from reception.papers.queries import live_paper
-from tests.stories.people import Branch, found_branch
 from tests.ui.counter import at_counter, listed, paid, ready_car
 from tests.ui.desk import Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.mark.parametrize(

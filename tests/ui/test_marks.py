@@ -8,13 +8,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from reception.care.queries import due_calls
 from reception.core import clock, text
-from tests.ui.office import demo, demo_template, desk, somebody
+from tests.ui.office import desk, somebody
 from ui.shopfloor.head import SMALLER, BoardHead
 from ui.theme import font
 from ui.widgets import Column, DataTable
 from ui.widgets.state import paint_state, promise_text
-
-__all__ = ["demo", "demo_template"]
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from reception.staff.actions import sign_in
 from reception.staff.queries import branch, people, person_by_login
 from tests.ui.office import (
     click_row,
-    demo,
-    demo_template,
     desk,
     key,
     press,
@@ -29,14 +27,7 @@ from tests.ui.office import (
 )
 from ui.widgets.feedback import Toast
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
 
 
 def part(qtbot, code, login="admin"):
