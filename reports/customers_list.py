@@ -6,20 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from reception.core import clock
-from reception.core.text import N_, _
+from reception.core.text import _
 from reception.customers.queries import ExportRow
+from reception.customers.rules import CLASSES, KINDS
 from reports.sheet import Column, Grid, Value
 from reports.sheet_book import Book, finish
 from reports.sheet_style import Format
 from reports.sheet_text import clean, looks_like_code
 
-KINDS = {"person": N_("Private person"), "company": N_("Company customer")}
-CLASSES = {
-    "vip": N_("VIP"),
-    "one": N_("Class one"),
-    "two": N_("Class two"),
-    "other": N_("Ordinary customer"),
-}
 _GRID = Grid(widths=(22, 16, 16, 12, 12, 34, 34, 10, 26, 18), formula=(5, 6), note=(7, 8))
 
 

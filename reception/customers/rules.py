@@ -3,10 +3,17 @@
 import re
 
 from reception.core.errors import Invalid
-from reception.core.text import _
+from reception.core.text import N_, _
 from reception.core.typed import half_width, one_line
 
 LONGEST_NAME = 200
+KINDS = {"person": N_("Private person"), "company": N_("Company customer")}
+CLASSES = {
+    "vip": N_("VIP"),
+    "one": N_("Class one"),
+    "two": N_("Class two"),
+    "other": N_("Ordinary customer"),
+}
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _HOTLINE = re.compile(r"([48]00)([0-9]{7})(?:-[0-9]{1,6})?")

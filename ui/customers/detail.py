@@ -17,6 +17,7 @@ from reception.customers.queries import (
     money_of,
     orders_of,
 )
+from reception.customers.rules import CLASSES, KINDS
 from reception.orders.words import word
 from reception.vehicles.actions import lift_restriction, restrict_customer
 from reception.vehicles.queries import shown_phone, vehicles_of
@@ -25,7 +26,7 @@ from ui.customers.consents import ConsentCard
 from ui.facts import Facts
 from ui.run import run
 from ui.screen import Shell
-from ui.vehicles.edit import CLASSES, KINDS, OwnerEdit
+from ui.vehicles.edit import OwnerEdit
 from ui.widgets import (
     Banner,
     Button,

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.errors import ReceptionError
 from reception.core.text import _
+from reception.customers.rules import CLASSES
 from reception.vehicles.actions import merge_customers, undo_merge
 from reception.vehicles.merge import (
     DoneMerge,
@@ -21,7 +22,6 @@ from ui.background import Job, work
 from ui.customers.busy import Busy
 from ui.customers.words import FIELDS, WHY
 from ui.run import refuse, run
-from ui.vehicles.edit import CLASSES
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, Label
 
 

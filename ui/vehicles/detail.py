@@ -9,7 +9,7 @@ from reception.core import clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.customers.rules import HIDDEN
+from reception.customers.rules import CLASSES, HIDDEN, KINDS
 from reception.orders.words import word
 from reception.vehicles.queries import (
     PlatePeriod,
@@ -23,7 +23,7 @@ from reception.vehicles.rules import KIND_NAMES, PlateKind, show_plate
 from reception.visits.queries import PastVisit, history
 from ui.facts import Facts
 from ui.screen import Shell
-from ui.vehicles.edit import CLASSES, KINDS, CarEdit, EditCard, OwnerEdit, across
+from ui.vehicles.edit import CarEdit, EditCard, OwnerEdit, across
 from ui.widgets import (
     Button,
     Card,

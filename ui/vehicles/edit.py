@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from reception.core.gate import may
 from reception.core.permissions import Permission
-from reception.core.text import N_, _
+from reception.core.text import _
 from reception.customers.queries import CustomerCard, customer
-from reception.customers.rules import check_name
+from reception.customers.rules import CLASSES, KINDS, check_name
 from reception.vehicles.actions import CustomerDraft, VehicleDraft, save_customer, save_vehicle
 from reception.vehicles.queries import VehicleCard, vehicle, vehicles_of
 from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, check_plate
@@ -28,14 +28,6 @@ from ui.widgets import (
     TextArea,
     TextField,
 )
-
-KINDS = {"person": N_("Private person"), "company": N_("Company customer")}
-CLASSES = {
-    "vip": N_("VIP"),
-    "one": N_("Class one"),
-    "two": N_("Class two"),
-    "other": N_("Ordinary customer"),
-}
 
 
 class EditCard(Card):
