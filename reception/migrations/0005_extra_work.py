@@ -1,7 +1,7 @@
 """Additional work 增项: asked, then agreed or declined with how, who and when (DOMAIN §2, §4).
 
 The database holds the order of things: an item found later becomes a line of the order only once
-its consent is recorded; what was asked and what was answered is never changed or deleted.
+its consent is recorded, and never dearer than agreed; what was asked and what was answered is never changed or deleted.
 """
 
 from typing import Any
@@ -60,7 +60,7 @@ _EXTRA = "SELECT 1 FROM extra_work e WHERE e.id = new.extra_id AND e.state"
 UNAGREED = (
     "new.extra_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM extra_line l JOIN extra_work e"
     " ON e.id = l.extra_id WHERE l.id = new.extra_line_id AND l.state = 'agreed'"
-    " AND e.state = 'agreed' AND e.order_id = new.order_id)"
+    " AND e.state = 'agreed' AND e.order_id = new.order_id AND new.amount <= l.amount)"
 )
 # name, table, moment, condition that must NOT hold, message
 GUARDS = (

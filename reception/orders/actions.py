@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from reception.core import clock, db, gate, numbers, record
+from reception.core import clock, db, gate, money, numbers, record
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
+from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -223,6 +224,8 @@ def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
     present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
     if not kept <= set(present):
         raise Conflict(_("A line has been removed by somebody else. Press F5 and enter it again."))
+    if kept:
+        _check_agreed(order_id, checked)
     for key in present:
         if key not in kept:
             record.remove(OrderLine, key)
@@ -234,6 +237,23 @@ def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
         OrderLine,
         [line_values(order_id, n, line) for n, line in numbered if line.line_id is None],
     )
+
+
+def _check_agreed(order_id: int, lines: list[LineDraft]) -> None:
+    """Raise Refused where an item of additional work would cost more than was agreed."""
+    agreed = {
+        int(key): yuan(amount)
+        for key, amount in db.rows(
+            "SELECT l.id, x.amount FROM order_line l JOIN extra_line x ON x.id = l.extra_line_id"
+            " WHERE l.order_id = ? AND l.extra_line_id IS NOT NULL",
+            (order_id,),
+        )
+    }
+    for line in lines:
+        most = agreed.get(line.line_id or 0)
+        if most is not None and line.amount > most:
+            text = _("The customer agreed to {amount} yuan for “{name}”. For more, ask again.")
+            raise Refused(text.format(amount=money.show(most), name=line.name))
 
 
 def check_lines(lines: tuple[LineDraft, ...]) -> list[LineDraft]:

@@ -94,6 +94,24 @@ def test_the_lines_stay_linked_when_the_order_is_edited(shop):
     assert len(linked) == 2
 
 
+def test_an_agreed_item_never_becomes_dearer(shop):
+    key = in_work(shop)
+    extra = asked(shop, key, PADS)
+    with shop.branch.as_("advisor"):
+        agree_extra(extra_id=extra, how=How.PHONE, who="测试客户001")
+        *others, pads = order(key).lines
+        for price, allowed in (("460.01", False), ("440.00", True), ("460.00", True)):
+            card = order(key)
+            lines = (*others, replace(pads, price=Decimal(price)))
+            if allowed:
+                set_lines(order_id=key, version=card.version, lines=lines)
+                continue
+            with pytest.raises(Refused):
+                set_lines(order_id=key, version=card.version, lines=lines)
+    with pytest.raises(IntegrityError), db.writing():
+        db.execute("UPDATE order_line SET amount = amount + 1 WHERE extra_line_id IS NOT NULL")
+
+
 def test_one_item_agreed_the_other_declined_and_offered_next_time(shop):
     key = in_work(shop)
     extra = asked(shop, key)

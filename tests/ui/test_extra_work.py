@@ -16,6 +16,7 @@ from tests.ui.desk import sit_down
 from tests.ui.test_orders import as_, open_page, press, refusal
 from tests.ui.workshop import Floor, at
 from ui.today.page import TodayPage
+from ui.widgets import Button
 from ui.widgets import line_model as lm
 from ui.widgets.signature import SignaturePad
 
@@ -117,6 +118,30 @@ def test_asked_by_the_technician_agreed_by_telephone(qtbot, shop, branch, pictur
     picture(page, "extra_course")
     assert page.detail.extra_table.isVisible()
     assert extras_of(key)[0].who == "Ceshi 001"
+
+
+def test_the_technician_shows_why_with_a_photo(qtbot, shop, branch, tmp_path, picture):
+    from PIL import Image
+
+    from ui.checkin.photo_strip import _reader
+
+    key = in_work(shop)
+    taken = tmp_path / "pads.jpg"
+    Image.new("RGB", (640, 480), "#804020").save(taken)
+    page = open_page(qtbot, branch, "technician")
+    page.open_order(key)
+    press(page.detail.extra_button)
+    form = page.detail.extra_form
+    QTest.keyClicks(form.reason.line, "Brake pads 2 mm")
+    type_item(form, "zhidongpian", "460")
+    form.photos.take([(taken.name, _reader(taken))])
+    qtbot.waitUntil(lambda: bool(form.photos.hashes) or bool(form.photos.refused))
+    assert form.photos.refused == ""
+    press(form.do)
+    assert len(extras_of(key)[0].photos) == 1
+    (card,) = page.detail.extras.cards.values()
+    picture(page, "extra_photo")
+    assert [b.text() for b in card.findChildren(Button) if b.isVisible()] == ["照片 1"]
 
 
 def test_one_item_agreed_and_signed_here(qtbot, shop, branch, picture):
