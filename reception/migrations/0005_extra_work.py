@@ -9,7 +9,7 @@ from typing import Any
 from playhouse.migrate import PostgresqlMigrator
 
 TABLES = (
-    "CREATE TABLE extra_work (id PK, uid TEXT NOT NULL UNIQUE,"
+    "CREATE TABLE extra_work (id PK, version INTEGER NOT NULL, uid TEXT NOT NULL UNIQUE,"
     " order_id INTEGER NOT NULL REFERENCES work_order (id) ON DELETE RESTRICT,"
     " reason TEXT NOT NULL CHECK (reason <> ''),"
     " delay_minutes INTEGER NOT NULL CHECK (delay_minutes >= 0),"
@@ -49,6 +49,10 @@ CHANGES = (
 _OTHER_ASKED = " OR ".join(
     f"new.{name} <> old.{name}" for name in ("order_id", "reason", "delay_minutes", "asked_at")
 )
+# Not who and phone: a restricted customer's are put away (DOMAIN §4), and can be brought back.
+_OTHER_ANSWER = " OR ".join(
+    f"new.{name} <> old.{name}" for name in ("state", "how", "note", "decided_at")
+)
 _OTHER_LINE = " OR ".join(
     f"new.{name} <> old.{name}"
     for name in (
@@ -67,7 +71,10 @@ GUARDS = (
     ("extra_new", "extra_work", "INSERT", "new.state <> 'asked'", "an extra begins as asked"),
     (
         *("extra_changed", "extra_work", "UPDATE"),
-        *(f"old.state <> 'asked' OR {_OTHER_ASKED}", "the extra is decided"),
+        *(
+            f"{_OTHER_ASKED} OR (old.state <> 'asked' AND ({_OTHER_ANSWER}))",
+            "the extra is decided",
+        ),
     ),
     ("extra_gone", "extra_work", "DELETE", "1 = 1", "an extra is kept"),
     (

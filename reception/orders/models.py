@@ -173,6 +173,7 @@ class How(StrEnum):
 class ExtraWork(Record):
     """增项: why, how much longer, and the customer's answer: how, who, when, who noted it."""
 
+    version = IntegerField(default=1)
     uid = TextField(default=new_uid)
     order = ForeignKeyField(Order, on_delete="RESTRICT")
     reason = TextField()

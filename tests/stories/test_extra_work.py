@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from reception.core import clock, db
+from reception.core import clock, db, gate
 from reception.core.drivers import IntegrityError
 from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.orders.actions import VisitDraft, check_in, set_lines
@@ -17,7 +17,12 @@ from reception.orders.queries import order
 from reception.orders.rules import LineDraft
 from reception.papers.values import Signature
 from reception.shopfloor import actions as floor
-from reception.vehicles.actions import CustomerDraft, VehicleDraft
+from reception.vehicles.actions import (
+    CustomerDraft,
+    VehicleDraft,
+    lift_restriction,
+    restrict_customer,
+)
 from reception.visits import photos
 from tests.stories.people import found_branch
 from tests.ui.workshop import Floor, at
@@ -79,6 +84,9 @@ def test_consent_comes_before_the_work(shop):
     assert found.noted_by == "示例advisor"
     assert found.decided_at == clock.now()
     assert asked_sums() == {}
+    for change in ("state = 'declined'", "how = 'message'", "decided_at = decided_at - 60"):
+        with pytest.raises(IntegrityError), db.writing():
+            db.execute(f"UPDATE extra_work SET {change}")
     with shop.branch.as_("advisor"), pytest.raises(Refused):
         decline_extra(extra_id=extra, how=How.PHONE, who="测试客户001")
 
@@ -167,6 +175,23 @@ def test_done_on_a_later_order_it_is_not_offered_again(shop):
         )
     assert later.vehicle_id == vehicle
     assert [each.draft.name for each in undone(vehicle)] == ["前制动片"]
+
+
+def test_who_answered_is_put_away_with_a_restricted_customer(shop):
+    key = shop.receive("沪A66N20", promised=at("17:00"))
+    extra = asked(shop, key)
+    owner = order(key).customer_id
+    with shop.branch.as_("advisor"):
+        decline_extra(extra_id=extra, how=How.PHONE, who="测试客户001", phone="13800000001")
+        floor.cancel_order(order_id=key, reason="客户改期")
+    with gate.acting(gate.system("test")):
+        version = db.row("SELECT version FROM customer WHERE id = ?", (owner,))[0]
+        restrict_customer(customer_id=owner, version=version, reason="本人来电要求删除")
+        hidden = extras_of(key)[0]
+        assert (hidden.phone, "测试客户001" in hidden.who) == ("", False)
+        assert hidden.state is Answer.DECLINED
+        lift_restriction(customer_id=owner)
+        assert (extras_of(key)[0].who, extras_of(key)[0].phone) == ("测试客户001", "13800000001")
 
 
 def test_work_is_not_done_while_the_answer_is_open(shop):
