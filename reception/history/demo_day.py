@@ -22,7 +22,15 @@ from reception.history.demo_world import (
     phone,
     staff,
 )
-from reception.orders.models import Order, OrderLine, OrderStep, Promise, State
+from reception.orders.models import (
+    ExtraLine,
+    ExtraWork,
+    Order,
+    OrderLine,
+    OrderStep,
+    Promise,
+    State,
+)
 from reception.shopfloor.models import Allocation, Inspection
 from reception.visits import damages as walk_round
 from reception.visits.damages import Damage
@@ -82,6 +90,9 @@ CARS = (
 )  # fmt: skip
 
 
+ASKED = (("part", "前制动片", "1", "460.00"), ("labour", "更换前制动片", "0.8", "150.00"))
+
+
 @action(Permission.IMPORT)
 def add_today(*, seed: int, cars: int, most: int) -> int:
     """Add the cars that are here now, behind the `cars` of the history; return how many."""
@@ -103,8 +114,35 @@ def add_today(*, seed: int, cars: int, most: int) -> int:
                 values[money] = yuan(values[money])
             record.add(OrderLine, order=key, position=position, **values)
         _bay(here, key, now, people, make_uid(int(now.timestamp()) + 1))
+        if here.steps[-1] is S.HOLD_CONSENT:
+            _ask(here, key, now, people, make_uid(int(now.timestamp()) + 2))
     _add_twice(cars, now, make_uid)
     return len(present)
+
+
+def _ask(here: Here, order: int, now: datetime, people: Staff, uid: str) -> None:
+    """Ask for the additional work that the customer has not answered about."""
+    extra = record.add(
+        ExtraWork,
+        uid=uid,
+        order=order,
+        reason=here.note,
+        delay_minutes=60,
+        asked_at=now - timedelta(minutes=5),
+        asked_by=people.technicians[here.technician - 1],
+    )
+    for position, (kind, what, count, price) in enumerate(ASKED, 1):
+        amount = (Decimal(count) * Decimal(price)).quantize(Decimal("0.01"))
+        record.add(
+            ExtraLine,
+            extra=extra,
+            position=position,
+            kind=kind,
+            name=what,
+            quantity=Decimal(count),
+            price=Decimal(price),
+            amount=amount,
+        )
 
 
 def _add_twice(car: int, now: datetime, make_uid: Callable[[int], str]) -> None:

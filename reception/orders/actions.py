@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from reception.core import clock, db, gate, numbers, record
+from reception.core import clock, db, gate, money, numbers, record
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
+from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -197,7 +198,8 @@ def _open_order(
     return order_id, number
 
 
-def _line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
+def line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
+    """Return what is kept of a line."""
     return {
         "order": order_id,
         "position": position,
@@ -217,6 +219,45 @@ def _line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any
 
 def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
     """Make the order's lines those given: new ones added, missing ones removed, others changed."""
+    checked = check_lines(lines)
+    kept = {line.line_id for line in checked if line.line_id is not None}
+    present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
+    if not kept <= set(present):
+        raise Conflict(_("A line has been removed by somebody else. Press F5 and enter it again."))
+    if kept:
+        _check_agreed(order_id, checked)
+    for key in present:
+        if key not in kept:
+            record.remove(OrderLine, key)
+    numbered = list(enumerate(checked, 1))
+    for position, line in numbered:
+        if line.line_id is not None:
+            record.change(OrderLine, line.line_id, **line_values(order_id, position, line))
+    record.add_all(
+        OrderLine,
+        [line_values(order_id, n, line) for n, line in numbered if line.line_id is None],
+    )
+
+
+def _check_agreed(order_id: int, lines: list[LineDraft]) -> None:
+    """Raise Refused where an item of additional work would cost more than was agreed."""
+    agreed = {
+        int(key): yuan(amount)
+        for key, amount in db.rows(
+            "SELECT l.id, x.amount FROM order_line l JOIN extra_line x ON x.id = l.extra_line_id"
+            " WHERE l.order_id = ? AND l.extra_line_id IS NOT NULL",
+            (order_id,),
+        )
+    }
+    for line in lines:
+        most = agreed.get(line.line_id or 0)
+        if most is not None and line.amount > most:
+            text = _("The customer agreed to {amount} yuan for “{name}”. For more, ask again.")
+            raise Refused(text.format(amount=money.show(most), name=line.name))
+
+
+def check_lines(lines: tuple[LineDraft, ...]) -> list[LineDraft]:
+    """Return the lines tidied; Invalid("lines.<row>.<column>"), NotAllowed for the discount."""
     checked = []
     for row_number, line in enumerate(lines):
         try:
@@ -224,21 +265,7 @@ def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
         except Invalid as error:
             raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
     _check_discount(checked)
-    kept = {line.line_id for line in checked if line.line_id is not None}
-    present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
-    if not kept <= set(present):
-        raise Conflict(_("A line has been removed by somebody else. Press F5 and enter it again."))
-    for key in present:
-        if key not in kept:
-            record.remove(OrderLine, key)
-    numbered = list(enumerate(checked, 1))
-    for position, line in numbered:
-        if line.line_id is not None:
-            record.change(OrderLine, line.line_id, **_line_values(order_id, position, line))
-    record.add_all(
-        OrderLine,
-        [_line_values(order_id, n, line) for n, line in numbered if line.line_id is None],
-    )
+    return checked
 
 
 def _check_discount(lines: list[LineDraft]) -> None:
@@ -254,7 +281,8 @@ def _check_discount(lines: list[LineDraft]) -> None:
         )
 
 
-def _order(order_id: int) -> tuple[State, int]:
+def state_of(order_id: int) -> tuple[State, int]:
+    """Return an order's state and version, locked until the action ends."""
     sql = "SELECT state, version FROM work_order WHERE id = ?" + db.for_update()
     found = db.row(sql, (order_id,))
     if found is None:
@@ -265,7 +293,7 @@ def _order(order_id: int) -> tuple[State, int]:
 @action(Permission.EDIT_ORDER)
 def set_lines(*, order_id: int, version: int, lines: tuple[LineDraft, ...]) -> None:
     """Replace the lines of an open order. Refused once its settlement list has been given."""
-    state, present = _order(order_id)
+    state, present = state_of(order_id)
     if present != version:
         raise Conflict(
             _("Somebody else has changed this order. Press F5 to see it, then change it again.")
@@ -293,7 +321,7 @@ def touch(order_id: int) -> None:
 @action(Permission.EDIT_ORDER)
 def change_order(*, order_id: int, version: int, kind: OrderKind, advice: str) -> None:
     """Change the kind of work and the advice printed on the slip."""
-    state, _version = _order(order_id)
+    state, _version = state_of(order_id)
     if state in rules.GONE:
         raise Refused(_("This order is closed and cannot be changed."))
     record.change(Order, order_id, version, kind=kind, advice=storable(advice, "advice"))
@@ -302,7 +330,7 @@ def change_order(*, order_id: int, version: int, kind: OrderKind, advice: str) -
 @action(Permission.EDIT_ORDER)
 def promise(*, order_id: int, promised_at: datetime, reason: str = "", told: bool = True) -> None:
     """Agree a new promise time; who, when, why and whether the customer was told are kept."""
-    state, _version = _order(order_id)
+    state, _version = state_of(order_id)
     if state in rules.GONE:
         raise Refused(_("This car has left; its promise cannot be changed."))
     rules.check_promise(promised_at, clock.now())
@@ -323,7 +351,7 @@ def promise(*, order_id: int, promised_at: datetime, reason: str = "", told: boo
 
 def move(order_id: int, state: State, note: str = "", **values: Any) -> None:
     """Bring an order into `state` if the rules allow it (inside an action), with its step."""
-    present, version = _order(order_id)
+    present, version = state_of(order_id)
     rules.check_move(present, state)
     record.change(Order, order_id, version, state=state, hold_reason=note, **values)
     record.add(

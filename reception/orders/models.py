@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from reception.core.fields import Code, Flag, Instant, Money, Quantity
+from reception.core.fields import Code, Flag, Instant, Json, Money, Quantity
 from reception.core.models import Branch
 from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
@@ -124,6 +124,7 @@ class OrderLine(Record):
     warranty_km = IntegerField(null=True)
     warranty_days = IntegerField(null=True)
     package = TextField(default="")
+    extra_line_id = IntegerField(null=True)  # the asked item whose consent let this line in
 
     class Meta:
         table_name = "order_line"
@@ -151,3 +152,77 @@ class OrderStep(Record):
 
     class Meta:
         table_name = "order_step"
+
+
+class Answer(StrEnum):
+    """How far an extra, or one of its items, is: asked, agreed, declined."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+
+
+class How(StrEnum):
+    """How the customer answered (DOMAIN §4): 在店签字 / 电话 / 短信微信."""
+
+    SIGNED = "signed"
+    PHONE = "phone"
+    MESSAGE = "message"
+
+
+class ExtraWork(Record):
+    """增项: why, how much longer, and the customer's answer: how, who, when, who noted it."""
+
+    version = IntegerField(default=1)
+    uid = TextField(default=new_uid)
+    order = ForeignKeyField(Order, on_delete="RESTRICT")
+    reason = TextField()
+    delay_minutes = IntegerField(default=0)
+    asked_at = Instant()
+    asked_by = IntegerField(null=True)
+    state = Code(Answer, default=Answer.ASKED)
+    how = TextField(default="")  # How, once answered
+    who = TextField(default="")
+    phone = TextField(default="")
+    signature = Json(null=True)
+    note = TextField(default="")  # why it was declined
+    decided_at = Instant(null=True)
+    noted_by = IntegerField(null=True)
+
+    class Meta:
+        table_name = "extra_work"
+
+
+class ExtraLine(Record):
+    """An item that was asked for, with its price; kept as it was asked."""
+
+    extra = ForeignKeyField(ExtraWork, on_delete="RESTRICT")
+    position = IntegerField()
+    kind = Code(LineKind)
+    code = TextField(default="")
+    name = TextField()
+    quantity = Quantity()
+    price = Money()
+    discount = Money(default=0)
+    amount = Money()
+    payer = Code(Payer, default=Payer.CUSTOMER)
+    origin = TextField(default="")
+    brand = TextField(default="")
+    package = TextField(default="")
+    state = Code(Answer, default=Answer.ASKED)
+    dismissed_at = Instant(null=True)
+    dismissed_by = IntegerField(null=True)
+
+    class Meta:
+        table_name = "extra_line"
+
+
+class ExtraPhoto(Record):
+    """A photo that shows why."""
+
+    extra = ForeignKeyField(ExtraWork, on_delete="RESTRICT")
+    hash = TextField()
+    position = IntegerField()
+
+    class Meta:
+        table_name = "extra_photo"

@@ -13,6 +13,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line, storable
 from reception.orders.actions import move
+from reception.orders.extra_actions import check_answered
 from reception.orders.models import Order, State
 from reception.orders.rules import GONE, HOLDS, STATE_NAMES, check_move
 from reception.shopfloor import rules
@@ -232,7 +233,11 @@ def hold(*, order_id: int, state: State, reason: str) -> None:
 
 @action(Permission.WORK)
 def finish_work(*, order_id: int) -> None:
-    """The technician is done: the bay is free, the order goes to inspection."""
+    """The technician is done: the bay is free, the order goes to inspection.
+
+    Refused while the customer has not answered about additional work.
+    """
+    check_answered(order_id)
     move(order_id, State.INSPECTION)
     release_bay(order_id)
 

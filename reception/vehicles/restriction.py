@@ -18,6 +18,8 @@ _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("visit", {"sender": HIDDEN, "sender_phone": ""}, "customer_id IN ({family})"),
     ("booking", {"name": HIDDEN, "phone": ""}, "vehicle_id IN (SELECT id FROM vehicle WHERE"
      " customer_id IN ({family})) AND state <> 'booked'"),
+    ("extra_work", {"who": HIDDEN, "phone": ""}, "state <> 'asked' AND order_id IN (SELECT id FROM"
+     " work_order WHERE customer_id IN ({family}))"),
 )  # fmt: skip
 Kept = list[list[Any]]  # table, key, column, text
 

@@ -116,6 +116,7 @@ def _sweep() -> None:
     for key, digest in db.rows(
         "SELECT id, hash FROM attachment a WHERE added_at < ? AND NOT EXISTS"
         " (SELECT 1 FROM visit_photo v WHERE v.hash = a.hash) AND NOT EXISTS"
+        " (SELECT 1 FROM extra_photo e WHERE e.hash = a.hash) AND NOT EXISTS"
         " (SELECT 1 FROM draft d WHERE d.data LIKE '%' || a.hash || '%')",
         (before,),
     ):

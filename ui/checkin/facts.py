@@ -7,6 +7,7 @@ from datetime import date, datetime
 from reception.billing.car_story import Declined, main_parts
 from reception.core import clock, settings
 from reception.core.text import N_, _
+from reception.orders.extras import Undone
 from reception.vehicles.queries import VehicleCard
 from reception.visits.queries import PastVisit
 from reception.visits.warranty import (
@@ -53,6 +54,7 @@ class Known:
     repairs: tuple[Repair, ...] = ()
     declined: tuple[Declined, ...] = ()
     visits: tuple[PastVisit, ...] = ()
+    undone: tuple[Undone, ...] = ()
 
 
 def terms() -> Terms:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from reception.billing.car_story import declined, repairs_of
 from reception.core.errors import Invalid
 from reception.core.text import _
+from reception.orders.extras import undone
 from reception.papers.values import Signature
 from reception.vehicles.queries import VehicleCard, vehicle
 from reception.visits.actions import drop_draft, keep_draft
@@ -53,7 +54,7 @@ class KeptPage(CheckInParts):
         self.known = None
         if card is not None:
             key = card.vehicle_id
-            self.known = Known(card, repairs_of(key), declined(key), history(key))
+            self.known = Known(card, repairs_of(key), declined(key), history(key), undone(key))
         self.reminders.show_car(self.known)
         self.car.know(card)
         self.owner.know(card)

@@ -52,6 +52,7 @@ class CheckInPage(KeptPage):
         self.lines.picked.connect(self._item_picked)
         self.kind.box.activated.connect(lambda _index: self._choose_kind())
         self.reminders.opening.connect(self.shell.open_order)
+        self.reminders.adding.connect(self.lines.add_lines)
         self.reminders.link.toggled.connect(lambda _on: self._changed())
         self.reminders.link.clicked.connect(self._link_chosen)
         self.walk_button.toggled.connect(self._show_walk)

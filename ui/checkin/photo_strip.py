@@ -114,12 +114,13 @@ class Thumb(QWidget):
 
 
 class PhotoStrip(QWidget):
-    """The photos of one check-in, by their hashes."""
+    """The photos of one check-in, by their hashes. `keep` is the action that stores one."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Callable[..., str] = keep_photo) -> None:
         super().__init__()
+        self._keep = keep
         self.hashes: list[str] = []
         self.jobs: list[Any] = []
         self.refused = ""  # what stands below, until the next photos come
@@ -149,9 +150,9 @@ class PhotoStrip(QWidget):
             self._say(text, "warn")
             return
         self._say(_("Taking {count} photos in…").format(count=len(sources)))
-        wanted = tuple(sources)
+        wanted, keep = tuple(sources), self._keep
         self.jobs = [job for job in self.jobs if job.running]
-        self.jobs.append(work(self, lambda report: _taken(wanted, report), done=self._done))
+        self.jobs.append(work(self, lambda report: _taken(wanted, report, keep), done=self._done))
 
     def busy(self) -> bool:
         """Tell whether photos are still on their way."""
@@ -247,14 +248,16 @@ class PhotoView(QDialog):
         column.addWidget(shown)
 
 
-def _taken(sources: Sequence[Source], report: Report) -> tuple[list[tuple[str, bytes]], list[str]]:
+def _taken(
+    sources: Sequence[Source], report: Report, keep: Callable[..., str]
+) -> tuple[list[tuple[str, bytes]], list[str]]:
     """Read, make small and store pictures in a thread; one bad file stops none of the others."""
     taken, refused = [], []
     for number, (name, read) in enumerate(sources):
         report(number / len(sources), name)
         try:
             photo = photos.prepare(read())
-            keep_photo(photo=photo)
+            keep(photo=photo)
         except (Invalid, Refused) as wrong:
             refused.append(_("{file}: {reason}").format(file=name[:40], reason=wrong))
         else:

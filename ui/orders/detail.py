@@ -9,14 +9,17 @@ from reception.core import audit
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.orders.extras import ASKABLE, Extra, extras_of
 from reception.orders.queries import OrderCard, PromiseRow, Step, order
 from reception.orders.rules import GONE
 from reception.orders.words import word
 from reception.shopfloor.queries import inspections_of
 from reception.vehicles.rules import show_plate
 from ui.orders.changes import Change, told
+from ui.orders.extra_bar import ExtraBar, extra_table
 from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
+from ui.shopfloor.step_form import StepForm
 from ui.shopfloor.steps import OrderSteps
 from ui.widgets import (
     Button,
@@ -42,13 +45,16 @@ class OrderDetail(Card):
         super().__init__(tight=True)
         self.card: OrderCard | None = None
         self.promise_form: PromiseForm | None = None
+        self.extra_form: StepForm | None = None
         self.body.setSpacing(6)
         self.add(self._make_head(), self._make_facts())
         self.steps = OrderSteps()
         self.steps.changed.connect(self._acted)
         self.steps.settle.connect(self.settle)
         self._forms = QVBoxLayout()
-        self.add(self.steps)
+        self.extras = ExtraBar()
+        self.extras.answering.connect(self.open_answer)
+        self.add(self.steps, self.extras)
         self.body.addLayout(self._forms)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -83,7 +89,9 @@ class OrderDetail(Card):
         self.people, self.promise = ShortLabel(""), PromiseLabel()
         self.promise_button = Button(_("Change"), self.open_promise, size="small")
         self.promise_button.setAccessibleName(_("Change the promise"))
+        self.extra_button = Button(_("Additional work"), self.open_extra, icon="plus", size="small")
         row.addWidget(self.people, 1)
+        row.addWidget(self.extra_button)
         row.addWidget(Label(_("Promise"), "soft"))
         row.addWidget(self.promise)
         row.addWidget(self.promise_button)
@@ -115,6 +123,10 @@ class OrderDetail(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.step_table, 3)
+        self.extra_table = extra_table()
+        self.extra_heading = Label(_("Additional work"), "heading")
+        column.addWidget(self.extra_heading)
+        column.addWidget(self.extra_table, 1)
         column.addWidget(Label(_("Promises"), "heading"))
         column.addWidget(self.promise_table, 1)
         self.inspections = Label("", "soft")
@@ -138,6 +150,7 @@ class OrderDetail(Card):
         """Show an order as it is now; open forms and typed lines stay."""
         if self.card is not None and self.card.row.order_id != card.row.order_id:
             self.close_promise()
+            self.close_extra()
             self.tabs.setCurrentIndex(0)
         self.card = card
         row = card.row
@@ -152,8 +165,19 @@ class OrderDetail(Card):
         self.promise.set_promise(None if row.state in GONE else row.promised_at)
         self.promise_button.setVisible(may(Permission.EDIT_ORDER) and row.state not in GONE)
         self.steps.show_order(card)
+        self._show_extras(card)
         self.lines.show_order(card)
         self._show_tab(self.tabs.currentIndex())
+
+    def _show_extras(self, card: OrderCard) -> None:
+        asked: tuple[Extra, ...] = extras_of(card.row.order_id)
+        self.extra_button.setVisible(may(Permission.WORK) and card.row.state in ASKABLE)
+        self.extras.show_extras(asked)
+        self.extra_table.set_rows(asked)
+        for part in (self.extra_heading, self.extra_table):
+            part.setVisible(bool(asked))
+        if self.extra_form is not None:
+            self.extra_form.show_order(card)
 
     def _show_tab(self, index: int) -> None:
         card = self.card
@@ -180,6 +204,7 @@ class OrderDetail(Card):
         """Open the form for a new promise below the head."""
         if self.close_promise() or self.card is None:
             return
+        self.close_extra()
         self.steps.close_form()
         self.promise_form = PromiseForm(self.card)
         self.promise_form.done.connect(lambda _result: self._acted())
@@ -198,9 +223,46 @@ class OrderDetail(Card):
             form.deleteLater()
         return form is not None
 
+    def open_extra(self) -> None:
+        """Open the form that asks for additional work, in the place of the items."""
+        from ui.orders.extra_forms import ExtraForm
+
+        if self.card is not None and not self.close_extra():
+            self._open_extra(ExtraForm(self.card), instead=True)
+
+    def open_answer(self, extra: Extra, agree: bool) -> None:
+        """Open the form that notes the customer's answer."""
+        from ui.orders.extra_forms import AnswerForm
+
+        if self.card is not None:
+            self.close_extra()
+            self._open_extra(AnswerForm(self.card, extra, agree=agree))
+
+    def _open_extra(self, form: StepForm, *, instead: bool = False) -> None:
+        self.close_promise()
+        self.steps.close_form()
+        self.extra_form = form
+        form.done.connect(lambda _result: self._acted())
+        form.cancelled.connect(self.close_extra)
+        self._forms.addWidget(form, 1)
+        self.tabs.setVisible(not instead)
+        form.show()
+        form.begin()
+
+    def close_extra(self) -> bool:
+        """Close the form of additional work; tell whether it was open."""
+        form, self.extra_form = self.extra_form, None
+        if form is not None:
+            if form.isAncestorOf(self.window().focusWidget() or self):
+                self.steps.begin()  # else Qt would lead the keyboard out of the page
+            form.hide()
+            form.deleteLater()
+            self.tabs.show()
+        return form is not None
+
     def close_forms(self) -> bool:
         """Close what hangs open; tell whether something did."""
-        return self.close_promise() or self.steps.close_form()
+        return self.close_promise() or self.close_extra() or self.steps.close_form()
 
     def refresh(self) -> None:
         """Read the order again; typed lines stay."""
@@ -210,5 +272,6 @@ class OrderDetail(Card):
 
     def _acted(self) -> None:
         self.close_promise()
+        self.close_extra()
         self.refresh()
         self.changed.emit()

@@ -35,7 +35,7 @@ class OrdersPage(Screen):
 
     shows = frozenset(
         {"work_order", "order_line", "promise", "allocation", "bay", "customer", "vehicle", "visit"}
-        | {"settlement", "inspection", "person"}
+        | {"settlement", "inspection", "person", "extra_work", "extra_line"}
     )
     title = "Work orders"
 

@@ -13,6 +13,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.figures.queries import today_figures
 from reception.figures.risks import risks
+from reception.orders.extras import asked_sums
 from reception.orders.queries import OrderRow, open_orders
 from reception.papers.queries import OverdueSlip, overdue_slips
 from reception.visits.queries import ArrivalRow, arrivals_waiting
@@ -36,6 +37,7 @@ class TodayPage(Screen):
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
             "paper", "paper_event", "settlement", "payment", "bay", "arrival", "booking", "customer",
+            "extra_work", "extra_line",
         }
     )  # fmt: skip
     title = "Today"
@@ -126,7 +128,7 @@ class TodayPage(Screen):
             booked = [row for row in booked if row.advisor_id == actor.person_id]
         self.orders = rows
         self._show_head()
-        self.tiles.show_orders(rows)
+        self.tiles.show_orders(rows, asked_sums())
         self.tiles.show_calls(calls)
         self.tiles.show_slips(slips)
         self.tiles.show_arrivals(arrivals)

@@ -1,8 +1,9 @@
 """The tiles over the day: a count, what to know about it, and the list behind it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -85,13 +86,19 @@ class TileRow(QWidget):
         for each, card in self.tiles.items():
             vary(card, "chosen", each == code)
 
-    def show_orders(self, orders: Sequence[OrderRow]) -> None:
-        """Count the cars behind each tile and say what matters about them."""
+    def show_orders(self, orders: Sequence[OrderRow], asked: Mapping[int, Decimal]) -> None:
+        """Count the cars behind each tile and say what matters about them.
+
+        `asked`: additional work that waits for an answer, in yuan, by order.
+        """
         now = clock.now()
         for tile in TILES:
             if tile.wanted is not None:
                 rows = [row for row in orders if tile.wanted(row)]
-                word, tone = _ABOUT[tile.code](rows, now) if rows else ("", "")
+                if tile.code == "consent":
+                    word, tone = _asked_in_all(rows, asked) if rows else "", ""
+                else:
+                    word, tone = _ABOUT[tile.code](rows, now) if rows else ("", "")
                 self._show(tile.code, len(rows), word, tone)
 
     def show_calls(self, calls: Sequence[DueCall]) -> None:
@@ -164,9 +171,11 @@ def _about_late(rows: Sequence[OrderRow], _now: datetime) -> tuple[str, str]:
     return _("{count} not ready").format(count=len(rows) - ready), "bad"
 
 
-def _about_amount(rows: Sequence[OrderRow], _now: datetime) -> tuple[str, str]:
-    total = sum((row.total for row in rows), money.ZERO)
-    return _("¥{amount} in all").format(amount=money.show(total)), ""
+def _asked_in_all(rows: Sequence[OrderRow], asked: Mapping[int, Decimal]) -> str:
+    total = sum((asked.get(row.order_id, money.ZERO) for row in rows), money.ZERO)
+    if not total:
+        return _("no price asked yet")
+    return _("¥{amount} in all").format(amount=money.show(total))
 
 
 def _about_parts(rows: Sequence[OrderRow], now: datetime) -> tuple[str, str]:
@@ -182,6 +191,5 @@ _ABOUT: dict[str, Callable[[Sequence[OrderRow], datetime], tuple[str, str]]] = {
     "undispatched": _about_undispatched,
     "hour": _about_hour,
     "late": _about_late,
-    "consent": _about_amount,
     "parts": _about_parts,
 }

@@ -213,6 +213,11 @@ class LineGrid(QWidget):
         """Show these lines instead."""
         self.model.set_rows([lm.row_of(line) for line in lines])
 
+    def add_lines(self, lines: Sequence[LineDraft]) -> None:
+        """Put these lines below those that stand here."""
+        self.model.insert(len(self.model.rows), [lm.row_of(line) for line in lines])
+        self.view.scrollToBottom()
+
     def lines(self) -> tuple[LineDraft, ...]:
         """Return the lines judged; Invalid("lines.<row>.<column>") for the first wrong cell."""
         found = []

@@ -1,0 +1,58 @@
+"""上次未做: what the customer declined last time, to be added to the lines or put away for good."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reception.core import money
+from reception.core.text import _
+from reception.orders.extra_actions import dismiss_undone
+from reception.orders.extras import Undone
+from ui.run import run
+from ui.widgets import Button, Label
+
+NAMED = 3
+
+
+class UndoneRow(QWidget):
+    """The items, what they come to, two buttons. `adding` with the lines when they are wanted."""
+
+    adding = Signal(object)  # tuple[LineDraft, ...]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word = Label("", wrap=True, tone="warn")
+        self.add_button = Button(_("Add"), self._add, icon="plus", size="small")
+        self.add_button.setAccessibleName(_("Add what was declined last time"))
+        self.away = Button(_("Do not offer again"), self._dismiss, kind="flat", size="small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self.word)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.add_button)
+        row.addWidget(self.away)
+        row.addStretch()
+        column.addLayout(row)
+        self._items: tuple[Undone, ...] = ()
+        self.hide()
+
+    def show_items(self, items: tuple[Undone, ...]) -> None:
+        """Show what was declined for the car that was picked; nothing hides the row."""
+        self._items = items
+        names = "、".join(item.draft.name for item in items[:NAMED])
+        if len(items) > NAMED:
+            names = _("{names} and {count} more").format(names=names, count=len(items) - NAMED)
+        total = sum((item.draft.amount for item in items), money.ZERO)
+        text = _("Not done last time: {names}, ¥{amount}")
+        self.word.setText(text.format(names=names, amount=money.show(total)) if items else "")
+        self.setVisible(bool(items))
+
+    def _add(self) -> None:
+        self.adding.emit(tuple(item.draft for item in self._items))
+        self.hide()
+
+    def _dismiss(self) -> None:
+        keys = tuple(item.item_id for item in self._items)
+        said = _("Put away; it is not offered again.")
+        run(self, dismiss_undone, item_ids=keys, said=said, done=lambda _done: self.show_items(()))
