@@ -13,6 +13,7 @@ from reception.core.drivers import IntegrityError
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
+from reception.history.demo import fill_demo
 from tests.backoffice import a_branch
 
 TODAY = 20261120
@@ -167,3 +168,10 @@ def test_prices_follow_a_new_code_and_need_the_permission(catalog):
     assert now_costs("P2") == Decimal("99.00")
     with gate.acting(gate.NOBODY), pytest.raises(NotAllowed):
         put()
+
+
+def test_the_demonstration_shows_prices_and_keeps_todays(sqlite_database):
+    fill_demo(orders=1)
+    dated = [p for i in queries.all_items("part") for p in queries.prices_of("part", i.code)]
+    assert [p.holds(queries.day_number(clock.today())) for p in dated] == [False, False]
+    assert all(i.price == i.usual for i in queries.all_items("part"))
