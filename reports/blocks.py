@@ -22,6 +22,8 @@ _LABEL, _MOST_LABEL = 45.0, 86.0  # room for a label of four characters, of eigh
 _PARAGRAPH = 13.4
 _LITTLE = 1.2
 _TALLEST_FRAME = 380.0
+_MIDDLE = (LEFT + RIGHT) / 2
+SIGN_LEFT, SIGN_RIGHT = (LEFT, _MIDDLE - 13), (_MIDDLE + 13, RIGHT)  # where two sign side by side
 _INSTEAD, _MOST_INSTEAD = 8.5, 3  # size and lines of what stands where nobody signed
 
 Field = tuple[str, str]  # label, value

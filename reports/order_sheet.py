@@ -6,52 +6,12 @@ One A4, kept by the branch: the customer's consent to the work and its price (DO
 from reception.core.text import _
 from reception.orders.words import word
 from reception.papers.values import OrderSheetData
-from reports.blocks import (
-    fields,
-    framed,
-    line_kind,
-    mileage,
-    moment,
-    money,
-    plate,
-    quantity,
-    sign_line,
-    ticks,
-)
+from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, framed, mileage, moment, sign_line, ticks
 from reports.heads import letterhead
-from reports.page import LEFT, RIGHT, Document, Paper
-from reports.slip import OLD_PARTS
+from reports.page import Document, Paper
+from reports.repair import OLD_PARTS, car_fields, line_cells, line_columns
 from reports.sums import in_figures_and_words, sums
-from reports.table import Column, draw_table
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("No.")),
-        Column(_("Kind")),
-        Column(_("Work / material"), share=1),
-        Column(_("Origin")),
-        Column(_("Quantity"), "right"),
-        Column(_("Price"), "right"),
-        Column(_("Amount"), "right"),
-        Column(_("Paid by")),
-    ]
-
-
-def _rows(data: OrderSheetData) -> list[list[str]]:
-    return [
-        [
-            str(number),
-            line_kind(line),
-            line.name,
-            word(line.origin),
-            quantity(line.quantity),
-            money(line.price),
-            money(line.amount),
-            word(line.payer),
-        ]
-        for number, line in enumerate(data.lines, 1)
-    ]
+from reports.table import draw_table
 
 
 def _choice(yes: bool, first: str, second: str) -> str:
@@ -60,17 +20,10 @@ def _choice(yes: bool, first: str, second: str) -> str:
 
 def _car(paper: Paper, data: OrderSheetData) -> None:
     car = data.car
-    sender = car.sender if car.sender and car.sender != car.owner else _("The owner")
     fields(
         paper,
         [
-            (_("Customer"), car.owner),
-            (_("Phone"), car.phone),
-            (_("Brought by"), sender),
-            (_("Plate"), plate(car.plate)),
-            (_("Model"), car.model),
-            (_("VIN"), car.vin),
-            (_("Arrived"), moment(car.arrived_at)),
+            *car_fields(car),
             (_("Promised for"), moment(data.promised_at)),
             (_("Mileage"), mileage(car.mileage_in, None)),
             (_("Fuel or charge"), data.fuel),
@@ -126,7 +79,8 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     _car(paper, data)
     paper.y += 10
     if data.lines:
-        draw_table(paper, _columns(), _rows(data))
+        rows = [line_cells(number, line) for number, line in enumerate(data.lines, 1)]
+        draw_table(paper, line_columns(), rows)
     else:
         framed(paper, [("", _("Work and price follow after the inspection."))])
     sums(paper, data.totals)
@@ -135,10 +89,9 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     _terms(paper, data)
     paper.y += 14
     paper.room(62)
-    middle = (LEFT + RIGHT) / 2
     advisor, at = data.car.advisor, data.issued_at
-    sign_line(paper, _("Advisor"), None, LEFT, middle - 13, instead=advisor, at=at)
-    sign_line(paper, _("Customer's signature"), data.customer_signature, middle + 13, RIGHT)
+    sign_line(paper, _("Advisor"), None, *SIGN_LEFT, instead=advisor, at=at)
+    sign_line(paper, _("Customer's signature"), data.customer_signature, *SIGN_RIGHT)
     foot = f"{_('This slip is not an invoice')} · {moment(data.issued_at)}"
     paper.issue([lambda page: None], foot)
     return document.finished()

@@ -10,6 +10,8 @@ from reception.orders.words import word
 from reception.papers.values import PaperLine, SettlementData
 from reports.blocks import (
     DASH,
+    SIGN_LEFT,
+    SIGN_RIGHT,
     TO_WRITE,
     fields,
     framed,
@@ -200,9 +202,8 @@ def render_settlement(data: SettlementData) -> bytes:
     _notes(paper, data)
     paper.y += 8
     paper.room(62)
-    middle = (LEFT + RIGHT) / 2
-    sign_line(paper, _("Customer (signature)"), None, LEFT, middle - 13)
-    sign_line(paper, _("Workshop (signature, seal)"), None, middle + 13, RIGHT)
+    sign_line(paper, _("Customer (signature)"), None, *SIGN_LEFT)
+    sign_line(paper, _("Workshop (signature, seal)"), None, *SIGN_RIGHT)
     names = [_("Customer's copy"), _("Workshop's copy")]
     labels = [copy_label(name, "", names, number) for number, name in enumerate(names)]
     paper.issue(labels, f"{_('This slip is not an invoice')} · {moment(data.issued_at)}")

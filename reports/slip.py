@@ -11,15 +11,13 @@ from reception.core.text import _
 from reception.orders.words import word
 from reception.papers.values import SlipCopy, SlipData
 from reports.blocks import (
+    SIGN_LEFT,
+    SIGN_RIGHT,
     fields,
     fits_sign_line,
     framed,
-    line_kind,
     mileage,
     moment,
-    money,
-    plate,
-    quantity,
     sign_line,
     ticks,
     warranty,
@@ -27,60 +25,21 @@ from reports.blocks import (
 from reports.fonts import width
 from reports.heads import copy_label, letterhead
 from reports.page import GREY, LEFT, RIGHT, SIZE, Document, Page, Paper
+from reports.repair import OLD_PARTS, car_fields, line_cells, line_columns
 from reports.sums import in_figures_and_words, sums
 from reports.table import Column, draw_table
 from reports.wrap import wrap
 
 OPINIONS = ("satisfied", "fairly", "ordinary", "dissatisfied")
 _MOST_REMARK = 24  # lines: the box stays on one page with the signatures
-OLD_PARTS = ("returned", "kept", "none")
-_MIDDLE = (LEFT + RIGHT) / 2
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("No.")),
-        Column(_("Kind")),
-        Column(_("Work / material"), share=1),
-        Column(_("Origin")),
-        Column(_("Quantity"), "right"),
-        Column(_("Price"), "right"),
-        Column(_("Amount"), "right"),
-        Column(_("Paid by")),
-        Column(_("Warranty")),
-    ]
-
-
-def _rows(data: SlipData) -> list[list[str]]:
-    return [
-        [
-            str(number),
-            line_kind(line),
-            line.name,
-            word(line.origin),
-            quantity(line.quantity),
-            money(line.price),
-            money(line.amount),
-            word(line.payer),
-            warranty(line.warranty_km, line.warranty_days),
-        ]
-        for number, line in enumerate(data.lines, 1)
-    ]
 
 
 def _car(paper: Paper, data: SlipData) -> None:
     car = data.car
-    sender = car.sender if car.sender and car.sender != car.owner else _("The owner")
     fields(
         paper,
         [
-            (_("Customer"), car.owner),
-            (_("Phone"), car.phone),
-            (_("Brought by"), sender),
-            (_("Plate"), plate(car.plate)),
-            (_("Model"), car.model),
-            ("VIN", car.vin),
-            (_("Arrived"), moment(car.arrived_at)),
+            *car_fields(car),
             (_("Handover"), moment(car.left_at)),
             (_("Mileage"), mileage(car.mileage_in, car.mileage_out)),
             (_("Order no."), car.order_number),
@@ -170,27 +129,31 @@ def _draw(document: Document, data: SlipData) -> None:
     _car(paper, data)
     paper.y += 10
     if data.lines:
-        draw_table(paper, _columns(), _rows(data))
+        columns = [*line_columns(), Column(_("Warranty"))]
+        rows = [
+            [*line_cells(number, line), warranty(line.warranty_km, line.warranty_days)]
+            for number, line in enumerate(data.lines, 1)
+        ]
+        draw_table(paper, columns, rows)
     else:
         framed(paper, [("", _("No work was done and no part was used on this visit."))])
     sums(paper, data.totals)
     due = dict(data.totals.payers).get("customer", Decimal(0))
     in_figures_and_words(paper, _("Customer pays (in words)"), due)
     paper.y += 4
-    left, right = (LEFT, _MIDDLE - 13), (_MIDDLE + 13, RIGHT)
     signs, instead = _("Customer's signature"), data.refused_reason
     if instead:
         instead = _("Not signed: {reason}").format(reason=instead)
-    elsewhere = not fits_sign_line(signs, instead, *right)
+    elsewhere = not fits_sign_line(signs, instead, *SIGN_RIGHT)
     _promise(paper, data, refusal=elsewhere)
     paper.y += 10
     _opinion(paper, data)
     paper.y += 24
     if elsewhere:
         instead = _("Not signed: {reason}").format(reason=_("the reason stands above"))
-    sign_line(paper, _("Advisor"), data.advisor_signature, *left)
+    sign_line(paper, _("Advisor"), data.advisor_signature, *SIGN_LEFT)
     signature, at = data.customer_signature, data.issued_at
-    sign_line(paper, signs, signature, *right, instead=instead, at=at)
+    sign_line(paper, signs, signature, *SIGN_RIGHT, instead=instead, at=at)
     paper.issue(_labels(data.copies), _foot(data))
 
 

@@ -12,7 +12,7 @@ from reception.papers.values import WalkRoundData
 from reception.visits import photos
 from reception.visits.damages import kind_name, size_name
 from reception.visits.diagram import BODY_NAMES, Body, Command, drawing, panel_name
-from reports.blocks import fields, framed, mileage, moment, plate, sign_line
+from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, framed, mileage, moment, plate, sign_line
 from reports.heads import letterhead
 from reports.page import BLACK, GREY, HEIGHT, LEFT, RIGHT, SMALL, WIDTH, Document, Page, Paper
 from reports.table import Column, draw_table
@@ -166,9 +166,8 @@ def render_walk_round(data: WalkRoundData) -> bytes:
     )
     paper.y += 12
     paper.room(62)
-    middle = (LEFT + RIGHT) / 2
     at = data.issued_at
-    sign_line(paper, _("Advisor"), None, LEFT, middle - 13, instead=car.advisor, at=at)
-    sign_line(paper, _("Customer's signature"), data.customer_signature, middle + 13, RIGHT)
+    sign_line(paper, _("Advisor"), None, *SIGN_LEFT, instead=car.advisor, at=at)
+    sign_line(paper, _("Customer's signature"), data.customer_signature, *SIGN_RIGHT)
     paper.issue([lambda page: None], moment(data.issued_at))
     return document.finished()

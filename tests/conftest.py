@@ -1,4 +1,4 @@
-"""Both databases, each made once and copied per test; an actor; a clock that stands still."""
+"""Both databases, each made once and copied per test; an actor, a branch; a clock that stands still."""
 
 import os
 import shutil
@@ -13,9 +13,19 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from reception.core import clock, db, gate
+from tests.stories.people import Branch, found_branch
 
 # Friday afternoon at the branch, 2026-11-20 14:32.
 NOON = datetime(2026, 11, 20, 6, 32, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashing() -> Iterator[None]:
+    """Secrets are hashed in no time: none of the tests' is real."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
+        patch.setattr("reception.staff.secrets.PASSES", 1)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -101,3 +111,9 @@ def anybody() -> Iterator[gate.Actor]:
     actor = gate.system("test")
     with gate.acting(actor):
         yield actor
+
+
+@pytest.fixture
+def branch(database: str, now: datetime) -> Branch:
+    """A small branch on either database, the clock standing at 2026-11-20 14:32."""
+    return found_branch()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from reception.core.text import _
 from ui.screens import SCREENS
-from ui.theme import LIGHT, RAIL
+from ui.theme import LIGHT, RAIL, font
 from ui.widgets import icon as icons
 from ui.widgets.label import Label, tip
 
@@ -39,10 +39,17 @@ class RailButton(QToolButton):
         option.text = ""
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         colour = "#ffffff" if self.isChecked() or self.underMouse() else LIGHT.rail_text
-        icons.paint(painter, QRect((RAIL - 24) // 2, 9, 24, 24), self._icon, colour)
-        painter.setFont(self.font())
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= RAIL
+        icons.paint(painter, QRect((RAIL - 24) // 2, 9 if fits else 3, 24, 24), self._icon, colour)
         painter.setPen(QColor(colour))
-        painter.drawText(QRect(0, 33, RAIL, 20), Qt.AlignmentFlag.AlignCenter, self.text())
+        middle = Qt.AlignmentFlag.AlignCenter
+        if fits:
+            painter.setFont(self.font())
+            painter.drawText(QRect(0, 33, RAIL, 20), middle, self.text())
+        else:  # longer words take two lines
+            painter.setFont(font(12))
+            both = int(middle | Qt.TextFlag.TextWordWrap)
+            painter.drawText(QRect(2, 27, RAIL - 4, 32), both, self.text())
 
 
 class Rail(QWidget):
@@ -62,6 +69,7 @@ class Rail(QWidget):
         self._column.setSpacing(0)
         logo = Label(_("Reception"))
         logo.setObjectName("logo")
+        logo.setProperty("long", len(logo.text()) > 4)
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         logo.setFixedHeight(42)
         self._column.addWidget(logo)

@@ -52,9 +52,10 @@ def complete_payments(due: Sums, drafts: Iterable[PaymentDraft]) -> tuple[Paymen
         if paid != due.of(payer):
             raise Invalid(
                 "payments",
-                _("{payer}: {due} yuan are due, but {paid} were entered.").format(
-                    payer=word(payer), due=money.show(due.of(payer)), paid=money.show(paid)
-                ),
+                _(
+                    "{payer}: {due} yuan are due, but {paid} were entered. "
+                    "Correct the amount, or add another payment."
+                ).format(payer=word(payer), due=money.show(due.of(payer)), paid=money.show(paid)),
             )
     return tuple(given)
 

@@ -9,6 +9,8 @@ from reception.core import clock, db, gate, settings
 from reception.core.fields import instant, quantity, seconds
 from reception.vehicles.queries import shown_phone
 
+Span = tuple[int, int, int]  # branch, from, until (half open, in seconds)
+
 _DUE = """
 SELECT o.id, o.number, car.plate, car.model, k.name, k.phone, coalesce(who.name, ''), o.kind,
   o.handed_over_at
@@ -29,7 +31,7 @@ JOIN work_order o ON o.id = s.order_id
 JOIN vehicle car ON car.id = o.vehicle_id
 JOIN customer k ON k.id = o.customer_id
 LEFT JOIN person who ON who.id = o.advisor_id
-WHERE s.answered_at >= ? AND s.answered_at < ? AND +o.branch_id = ?
+WHERE +o.branch_id = ? AND s.answered_at >= ? AND s.answered_at < ?
 ORDER BY s.answered_at, s.id
 """
 _COMEBACKS = """
@@ -127,22 +129,33 @@ def due_calls() -> tuple[DueCall, ...]:
 
 def surveys(year: int, month: int) -> tuple[Answer, ...]:
     """Return the branch's answers of a month, invalid ones too."""
-    start, end = clock.month_bounds(year, month)
-    found = db.rows(_SURVEYS, (seconds(start), seconds(end), gate.actor().branch_id))
+    return surveys_in(_span(year, month))
+
+
+def surveys_in(span: Span) -> tuple[Answer, ...]:
+    """Return the answers given in a span, invalid ones too."""
     return tuple(
         Answer(
             r[0], r[1], r[2], r[3], r[4], r[5],
-            instant(r[6]) or start, quantity(r[7]), bool(r[8]), r[9],
+            instant(r[6]) or clock.now(), quantity(r[7]), bool(r[8]), r[9],
         )
-        for r in found
+        for r in db.rows(_SURVEYS, span)
     )  # fmt: skip
 
 
 def comebacks(year: int, month: int) -> tuple[Comeback, ...]:
     """Return the comeback orders that the branch received in a month (DOMAIN §6)."""
-    start, end = clock.month_bounds(year, month)
-    found = db.rows(_COMEBACKS, (gate.actor().branch_id, seconds(start), seconds(end)))
+    return comebacks_in(_span(year, month))
+
+
+def comebacks_in(span: Span) -> tuple[Comeback, ...]:
+    """Return the comeback orders received in a span (DOMAIN §6)."""
     return tuple(
-        Comeback(r[0], r[1], r[2], r[3], instant(r[4]) or start, r[5], r[6], r[7], r[8])
-        for r in found
+        Comeback(r[0], r[1], r[2], r[3], instant(r[4]) or clock.now(), r[5], r[6], r[7], r[8])
+        for r in db.rows(_COMEBACKS, span)
     )
+
+
+def _span(year: int, month: int) -> Span:
+    start, end = clock.month_bounds(year, month)
+    return gate.actor().branch_id, seconds(start), seconds(end)

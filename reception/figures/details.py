@@ -1,32 +1,12 @@
 """The single rows behind the month's figures: surveys, comebacks, orders."""
 
+from reception.care.queries import Span, comebacks_in, surveys_in
 from reception.core import clock, db
-from reception.core.fields import instant, quantity, yuan
+from reception.core.fields import instant, yuan
 from reception.core.text import _
 from reception.figures.values import ComebackRow, OrderRow, SurveyRow
 from reception.orders.words import word
 
-Span = tuple[int, int, int]  # branch, from, until (half open)
-
-_SURVEYS = """
-SELECT o.number, car.plate, coalesce(who.name, ''), s.answered_at, s.score, s.valid, s.remark
-FROM survey s JOIN work_order o ON o.id = s.order_id JOIN vehicle car ON car.id = o.vehicle_id
-LEFT JOIN person who ON who.id = o.advisor_id
-WHERE +o.branch_id = ? AND s.answered_at >= ? AND s.answered_at < ?
-ORDER BY s.answered_at, s.id
-"""
-_COMEBACKS = """
-SELECT o.number, car.plate, o.opened_at, coalesce(f.number, ''), o.comeback_cause,
-  coalesce(tech.name, ''), coalesce(adv.name, '')
-FROM work_order o
-JOIN vehicle car ON car.id = o.vehicle_id
-LEFT JOIN work_order f ON f.id = o.comeback_of_id
-LEFT JOIN person tech ON tech.id = coalesce(f.technician_id, o.technician_id)
-LEFT JOIN person adv ON adv.id = coalesce(f.advisor_id, o.advisor_id)
-WHERE o.branch_id = ? AND o.opened_at >= ? AND o.opened_at < ?
-  AND (o.kind = 'comeback' OR o.comeback_of_id IS NOT NULL)
-ORDER BY o.opened_at, o.id
-"""
 _ORDERS = """
 SELECT o.id, o.number, car.plate, car.model, k.name, o.kind, coalesce(adv.name, ''),
   coalesce(tech.name, ''), coalesce(bay.name, ''), o.opened_at, o.promised_at, o.handed_over_at,
@@ -51,8 +31,8 @@ ORDER BY coalesce(o.settled_at, o.handed_over_at), o.id
 def survey_rows(span: Span) -> tuple[SurveyRow, ...]:
     """Return every survey answered in the span, invalid ones too."""
     return tuple(
-        SurveyRow(r[0], r[1], r[2], instant(r[3]) or clock.now(), quantity(r[4]), bool(r[5]), r[6])
-        for r in db.rows(_SURVEYS, span)
+        SurveyRow(a.number, a.plate, a.advisor, a.answered_at, a.score, a.valid, a.remark)
+        for a in surveys_in(span)
     )
 
 
@@ -60,10 +40,11 @@ def comeback_rows(span: Span) -> tuple[ComebackRow, ...]:
     """Return every comeback received in the span, with who served on the first order."""
     return tuple(
         ComebackRow(
-            r[0], r[1], instant(r[2]) or clock.now(), r[3], r[4] or _("No cause noted"), r[5], r[6]
+            c.number, c.plate, c.received_at, c.first_order, c.cause or _("No cause noted"),
+            c.technician, c.advisor,
         )
-        for r in db.rows(_COMEBACKS, span)
-    )
+        for c in comebacks_in(span)
+    )  # fmt: skip
 
 
 def order_rows(span: Span, moved: dict[int, int]) -> tuple[OrderRow, ...]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from reception.care.queries import Span
 from reception.core import clock, db, gate, settings
 from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
 from reception.figures import details as detail_rows
-from reception.figures.details import Span
 from reception.figures.rules import SHIPPED_TARGETS, csi, effective_promise
 from reception.figures.values import DayFigure, MonthFigures, Slice, Target, TodayFigures
 from reception.orders.models import Payer

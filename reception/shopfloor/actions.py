@@ -160,11 +160,13 @@ def _taken(bay_id: int, starts_at: datetime, ends_at: datetime) -> str:
     if found is None:
         return _("This bay has just been given to another car. Choose another bay or time.")
     bay, plate, begins, ends = found
+    begin, end = instant(begins) or starts_at, instant(ends) or ends_at
+    day, begun = "%m-%d %H:%M", clock.local(begin).date()
     return _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.").format(
         bay=bay,
         plate=show_plate(plate),
-        begin=clock.show(instant(begins) or starts_at, "%m-%d %H:%M"),
-        end=clock.show(instant(ends) or ends_at, "%m-%d %H:%M"),
+        begin=clock.show(begin, "%H:%M" if begun == clock.today() else day),
+        end=clock.show(end, "%H:%M" if begun == clock.local(end).date() else day),
     )
 
 

@@ -19,12 +19,6 @@ from tests.bookings.workshop import booking_branch, draft
 from tests.stories.people import PIN, Branch
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
 @pytest.fixture
 def branch(database, now) -> Branch:
     branch = booking_branch()

@@ -31,12 +31,6 @@ from tests.bookings.workshop import booking_branch, draft, tomorrow
 from tests.stories.people import Branch
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
 @pytest.fixture
 def branch(database, now) -> Branch:
     return booking_branch()

@@ -24,8 +24,6 @@ from ui.commands.camera_door import CameraDoor
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
     monkeypatch.setattr(camera_door, "PENALTY", 0)
 
 

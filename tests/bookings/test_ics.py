@@ -37,9 +37,7 @@ def read(content: bytes) -> dict[str, str]:
 
 
 @pytest.fixture
-def branch(sqlite_database, now, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def branch(sqlite_database, now):
     return booking_branch()
 
 

@@ -17,9 +17,7 @@ DAYS = 10
 
 
 @pytest.fixture
-def branch(database, now, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def branch(database, now):
     return booking_branch()
 
 

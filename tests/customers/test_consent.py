@@ -17,20 +17,8 @@ from reception.vehicles.actions import (
 from reception.vehicles.queries import search, vehicle
 from tests.customers.people import car, everything, received
 from tests.customers.people import customer as add
-from tests.stories.people import found_branch
 
 PRIVACY, MARKETING = ConsentKind.PRIVACY, ConsentKind.MARKETING
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now):
-    return found_branch()
 
 
 def test_the_notice_is_noted_at_the_first_check_in_and_once(branch):

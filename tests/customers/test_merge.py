@@ -22,18 +22,6 @@ from reception.vehicles.actions import (
 from reception.vehicles.queries import search, search_customers, vehicles_of
 from tests.customers.people import car, everything, received
 from tests.customers.people import customer as add
-from tests.stories.people import found_branch
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now):
-    return found_branch()
 
 
 def join(kept: int, gone: int) -> int:

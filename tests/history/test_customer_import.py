@@ -9,7 +9,6 @@ from reception.history.customer_import import plan
 from reception.history.customer_rows import guess, head_row, parse
 from reception.vehicles.queries import search, search_customers, vehicles_by_plate
 from tests.customers.people import car, customer, everything
-from tests.stories.people import found_branch
 
 HEADS = [
     "序号",
@@ -29,17 +28,6 @@ GOOD = [
     [None, None, None, None, None, None, None, None, None],
     [4, "单小示", None, None, None, None, None, None, "没有车"],
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now):
-    return found_branch()
 
 
 def read(rows, head=0):

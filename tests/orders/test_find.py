@@ -6,19 +6,7 @@ from reception.core import clock, db
 from reception.orders.models import State
 from reception.orders.queries import find_orders, order
 from reception.vehicles import queries as cars
-from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import Floor, at
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.fixture(params=[400, 2], ids=["few cars fit", "very many fit"])

@@ -14,18 +14,7 @@ from reception.core.permissions import Permission
 from reception.staff.actions import actor_of, change_person, sign_in
 from reception.staff.queries import people, person_by_login
 from reception.staff.rules import LONGEST_LOCK, ROLES, Role, lock_seconds, permissions_of
-from tests.stories.people import PIN, Branch, found_branch
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now) -> Branch:
-    return found_branch()
+from tests.stories.people import PIN
 
 
 def actions() -> list[Any]:

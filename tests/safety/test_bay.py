@@ -21,9 +21,7 @@ from tests.stories.people import Branch, found_branch
 
 
 @pytest.fixture
-def branch(database, now, monkeypatch) -> Branch:
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def branch(database, now) -> Branch:
     return found_branch()
 
 

@@ -24,10 +24,8 @@ OPERATIONS = 24
 
 
 @pytest.fixture
-def branch(database, monkeypatch) -> str:
+def branch(database) -> str:
     """A branch on either database; returns where it is."""
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
     found_branch()
     return database
 
@@ -145,8 +143,7 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace
 @pytest.mark.parametrize(
     ("call", "number"), [("pwrite64", 40), ("pwrite64", 377), ("fsync", 9), ("pwrite64", 1130)]
 )
-def test_killed_at_a_write(sqlite_database, monkeypatch, call, number):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
+def test_killed_at_a_write(sqlite_database, call, number):
     found_branch()
     held = survive(sqlite_database, command(sqlite_database, *injected(call, number)), None)
     assert held < OPERATIONS
@@ -155,8 +152,7 @@ def test_killed_at_a_write(sqlite_database, monkeypatch, call, number):
 @pytest.mark.slow
 @needs_strace
 @pytest.mark.parametrize("number", range(1, 400))
-def test_killed_at_every_write(sqlite_database, monkeypatch, number):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
+def test_killed_at_every_write(sqlite_database, number):
     found_branch()
     call = "fsync" if number % 20 == 0 else "pwrite64"
     prefix = injected(call, number * 5 if call == "pwrite64" else number // 20)

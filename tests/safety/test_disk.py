@@ -37,8 +37,7 @@ def note(*, name: str, size: int) -> int:
     return add(Setting, branch=1, name=name, value="x" * size)
 
 
-def test_a_full_disk_refuses_and_loses_nothing(small_disk, sqlite_template, anybody, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
+def test_a_full_disk_refuses_and_loses_nothing(small_disk, sqlite_template, anybody):
     target = Path(shutil.copy(sqlite_template, small_disk / "reception.db"))
     db.open_database(target)
     found_branch()

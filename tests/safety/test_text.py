@@ -41,8 +41,7 @@ CORPUS = (
 
 
 @pytest.fixture
-def branch(database, now, anybody, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
+def branch(database, now, anybody):
     found_branch()
 
 

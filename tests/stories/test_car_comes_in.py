@@ -25,19 +25,7 @@ from reception.staff.queries import person_by_login
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from reception.vehicles.queries import search, vehicle
 from reception.visits.queries import history
-from tests.stories.people import Branch, found_branch
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now) -> Branch:
-    return found_branch()
-
+from tests.stories.people import Branch
 
 LINES = (
     LineDraft(LineKind.LABOUR, "更换机油机滤", Decimal("0.8"), Decimal("180"), code="BY001"),

@@ -1,15 +1,22 @@
-"""The dressed application for every window test, and pictures on demand."""
+"""The dressed application for every window test, branches to sit in, and pictures on demand."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from reception.core import gate
+from reception.core import clock, db, gate
+from reception.history.demo import fill_demo
+from tests.conftest import NOON
+from tests.stories.people import Branch, found_branch
 from ui.app import application
+
+ORDERS = 700
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +30,36 @@ def _nobody_at_the_desk() -> Iterator[None]:
     """Whoever a window let sign in is gone after the test."""
     yield
     gate.act_as(gate.NOBODY)
+
+
+@pytest.fixture
+def branch(sqlite_database: str, now: datetime) -> Branch:
+    """A small branch on SQLite, the clock standing at 2026-11-20 14:32."""
+    return found_branch()
+
+
+@pytest.fixture(scope="session")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the demonstration branch as it is on 2026-11-20 14:32."""
+    path = tmp_path_factory.mktemp("demo") / "reception.db"
+    shutil.copy(sqlite_template, path)
+    with clock.frozen(NOON):
+        db.open_database(path)
+        fill_demo(orders=ORDERS)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close_database()
+    return path
+
+
+@pytest.fixture
+def demo(demo_template: Path, tmp_path: Path) -> Iterator[Path]:
+    """The demonstration branch, open, the clock standing at 2026-11-20 14:32."""
+    path = tmp_path / "reception.db"
+    shutil.copy(demo_template, path)
+    with clock.frozen(NOON):
+        db.open_database(path)
+        yield path
+        db.close_database()
 
 
 @pytest.fixture

@@ -95,6 +95,13 @@ class Hands:
         self.bot.mouseClick(pad.ok, left)
         self.settle()
 
+    def sign_later(self) -> None:
+        """Open the order unsigned; where nothing is asked for yet, the customer says something."""
+        page = self.page
+        if not page.lines.rows() and page.words.words.is_empty():
+            page.words.words.set_text("例行检查")
+        self.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+
     def settle(self) -> None:
         """Let the window have the keyboard back after another one was open."""
         self.bot.wait(30)

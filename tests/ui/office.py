@@ -1,48 +1,15 @@
 """What the tests of the office screens share: a demonstration branch and the window at a desk."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from reception.core import clock, db, gate
+from reception.core import gate
 from reception.core.gate import Actor
-from reception.history.demo import fill_demo
 from reception.staff.actions import actor_of
 from reception.staff.queries import person_by_login
-from tests.conftest import NOON
 from ui.main_window import MainWindow
 from ui.widgets.feedback import Notice, Toast
-
-ORDERS = 700
-
-
-@pytest.fixture(scope="session")
-def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the demonstration branch as it is on 2026-11-20 14:32."""
-    path = tmp_path_factory.mktemp("demo") / "reception.db"
-    shutil.copy(sqlite_template, path)
-    with clock.frozen(NOON):
-        db.open_database(path)
-        fill_demo(orders=ORDERS)
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.close_database()
-    return path
-
-
-@pytest.fixture
-def demo(demo_template: Path, tmp_path: Path) -> Iterator[Path]:
-    """The demonstration branch, open, the clock standing at 2026-11-20 14:32."""
-    path = tmp_path / "reception.db"
-    shutil.copy(demo_template, path)
-    with clock.frozen(NOON):
-        db.open_database(path)
-        yield path
-        db.close_database()
 
 
 def somebody(login: str) -> Actor:

@@ -10,11 +10,9 @@ from PySide6.QtGui import QFont, QFontInfo, QRawFont
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from reception.core import db, gate, settings
-from tests.ui.office import demo, demo_template, somebody
+from tests.ui.office import somebody
 from ui import app, theme
 from ui.main_window import MainWindow
-
-__all__ = ["demo", "demo_template"]
 
 
 @pytest.fixture

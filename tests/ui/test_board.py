@@ -129,11 +129,47 @@ def test_a_taken_place_is_refused_with_who_has_it(qtbot, shop, branch, snap):
     assert board.view.board.taken is stop
     touch(board, shop.bays["4号"], at("16:20"))
     assert "沪C·5J9E1" in refusal(board)
+    assert "11-20" not in refusal(board)  # it is today
+    (notice,) = [n for n in board.findChildren(Notice) if n.isVisible()]
+    assert notice.y() > board.head.geometry().bottom()
+    assert notice.geometry().bottom() < board.bottom.y()
     assert order(keys["waiting"]).row.state is State.PENDING
     assert board.bottom.currentWidget() is board.placing
     snap(board, "board_refused")
     QTest.keyClick(board, Qt.Key.Key_Escape)
     assert refusal(board) == ""
+
+
+def test_a_touched_block_says_who_has_the_bay_while_placing(qtbot, shop, branch, snap):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    touch_block(board, keys["claim"])
+    assert "沪A·K77M3" in refusal(board)
+    assert "4号" in refusal(board)
+    assert board.right.currentWidget() is board.side
+    assert board.bottom.currentWidget() is board.placing
+    snap(board, "board_touched_taken")
+    touch_block(board, keys["quick"])
+    assert "沪A·Q1R56" in refusal(board)
+    touch(board, shop.bays["4号"], at("16:20"))
+    assert order(keys["waiting"]).row.state is State.DISPATCHED
+    touch_block(board, keys["claim"])  # nothing is being placed: its card
+    assert board.right.currentWidget() is board.card
+
+
+def test_nobody_undoes_what_another_person_did(qtbot, shop, branch):
+    keys = ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(board.placing.suggested, Qt.MouseButton.LeftButton)
+    assert board.foot.undo.isEnabled()
+    board.hide()  # the desk is locked, the manager signs in
+    gate.act_as(branch.actors["manager"])
+    board.show()
+    assert not board.foot.undo.isEnabled()
+    board.undo()
+    assert order(keys["waiting"]).row.state is State.DISPATCHED
 
 
 def test_a_touch_in_the_past_never_plans_there(qtbot, shop, branch):
@@ -185,7 +221,13 @@ def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, br
     QTest.mouseClick(board.card.steps.buttons["finish"], Qt.MouseButton.LeftButton)
     assert list(board.card.steps.buttons) == ["inspect"]
     QTest.mouseClick(board.card.steps.buttons["inspect"], Qt.MouseButton.LeftButton)
-    QTest.mouseClick(board.card.steps.open_form.do, Qt.MouseButton.LeftButton)
+    form = board.card.steps.open_form
+    QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    assert form.items.error() == "请勾选检查过的项目。"
+    assert order(keys["claim"]).row.state is State.INSPECTION
+    QTest.mouseClick(next(iter(form.items.buttons.values())), Qt.MouseButton.LeftButton)
+    assert not form.items.error()
+    QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
     assert order(keys["claim"]).row.state is State.READY
     assert board.card.steps.buttons == {}
     QTest.mouseClick(board.card.close_button, Qt.MouseButton.LeftButton)
@@ -247,6 +289,35 @@ def test_overrun_work_and_the_next_car_share_the_row(qtbot, shop, branch):
     a, b = board.view.block_of(slow), board.view.block_of(following)
     assert a.drawn.lanes == 2
     assert not a.shape().boundingRect().intersects(b.shape().boundingRect())
+
+
+def test_long_work_is_cut_at_the_edge_and_says_until_when(qtbot, shop, branch, snap):
+    ordinary_day(shop)
+    board = open_board(qtbot, branch)
+    usual = board.view.hours
+    with clock.frozen(at("13:00")):
+        body = shop.receive("沪A11111", "事故", promised=at("17:00"))
+        shop.dispatch(body, "喷漆", at("15:00"), 10 * 60)
+    board.refresh()
+    assert board.view.hours == usual
+    block = board.view.block_of(body)
+    assert block.words()[-2:] == ["▶", "明天"]
+    assert block.shape().boundingRect().right() <= board.view.x_of(usual.end)
+    snap(board, "board_long")
+    board.turn(1)
+    assert board.view.hours.ticks()[-1] == clock.at(board.day(), 18)
+
+
+def test_evening_work_widens_the_day_only_as_far_as_it_needs(qtbot, shop, branch):
+    key = shop.receive("沪A11111", promised=at("17:00"))
+    shop.dispatch(key, "1号", at("17:30"), 100)
+    board = open_board(qtbot, branch)
+    assert board.view.hours.end == at("20:00")
+    late = shop.receive("沪A22222", promised=at("17:00"))
+    shop.dispatch(late, "2号", at("19:30"), 5 * 60)
+    board.refresh()
+    assert board.view.hours.end == at("21:00")
+    assert board.view.block_of(late).words()[-1] == "明天"
 
 
 def test_another_connection_is_seen_through_poll(qtbot, shop, branch, sqlite_database):

@@ -18,12 +18,6 @@ from tests.ui.desk import Key, Mod
 from ui.bookings.page import BookingsPage
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
 @pytest.fixture
 def branch(sqlite_database, now) -> Branch:
     return booking_branch()

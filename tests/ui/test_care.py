@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from reception.care.queries import comebacks, due_calls, surveys
 from reception.core import db, gate
@@ -11,8 +11,6 @@ from reception.orders.queries import order
 from tests.stories.people import found_branch
 from tests.ui.office import (
     click_row,
-    demo,
-    demo_template,
     desk,
     key,
     press,
@@ -23,7 +21,6 @@ from tests.ui.office import (
 )
 from ui.care.page import ANSWERS, COMEBACKS
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
 
 
@@ -90,6 +87,12 @@ def test_a_wrong_score_is_refused_under_its_field(qtbot, demo, picture, typed):
     type_into(page.answer.score.line, typed)
     key(page.answer.score.line, Keys.Key_Tab)
     assert re.search("0 (到|至) 100", page.answer.score.error())
+    whole = page.answer.remark.area
+    assert whole.height() == whole.maximumHeight(), "the sentence squeezes nothing"
+    assert page.answer.mapFromGlobal(whole.mapToGlobal(whole.rect().bottomLeft())).y() < (
+        page.answer.mapFromGlobal(page.answer.save_button.mapToGlobal(QPoint())).y()
+    )
+    assert page.answer.save_button.visibleRegion().boundingRect().height() > 20
     press(page.answer.save_button)
     assert re.search("0 (到|至) 100", page.answer.score.error())
     assert page.answer.score.text() == typed
@@ -183,9 +186,7 @@ def test_the_month_before_is_one_press_away(qtbot, demo, picture):
     assert page.month.after.isEnabled()
 
 
-def test_an_empty_branch_teaches(qtbot, sqlite_database, now, picture, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def test_an_empty_branch_teaches(qtbot, sqlite_database, now, picture):
     branch = found_branch()
     window, page = desk(qtbot, branch.actors["care"], "care")
     assert page.answer.nothing.isVisible()

@@ -82,7 +82,7 @@ def test_a_new_customer_with_a_new_car(hands: Hands, picture):
     page = hands.page
     hands.enter("沪b12345")
     assert page.car.plate.text() == "沪B·12345"
-    hands.into(page.car.vin)
+    assert QApplication.focusWidget() is page.car.vin.control
     hands.enter("lsvaa4183m2123456")
     hands.enter("帕萨特")
     hands.enter("12,345")
@@ -191,7 +191,7 @@ def test_fewer_kilometres_ask_for_a_reason(branch, qtbot, picture):
     picture(hands.window, "checkin_refused")
     hands.bot.mouseClick(page.car.reason.buttons["换表"], Qt.MouseButton.LeftButton)
     assert not page.car.mileage.error()
-    hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+    hands.sign_later()
     assert db.row("SELECT mileage_in, mileage_reason FROM visit ORDER BY id DESC") == (
         31_250,
         "换表",
@@ -208,7 +208,7 @@ def test_a_comeback_is_linked(branch, qtbot):
     hands.press(Key.Key_F8)  # the cause is asked for
     assert page.reminders.cause.error()
     hands.type("制动异响")
-    hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+    hands.sign_later()
     found = db.row("SELECT kind, comeback_of_id, comeback_cause FROM work_order ORDER BY id DESC")
     assert found == ("comeback", before.order_id, "制动异响")
 
@@ -232,7 +232,7 @@ def test_what_others_change_is_followed_and_what_is_typed_stays(branch, qtbot):
     hands.window.bus.poll()
     assert (page.owner.name.text(), page.owner.phone.text()) == ("单晓明", "13900000009")
     assert page.reminders.link.isChecked()
-    hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+    hands.sign_later()
     assert newest().phone == "13900000009"
     assert newest().row.customer == "单晓明"
 
@@ -254,7 +254,7 @@ def test_a_plate_moves_to_another_car(branch, qtbot):
     assert page.car.other.isVisible()
     hands.retype(page.car.mileage, "100")
     assert not page.car.mileage.error()
-    hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+    hands.sign_later()
     card = newest()
     assert card.row.vehicle_id != known.vehicle_id
     assert vehicle(known.vehicle_id).vin == "LSVAA4183M2123456"
@@ -270,7 +270,7 @@ def test_a_known_vin_brings_its_car_under_a_new_plate(branch, qtbot):
     assert page.owner.name.text() == "单小明"
     assert page.car.plate.text() == "沪B·12345"
     hands.retype(page.car.mileage, "39000")
-    hands.bot.mouseClick(page.later_button, Qt.MouseButton.LeftButton)
+    hands.sign_later()
     assert newest().row.vehicle_id == known.vehicle_id
     assert vehicle(known.vehicle_id).plate == "沪B12345"
 
@@ -315,6 +315,7 @@ def test_a_signature_survives_a_refusal_but_not_a_change(hands: Hands, branch):
     hands.enter("沪B12345")
     hands.retype(page.car.mileage, "100")
     hands.retype(page.owner.name, "测试客户001")
+    hands.page.words.words.set_text("例行检查")
     hands.press(Key.Key_F8)
     gate.act_as(gate.Actor(branch.actors["cashier"].person_id, "收银", frozenset()))
     hands.sign()
@@ -331,6 +332,7 @@ def test_a_change_after_signing_is_signed_anew(hands: Hands, branch):
     hands.enter("沪B12345")
     hands.retype(page.car.mileage, "100")
     hands.retype(page.owner.name, "测试客户001")
+    hands.page.words.words.set_text("例行检查")
     hands.press(Key.Key_G, Mod.ControlModifier)
     gate.act_as(gate.Actor(branch.actors["cashier"].person_id, "收银", frozenset()))
     hands.sign()

@@ -81,7 +81,7 @@ def test_f2_begins_another_and_the_first_is_continued(hands: Hands, picture):
     assert page.words.services.chosen() == ("wash",)
     assert len(page.lines.rows()) == 5
     assert [d.title for d in drafts.drafts()] == ["沪B·67890 测试客户002", "沪B·12345 测试客户001"]
-    hands.bot.mouseClick(page.later_button, LEFT)
+    hands.sign_later()
     assert db.row("SELECT count(*) FROM work_order") == (1,)
     assert [d.title for d in drafts.drafts()] == ["沪B·67890 测试客户002"]
 

@@ -16,6 +16,7 @@ CARD = SimpleNamespace(
     vin="LSVAA4183M2123456",
     customer="单小明",
     phone="13900000001",
+    restricted=False,
 )
 SAME = {"plate": CARD.plate, "vin": CARD.vin, "name": CARD.customer, "phone": CARD.phone}
 

@@ -105,7 +105,7 @@ def test_the_same_fault_in_the_warranty_is_suggested_linked_and_free(branch, qtb
     hands.bot.mouseClick(page.reminders.link, LEFT)  # no comeback after all
     assert {row.payer for row in page.lines.rows()} == {"customer"}
     hands.bot.mouseClick(page.reminders.link, LEFT)
-    hands.bot.mouseClick(page.later_button, LEFT)
+    hands.sign_later()
     card = newest()
     assert (card.row.kind, card.comeback_of) == (OrderKind.COMEBACK, first.number)
     assert (card.sums.customer, card.sums.internal) == (Decimal(460), Decimal(500))
@@ -185,14 +185,14 @@ def test_days_are_typed_in_any_form_kept_and_emptied(branch, qtbot):
     hands.retype(page.car.insured, "2027-02-30")
     assert "2024-01-31" in page.car.insured.error()
     hands.retype(page.car.insured, "2027/1/31")
-    hands.bot.mouseClick(page.later_button, LEFT)
+    hands.sign_later()
     card = vehicle(known.vehicle_id)
     assert (card.invoiced_on, card.insured_until) == (20250501, 20270131)
     leave(newest().row.order_id, 1)
     hands.window.open_checkin(known.vehicle_id)
     hands.settle()
     hands.retype(page.car.mileage, "39100")
-    hands.bot.mouseClick(page.later_button, LEFT)  # folded: the record stays
+    hands.sign_later()  # folded: the record stays
     assert vehicle(known.vehicle_id).invoiced_on == 20250501
     leave(newest().row.order_id, 1)
     hands.window.open_checkin(known.vehicle_id)
@@ -200,7 +200,7 @@ def test_days_are_typed_in_any_form_kept_and_emptied(branch, qtbot):
     hands.retype(page.car.mileage, "39200")
     hands.bot.mouseClick(page.car.more, LEFT)
     hands.retype(page.car.invoiced, "")
-    hands.bot.mouseClick(page.later_button, LEFT)
+    hands.sign_later()
     assert vehicle(known.vehicle_id).invoiced_on is None
 
 

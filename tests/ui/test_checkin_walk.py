@@ -134,7 +134,7 @@ def test_no_damage_is_a_finding_too(hands: Hands):
     fill(hands)
     open_walk(hands)
     hands.bot.mouseClick(walk.clean.buttons["clean"], LEFT)
-    hands.bot.mouseClick(hands.page.later_button, LEFT)
+    hands.sign_later()
     card = newest()
     assert walk_round(card.visit_id).body == "sedan"
     (paper,) = papers_of(card.row.order_id)
@@ -156,7 +156,7 @@ def test_a_tick_and_marks_exclude_each_other(hands: Hands):
 
 def test_no_walk_round_issues_no_sheet(hands: Hands):
     fill(hands)
-    hands.bot.mouseClick(hands.page.later_button, LEFT)
+    hands.sign_later()
     assert papers_of(newest().row.order_id) == ()
     assert not db.row("SELECT body FROM visit")[0]
 
@@ -170,6 +170,7 @@ def test_signed_with_marks_and_photos_and_sealed(hands: Hands, tmp_path, picture
     hands.bot.mouseClick(walk.body_chips.buttons["pickup"], LEFT)
     tap(hands, "bed")
     picture(hands.window, "walk_photos")
+    hands.page.words.words.set_text("例行检查")
     hands.press(Key.Key_F8)
     words = " ".join(label.text() for label in hands.pad().findChildren(type(page.head.title)))
     assert "货箱 划痕" in words
@@ -287,7 +288,7 @@ def test_the_crowded_card_fits(hands: Hands, tmp_path, picture):
         tap(hands, code)
     picture(hands.window, "walk_crowded")
     assert hands.page.minimumSizeHint().width() <= 1278
-    hands.bot.mouseClick(hands.page.later_button, LEFT)
+    hands.sign_later()
     (paper,) = papers_of(newest().row.order_id)
     assert len(PdfReader(BytesIO(content(paper.content_hash))).pages) == 2
 

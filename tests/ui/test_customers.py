@@ -16,8 +16,6 @@ from reception.vehicles.queries import recent, vehicle
 from tests.stories.people import found_branch
 from tests.ui.office import (
     click_row,
-    demo,
-    demo_template,
     desk,
     key,
     press,
@@ -27,15 +25,8 @@ from tests.ui.office import (
     type_into,
 )
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
 HOSTILE = '<img src="file:///etc/hostname"><b>示例𠮷</b>'
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
 
 
 @pytest.fixture

@@ -9,17 +9,14 @@ from reception.core.errors import Invalid
 from reception.customers.queries import consents_of, customer
 from tests.stories.people import found_branch
 from tests.ui.desk import Hands, sit_down
-from tests.ui.office import demo, demo_template, desk, key, press, said, somebody
+from tests.ui.office import desk, key, press, said, somebody
 from ui.customers.privacy import Notice
 
-__all__ = ["demo", "demo_template"]
 Key = Qt.Key
 
 
 @pytest.fixture
-def branch(sqlite_database, now, monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def branch(sqlite_database, now):
     return found_branch()
 
 
@@ -46,6 +43,7 @@ def test_the_notice_stands_above_the_signature_and_is_noted_once(hands: Hands, p
     fill(hands)
     assert "未告知" in hands.page.owner.privacy.text()
     picture(hands.window, "checkin_privacy")
+    hands.page.words.words.set_text("例行检查")
     hands.press(Key.Key_F8)
     pad = hands.pad()
     words = " ".join(label.text() for label in pad.findChildren(type(hands.page.head.note)))
@@ -66,7 +64,7 @@ def test_offers_are_never_ticked_before_somebody_does(hands: Hands):
     press(owner.marketing.buttons["yes"])
     press(owner.more)
     assert owner.marketing.isVisible()  # what was chosen stays in sight
-    press(hands.page.later_button)
+    hands.sign_later()
     assert [(r.kind, r.given, r.how) for r in consents_of(newest())] == [
         ("marketing", True, "in_store")
     ]
@@ -87,7 +85,7 @@ def test_a_notice_read_on_the_screen_is_noted_without_a_signature(hands: Hands, 
     press(found[0].yes)
     hands.settle()
     assert "未告知" not in hands.page.owner.privacy.text()
-    press(hands.page.later_button)
+    hands.sign_later()
     assert [(r.kind, r.how) for r in consents_of(newest())] == [("privacy", "in_store")]
 
 

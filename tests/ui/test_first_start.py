@@ -78,6 +78,17 @@ def test_what_is_missing_is_said_beside_its_field(
     assert "门店代码" in start.form["code"].error()
     assert start.form["code"].control.hasFocus()
     assert start.form["code"].text() == "CD-01"
+    start.form["code"].set_text("")
+    fill(qtbot, window, code="CHENGDONG01")
+    qtbot.mouseClick(start.start, Qt.MouseButton.LeftButton)
+    assert start.form["code"].text() == "CHENGDONG01"
+    assert start.form["code"].error() == "门店代码为 1 至 6 位字母或数字，例如 CD01。"
+    start.form["code"].set_text("CD01")
+    start.form["service_phone"].set_text("")
+    fill(qtbot, window, service_phone="1234")
+    qtbot.mouseClick(start.start, Qt.MouseButton.LeftButton)
+    assert "手机号" in start.form["service_phone"].error()
+    assert start.form["service_phone"].text() == "1234"
     picture(window, "first-start-refused")
     assert branch() is None
 

@@ -23,12 +23,6 @@ from ui.today.page import TodayPage
 from ui.widgets import Button
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
 @pytest.fixture
 def branch(sqlite_database, now) -> Branch:
     branch = booking_branch()
@@ -124,6 +118,7 @@ def test_the_bell_rings_and_leads_to_check_in(qtbot, branch, picture):
     assert desk.card is not None
     assert desk.booking_id is not None
     hands.fill(desk.car.mileage, "99000")
+    desk.words.words.set_text("例行检查")
     desk.open_unsigned()
     assert len(open_orders()) == 1
     assert bell.text() == "到店 1 台，最久 2 分钟"

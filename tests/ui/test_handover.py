@@ -3,7 +3,6 @@
 import io
 from decimal import Decimal
 
-import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
@@ -15,20 +14,8 @@ from reception.core.permissions import Permission
 from reception.orders.queries import order
 from reception.papers.queries import content, live_paper, papers_of, sealed
 from reception.papers.values import SlipData
-from tests.stories.people import Branch, found_branch
 from tests.ui.counter import at_counter, cancelled_car, listed, paid, ready_car
 from tests.ui.desk import Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 def pages_of(order_id: int, kind: str) -> list[str]:
@@ -219,6 +206,27 @@ def test_nothing_to_pay_is_confirmed(qtbot, branch):
     assert "无需收款，确认后即可交车。" in hands.words()
     hands.press(Key.Key_F8)
     assert order(key).row.state == "settled"
+
+
+def test_a_long_name_takes_two_lines_beside_discount_and_payer(qtbot, branch, picture):
+    key = ready_car(branch)
+    with branch.as_("manager"):
+
+        @action(Permission.EDIT_ORDER)
+        def rename() -> None:
+            db.execute(
+                "UPDATE order_line SET discount = 10000, amount = amount - 10000,"
+                " name = '更换发动机机油及机油滤清器（全合成）' WHERE kind = 'labour'"
+            )
+
+        rename()
+    hands = at_counter(qtbot, branch)
+    hands.pick(key)
+    view = hands.page.bill.lines.view
+    names = [str(view.model().index(row, 0).data()) for row in range(3)]
+    long = names.index("更换发动机机油及机油滤清器（全合成）")
+    qtbot.waitUntil(lambda: view.rowHeight(long) > view.rowHeight((long + 1) % 3), timeout=2_000)
+    picture(hands.window, "handover-long-name")
 
 
 def test_an_empty_counter_teaches(qtbot, branch, picture):

@@ -14,20 +14,9 @@ from reception.orders.rules import Payer
 from reception.papers.queries import content, live_paper, paper
 from reception.papers.values import SettlementData, SlipData
 from reports.renderers import renderer
-from tests.stories.people import Branch, found_branch
+from tests.stories.people import Branch
 from tests.ui.counter import LEFT, at_counter, ready_car
 from tests.ui.desk import Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 def gone_car(branch: Branch, plate: str = "沪AK20C3", count: int = 0) -> int:

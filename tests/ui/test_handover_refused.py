@@ -7,27 +7,15 @@ from reception.billing.queries import settlement_of
 from reception.core import db
 from reception.orders.queries import order
 from reception.papers.queries import live_paper
-from tests.stories.people import Branch, found_branch
 from tests.ui.counter import at_counter, listed, paid, ready_car
 from tests.ui.desk import Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
         ("561.99", "应收 562.00 元"),
-        ("562.01", "应收 562.00 元"),
+        ("562.01", "请改为应收金额，或再加一笔。"),
         ("12.345", "两位小数"),
         ("五百", "金额"),
         ("-562", "金额"),

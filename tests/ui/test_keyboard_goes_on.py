@@ -7,24 +7,12 @@ from PySide6.QtWidgets import QApplication
 
 from reception.orders.models import State
 from reception.orders.queries import order
-from tests.stories.people import Branch, found_branch
 from tests.ui.office import desk, press
 from tests.ui.workshop import Floor, at
 from ui.widgets import Button
 
 ENTER = Qt.Key.Key_Return
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.fixture
@@ -70,6 +58,7 @@ def test_after_an_inspection_too(qtbot, shop, branch):
     shop.finish(key)
     _window, page, steps = opened(qtbot, branch, key, "inspector")
     press(steps.buttons["inspect"])
+    press(next(iter(steps.open_form.items.buttons.values())))
     steps.open_form.cause.setFocus()
     QTest.keyClick(steps.open_form.cause.line, ENTER, CTRL)
     assert order(key).row.state is State.READY

@@ -7,11 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 import resources
-from tests.ui.office import demo, demo_template, desk, key, somebody
+from tests.ui.office import desk, key, somebody
 from ui.manual import Manual, chapters
 from ui.screens import SCREENS
 
-__all__ = ["demo", "demo_template"]
 sys.path.insert(0, str(resources.path("locale")))
 from build import merged
 

@@ -9,10 +9,9 @@ from reception.core import clock, gate
 from reception.history.demo import fill_demo
 from reception.vehicles.actions import CustomerDraft, VehicleDraft, save_customer, save_vehicle
 from reception.vehicles.queries import vehicle, vehicles_of
-from tests.ui.office import demo, demo_template, desk, press, somebody, type_into
+from tests.ui.office import desk, press, somebody, type_into
 from ui.widgets import Label
 
-__all__ = ["demo", "demo_template"]
 NAME = '<img src="file:///etc/hostname"><b>𠮷</b>&=cmd|' + "极长名称" * 40
 
 

@@ -156,6 +156,7 @@ def test_from_pending_to_ready_through_the_page(qtbot, shop, branch, snap):
     step(page, "finish")
     as_(page, branch, "inspector")
     step(page, "inspect")
+    press(next(iter(page.detail.steps.open_form.items.buttons.values())))
     press(page.detail.steps.open_form.do)
     as_(page, branch, "technician")
     assert offers(page) == ["washed"]

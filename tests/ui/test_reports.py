@@ -10,10 +10,9 @@ from reception.core import clock, gate
 from reception.figures.actions import set_target
 from reception.figures.queries import month_figures
 from tests.stories.people import found_branch
-from tests.ui.office import demo, demo_template, desk, key, press, refused, somebody
+from tests.ui.office import desk, key, press, refused, somebody
 from ui.reports_room import export
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
 
 
@@ -130,9 +129,7 @@ def test_a_day_is_told_under_the_mouse(qtbot, demo):
 
 
 @pytest.mark.parametrize("empty", ["branch", "month"])
-def test_an_empty_month_teaches(qtbot, request, empty, monkeypatch, picture):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
+def test_an_empty_month_teaches(qtbot, request, empty, picture):
     if empty == "branch":
         request.getfixturevalue("sqlite_database")
         request.getfixturevalue("now")

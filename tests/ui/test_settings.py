@@ -17,8 +17,6 @@ from reception.staff.actions import sign_in
 from reception.staff.queries import branch, people, person_by_login
 from tests.ui.office import (
     click_row,
-    demo,
-    demo_template,
     desk,
     key,
     press,
@@ -27,15 +25,9 @@ from tests.ui.office import (
     somebody,
     type_into,
 )
+from ui.widgets.feedback import Toast
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
 
 
 def part(qtbot, code, login="admin"):
@@ -81,6 +73,16 @@ def test_the_language_is_chosen_for_the_next_start(qtbot, demo, picture):
     assert section.form["language"].text() == "English"
     assert not section.touched()
     assert section.save_button.text().startswith("保存")
+
+
+def test_what_is_said_covers_nothing_of_the_page(qtbot, demo):
+    window, section = part(qtbot, "branch")
+    press(section.save_button)
+    (toast,) = [each for each in window.findChildren(Toast) if each.isVisible()]
+    page = window.pages.currentWidget()
+    inside = page.mapTo(window, page.contentsRect().bottomLeft()).y()
+    margin = page.layout().contentsMargins().bottom()
+    assert inside - margin < toast.y() < toast.geometry().bottom() < window.height()
 
 
 def test_a_person_is_added_with_roles_and_pin_and_may_sign_in(qtbot, demo, picture):

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from reception.core import gate
 from reception.shopfloor.actions import set_up_branch
 from reception.shopfloor.rules import BayDraft
-from reception.staff import secrets
 from reception.staff.actions import add_person
 from ui.main_window import MainWindow
 from ui.staff.tiles import Tile
@@ -20,11 +19,7 @@ Picture = Callable[[QWidget, str], None]
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, sqlite_database: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MainWindow]:
-    monkeypatch.setattr(secrets, "MEMORY_KIB", 64)
-    monkeypatch.setattr(secrets, "PASSES", 1)
+def window(qtbot: QtBot, sqlite_database: str) -> Iterator[MainWindow]:
     with gate.acting(gate.system("test")):
         set_up_branch(
             name="城东店",

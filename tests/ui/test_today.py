@@ -9,23 +9,11 @@ from reception.orders.rules import State
 from reception.shopfloor.actions import save_bay
 from reception.shopfloor.queries import bays
 from tests.backoffice import an_order
-from tests.stories.people import Branch, found_branch
 from tests.ui.counter import LEFT, CounterHands, at_counter, listed
 from tests.ui.desk import Key
 from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
 from ui.today.page import TodayPage
 from ui.widgets import Button, Label
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Customers and cars by real keys and mouse: found, corrected, refused, contested."""
 
-import pytest
 from PySide6.QtCore import Qt
 
 from reception.core import gate
@@ -9,8 +8,6 @@ from reception.vehicles.queries import plates_of, recent, vehicle
 from tests.stories.people import found_branch
 from tests.ui.office import (
     click_row,
-    demo,
-    demo_template,
     desk,
     key,
     press,
@@ -20,14 +17,7 @@ from tests.ui.office import (
     type_into,
 )
 
-__all__ = ["demo", "demo_template"]
 Keys = Qt.Key
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
 
 
 def sought(qtbot, page, text):

@@ -15,14 +15,11 @@ from reception.history import proof
 from reception.orders.queries import order
 from reception.orders.rules import S
 from tests.conftest import NOON
-from tests.ui.office import demo_template
 from ui.main_window import MainWindow
 from ui.tour_counter import OWNER, PLATE, TOTAL, VIN
 from ui.tour_day import visit
 from ui.tour_hands import Day, Hands
 from ui.tour_office import month
-
-__all__ = ["demo_template"]
 
 COPIES = ("第一联", "第二联", "第三联")
 

@@ -9,18 +9,6 @@ from reception.core.errors import NotAllowed, Refused
 from reception.visits import drafts
 from reception.visits.actions import drop_draft, keep_draft
 from tests.conftest import NOON
-from tests.stories.people import Branch, found_branch
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now) -> Branch:
-    return found_branch()
 
 
 def test_a_draft_is_overwritten_and_only_its_person_sees_it(branch):

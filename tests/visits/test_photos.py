@@ -14,12 +14,6 @@ from reception.visits.actions import keep_draft, keep_photo
 from tests.stories.people import found_branch
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
 def noisy(width: int, height: int) -> Image.Image:
     """The worst case for a JPEG: noise."""
     return Image.effect_noise((width, height), 90).convert("RGB")

@@ -8,7 +8,7 @@ from reception.core import db
 from reception.visits import proof
 from reception.visits.actions import keep_photo
 from tests.stories.people import found_branch
-from tests.visits.test_walk_round import DENT, SCRATCH, cheap_hashing, photo, receive  # noqa: F401
+from tests.visits.test_walk_round import DENT, SCRATCH, photo, receive
 
 
 @pytest.fixture

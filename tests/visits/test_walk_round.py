@@ -16,21 +16,9 @@ from reception.visits import diagram, photos
 from reception.visits.actions import keep_draft, keep_photo
 from reception.visits.damages import Damage, check, last_body, size_name, walk_round
 from reception.visits.drafts import drafts
-from tests.stories.people import Branch, found_branch
 
 DENT = Damage("l_front_door", "dent", 400, 180, "5", "停车场被碰")
 SCRATCH = Damage("rear_bumper", "scratch", 885, 500)
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    monkeypatch.setattr("reception.staff.secrets.MEMORY_KIB", 8)
-    monkeypatch.setattr("reception.staff.secrets.PASSES", 1)
-
-
-@pytest.fixture
-def branch(database, now) -> Branch:
-    return found_branch()
 
 
 def receive(**visit):

@@ -13,7 +13,7 @@ from ui.billing.paper_view import PaperView
 from ui.billing.words import paper_word
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, TextField, tip
 
-WIDE = 552  # pixels of the list
+WIDE = 584  # pixels: a paper’s whole number beside its plate and time
 
 
 def _issued(at: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.queries import SettlementCard
@@ -12,8 +13,10 @@ from reception.orders.queries import OrderCard
 from reception.orders.rules import LineDraft, Payer
 from reception.orders.words import word
 from ui.billing.words import METHODS
+from ui.theme import ROW
 from ui.widgets import Card, Column, DataTable, EmptyState, Label, Rule, ShortLabel, tip
 
+TWO_LINES = 52  # pixels
 RIGHT = Qt.AlignmentFlag.AlignRight
 _DISCOUNT, _PAYER = 2, 4  # columns
 
@@ -34,6 +37,9 @@ class BillCard(Card):
             empty=EmptyState(_("Nothing is charged on this order.")),
             foot=False,
         )
+        view = self.lines.view
+        view.setWordWrap(True)
+        self.lines.model.layoutChanged.connect(self._fit_rows)
         self.sums = _Sums()
         self.body.addWidget(self.lines, 1)
         self.rule = Rule()
@@ -51,9 +57,25 @@ class BillCard(Card):
         # What says nothing on this bill leaves its room to the names.
         self.lines.view.setColumnHidden(_DISCOUNT, not card.sums.discount)
         self.lines.view.setColumnHidden(_PAYER, len({line.payer for line in ordered}) < 2)
+        self._fit_rows()
         count = _("{count} lines").format(count=len(ordered))
         self.note.setText(count if charged else _("nothing is charged"))
         self.sums.show_sums(card, settlement)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_rows)  # when the table has its place too
+
+    def _fit_rows(self) -> None:
+        """Give two lines to a name that is too long beside all the columns."""
+        view, model = self.lines.view, self.lines.model
+        others = range(1, model.columnCount())
+        taken = sum(view.columnWidth(n) for n in others if not view.isColumnHidden(n))
+        room = view.viewport().width() - taken - 18  # the cell's edges
+        measure = QFontMetrics(view.font()).horizontalAdvance
+        for row in range(model.rowCount()):
+            name = model.data(model.index(row, 0), Qt.ItemDataRole.DisplayRole) or ""
+            view.setRowHeight(row, TWO_LINES if measure(name) > room else ROW)
 
 
 class _Sums(QWidget):

@@ -94,11 +94,7 @@ class WorkField(Field[Any]):
     def set_items(self, items: Sequence[BookedItem]) -> None:
         """Show these items."""
         self.items = list(items)
-        while (held := self._flow.takeAt(0)) is not None:
-            old = held.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        self._flow.clear()
         for number, item in enumerate(self.items):
             name = item.name if len(item.name) <= 18 else f"{item.name[:17]}…"
             chip = Button(name, partial(self._remove, number), icon="close", kind="chip")

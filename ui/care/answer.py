@@ -30,6 +30,7 @@ from ui.widgets import (
     ShortLabel,
     TextArea,
     TextField,
+    scrolling,
 )
 
 ANSWERED = "answered"
@@ -93,16 +94,23 @@ class AnswerCard(Card):
         inside = QVBoxLayout()
         inside.setSpacing(9)
         inside.addLayout(head)
-        for widget in (self.phone, self.facts, self.work, self.opening, Rule()):
+        for widget in (self.phone, self.facts, self.work, self.opening):
             inside.addWidget(widget)
-        for field in self.form:
-            inside.addWidget(field)
-        inside.addLayout(foot)
         inside.addStretch()
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(0, 0, 6, 0)
+        talk = QWidget()
+        talk.setLayout(inside)
         self.filled = QWidget()
-        self.filled.setLayout(inside)
-        self.add(self.nothing, self.filled)
+        outer = QVBoxLayout(self.filled)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(9)
+        outer.addWidget(scrolling(talk), 1)  # what is read gives way, what is filled in never does
+        outer.addWidget(Rule())
+        for field in self.form:
+            outer.addWidget(field)
+        outer.addLayout(foot)
+        self.add(self.nothing)
+        self.body.addWidget(self.filled, 1)
         self.filled.hide()
         self.result.changed.connect(self._result_changed)
         self.form.submitted.connect(self.submit)

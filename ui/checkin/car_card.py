@@ -78,10 +78,11 @@ class CarCard(Card):
             self.insured,
         )
         self.add(
-            side_by_side(self.plate, self.model, stretch=(5, 6)),
+            self.plate,
             side_by_side(self.kind, self.plate_reason),
             self.vin,
             self.other,
+            self.model,
             side_by_side(self.mileage, self.fuel),
             self.reason,
             side_by_side(self.vehicle_type, self.colour),
@@ -122,6 +123,11 @@ class CarCard(Card):
     def _plate_changed(self) -> None:
         if self.fuel.is_empty():
             self.fuel.set_charge(plate_kind(self.plate.text()) is PlateKind.NEW_ENERGY)
+
+    def know(self, card: VehicleCard | None) -> None:
+        """Let Enter pass over what is on record of a known car."""
+        for field in self._folded:
+            field.passed_over = card is not None
 
     def show_reason(self) -> None:
         """Offer the reasons only where the kilometres are fewer than last time."""
@@ -179,7 +185,9 @@ class OwnerCard(Card):
         self.privacy = PrivacyButton()
         self.brought_by.set_hint(_("The owner"))
         self.sender_phone.set_hint(_("Owner's phone"))
-        self.new_owner = Banner()
+        self.take_back = Button(_("Take it back"), self._take_back, size="small")
+        self.new_owner = Banner(button=self.take_back)
+        self._on_record: VehicleCard | None = None
         self.more = Button(_("More"), self._fold, kind="flat", size="small", icon="chevron-down")
         self.more.setFixedHeight(22)
         self.head.addWidget(self.privacy)
@@ -196,6 +204,20 @@ class OwnerCard(Card):
             folded,
         )
         self.show_more(more=False)
+
+    def know(self, card: VehicleCard | None) -> None:
+        """Let Enter pass over a known owner: a stray digit there would rename who signs."""
+        self._on_record = card
+        known = card is not None
+        for field in (self.brought_by, self.sender_phone, self.phone2, self.address):
+            field.passed_over = known
+        self.name.passed_over = known
+        self.phone.passed_over = card is not None and bool(card.phone)
+
+    def _take_back(self) -> None:
+        if self._on_record is not None:
+            self.name.set_value(self._on_record.customer)
+            self.phone.set_value(self._on_record.phone)
 
     def _fold(self) -> None:
         self.show_more(more=self.address.isHidden())

@@ -124,13 +124,21 @@ def _guarantee(card: VehicleCard, mileage: int | None, promised_at: datetime | N
 
 
 def _covered(found: Sequence[Covered]) -> list[Fact]:
+    """Say what of one order ends together in one sentence; its names wait below the fold."""
+    together: dict[tuple[int, int, int | None], list[Covered]] = {}
+    for each in found:
+        key = (each.repair.order_id, each.days_left, each.km_left)
+        together.setdefault(key, []).append(each)
     made = []
-    for at, each in enumerate(found):
-        left = _left(each.days_left, each.km_left)
-        text = _("Under repair warranty: {name}, {left} left").format(
-            name=each.line.name, left=left
-        )
-        made.append(Fact(text, "warn" if each.near else "ok", folded=at > 0 and not each.near))
+    for at, group in enumerate(together.values()):
+        first, near = group[0], any(each.near for each in group)
+        name, left = first.line.name, _left(first.days_left, first.km_left)
+        if len(group) > 1:
+            name = _("{name} and others, {count} in all").format(name=name, count=len(group))
+        text = _("Under repair warranty: {name}, {left} left").format(name=name, left=left)
+        made.append(Fact(text, "warn" if near else "ok", folded=at > 0 and not near))
+        if len(group) > 1:
+            made.append(Fact("、".join(each.line.name for each in group), folded=True))
     return made
 
 

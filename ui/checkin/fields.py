@@ -22,6 +22,7 @@ from reception.vehicles.rules import (
     check_plate,
     check_vin,
     normalise_plate,
+    normalise_vin,
     plate_kind,
     show_plate,
 )
@@ -58,6 +59,18 @@ class PlateLookup(LookupField):
         )
         self.kind: PlateKind | None = None
         self.reason: Callable[[], str] = str
+        self.says = Label("", "small", tone="soft")  # on the line of the label
+        self.layout().itemAt(0).layout().addWidget(self.says)  # type: ignore[union-attr]
+
+    def look(self) -> None:
+        """Hang the list below; where nothing is found, say that it will be a new car."""
+        super().look()
+        nothing = not self.is_empty() and not self.popup().rows()
+        self.says.setText(_("Nothing found: it becomes a new car") if nothing else "")
+
+    def set_text(self, text: str) -> None:
+        super().set_text(text)
+        self.says.setText("")
 
     def popup(self) -> Popup:
         """Return the list; wide enough for car, owner and phone."""
@@ -102,7 +115,9 @@ class PlateLookup(LookupField):
         plain = normalise_plate(self.text())
         was_picked = self._picked
         if self.text() != show_plate(plain):
+            said = self.says.text()
             self.set_text(show_plate(plain))
+            self.says.setText(said)
         if was_picked is None:
             known = queries.vehicles_by_plate(plain)
             if plain and len(known) == 1:
@@ -143,9 +158,9 @@ class VinField(TextField):
         inside.setContentsMargins(0, 0, 8, 0)
         inside.addStretch()
         inside.addWidget(self.sign)
-        self.says = Label("", "small")
+        self.says = Label("", "small")  # maker and year, on the line of the label
         self.says.hide()
-        self.layout().addWidget(self.says)  # type: ignore[union-attr]
+        self.layout().itemAt(0).layout().addWidget(self.says)  # type: ignore[union-attr]
         self.layout().addWidget(self.confirm)  # type: ignore[union-attr]  # a field has a column
         self.changed.connect(self._show_sign)
 
@@ -191,11 +206,13 @@ class VinField(TextField):
             try:
                 found = check_vin(self.text())
             except Invalid:
-                count = len(self.text().strip())
-                text = f"{count}/17" if count < 17 else ""
+                count = len(normalise_vin(self.text()))  # as the sentence below counts
+                text = f"{count}/17" if count != 17 else ""
             else:
                 doubtful = not found.check_digit_ok and found.vin != self._confirmed
-                text, tone = ("", "") if doubtful else (_("✓ checked"), "ok")
+                if not doubtful:  # what somebody confirmed was not checked
+                    text = _("✓ checked") if found.check_digit_ok else _("confirmed")
+                    tone = "ok" if found.check_digit_ok else ""
         found_words = decoded.words() if (decoded := decode(self.text())) else ""
         self.says.setText(found_words)
         self.says.setVisible(bool(found_words))

@@ -55,6 +55,8 @@ class KeptPage(CheckInParts):
             key = card.vehicle_id
             self.known = Known(card, repairs_of(key), declined(key), history(key))
         self.reminders.show_car(self.known)
+        self.car.know(card)
+        self.owner.know(card)
 
     def has_draft(self) -> bool:
         """Tell whether anything has been typed."""

@@ -29,7 +29,7 @@ from ui.checkin.free import charge_again, make_free
 from ui.checkin.kept import KeptPage
 from ui.run import refuse, run
 from ui.screen import Shell
-from ui.widgets import notice, toast, when
+from ui.widgets import notice, toast
 
 
 class CheckInPage(KeptPage):
@@ -313,6 +313,10 @@ class CheckInPage(KeptPage):
         except Invalid as wrong:
             refuse(self, wrong)
             return None
+        if not lines and not found["visit"].words and self.reminders.cause.is_empty():
+            sentence = _("Write what the customer says, or add at least one line.")
+            refuse(self, Invalid("words", sentence))
+            return None
         if self.walk.photos.busy():
             notice(self, _("Photos are still being taken in. Try again in a moment."), tone="info")
             return None
@@ -368,7 +372,7 @@ class CheckInPage(KeptPage):
             work=names,
             total=money.show(sums.total),
             own=money.show(sums.customer),
-            time=when(wanted["promised_at"]),
+            time=clock.show(wanted["promised_at"]),
         )
         text += self.owner.privacy.signed_words()
         if not self.walk.walked():

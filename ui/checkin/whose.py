@@ -41,9 +41,15 @@ def _taken(plate: str, vehicle_id: int | None) -> str:
 
 
 def owner_words(card: VehicleCard | None, who: Identity, name: str) -> str:
-    """Return what to say when a new name and a new phone make a second owner."""
-    if card is None or who.customer_id is not None or not name.strip():
+    """Return what to say of another name: a corrected one, or with a new phone a second owner."""
+    if card is None or not name.strip():
         return ""
+    if who.customer_id is not None:
+        if name.strip() == card.customer:
+            return ""
+        return _("The owner's name changes from {old} to {new}, for all of their cars.").format(
+            old=card.customer[:20], new=name.strip()[:20]
+        )
     return _(
         "New owner: {old} → {new}. The car keeps its history; {old} and other cars stay as they are."
     ).format(old=card.customer[:20], new=name.strip()[:20])

@@ -147,11 +147,7 @@ class CustomerDetail(QWidget):
         )
 
     def _show_cars(self, card: CustomerCard) -> None:
-        while self.cars_flow.count():
-            item = self.cars_flow.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self.cars_flow.clear()
         hits = vehicles_of(card.customer_id)
         self.cars_flow.addWidget(Label(_("Cars:") if hits else _("No car yet"), "label"))
         for hit in hits[:MOST_CARS]:

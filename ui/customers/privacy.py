@@ -1,12 +1,13 @@
 """The privacy notice at check-in: shown on the screen, noted once for each customer (DOMAIN §4)."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reception.core import settings
 from reception.core.text import _
 from reception.customers.queries import told_at
-from ui.widgets import Button, Label
+from ui.widgets import Button, Label, tip
 
 WIDE = 560
 
@@ -19,7 +20,12 @@ class PrivacyButton(Button):
         self.told = False  # noted before
         self.shown = False  # read on this screen, not noted yet
         self.setFixedHeight(22)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_customer(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to what stands beside it: the words end in … and stand whole in the tip."""
+        return QSize(60, self.sizeHint().height())
 
     def show_customer(self, customer_id: int | None) -> None:
         """Show what is noted of a customer; None for a new one."""
@@ -29,8 +35,9 @@ class PrivacyButton(Button):
 
     def _say(self) -> None:
         given = self.told or self.shown
-        self.setText(_("Privacy notice") if given else _("Privacy notice · not given yet"))
+        self.setText(_("Privacy notice") if given else _("Notice not given yet"))
         self.setAccessibleName(self.text())
+        tip(self, self.text())
 
     def show_notice(self) -> None:
         """Let the customer read the notice."""

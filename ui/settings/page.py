@@ -89,8 +89,9 @@ class SettingsPage(Screen):
         codes = [each.code for each in self.parts]
         if part in codes:
             self.list.setCurrentRow(codes.index(part))
-        elif self.list.currentRow() < 0 and codes:
-            self.list.setCurrentRow(0)
+        elif codes:
+            # Marked even where the focus alone has made the first one current.
+            self.list.setCurrentRow(max(self.list.currentRow(), 0))
 
     def section(self) -> Section | None:
         """Return the part that is open."""

@@ -13,6 +13,7 @@ from reception.core.text import _
 from reception.history import proof
 from reception.history.proof import Proved
 from ui.background import Job, Report, work
+from ui.bars import StatusBar
 from ui.settings.section import Section
 from ui.widgets import Banner, Button, Card, Column, DataTable, EmptyState, Label, toast
 
@@ -128,6 +129,8 @@ class SafetySection(Section):
     def _backed_up(self, path: Path) -> None:
         self._busy(False)
         self.refresh()
+        for bar in self.window().findChildren(StatusBar):
+            bar.show_backup(True)
         toast(self, _("Backup written and verified: {file}").format(file=path.name))
 
     def verify(self) -> None:

@@ -13,7 +13,7 @@ from reception.staff.actions import sign_in
 from ui.background import Job, Report, work
 from ui.run import run
 from ui.setup.bays import BaysField
-from ui.widgets import Button, Card, Form, Label, Rule, TextField, scrolling
+from ui.widgets import Button, Card, Form, Label, PhoneField, Rule, TextField, scrolling
 
 
 class FirstStartPage(QWidget):
@@ -79,12 +79,11 @@ class FirstStartPage(QWidget):
         name = add(TextField("name", _("Branch name"), required=True, hint=_("e.g. East branch")))
         code = add(
             TextField(
-                "code", _("Branch code"), required=True, hint=_("e.g. CD01"), code=True, most=6
+                "code", _("Branch code"), required=True, hint=_("e.g. CD01"), code=True, most=40
             )
         )
-        phone = add(
-            TextField("service_phone", _("Service phone"), required=True, hint="021-61234567")
-        )
+        phone = add(PhoneField("service_phone", _("Service phone"), required=True))
+        phone.set_hint("021-61234567")
         self.card.add(
             Label(_("Branch"), "heading"),
             _across((name, 3), (code, 1), (phone, 2)),

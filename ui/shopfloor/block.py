@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from ui.shopfloor.layout import Drawn, fit_pair, plate_words, promise_words, state_words
 from ui.theme import DARK, font, look
 
-PLATE, WORD, TALL = 28, 20, 62  # pixels: letters at five metres; from TALL on two lines
+PLATE, WORD, SMALL, TALL = 28, 20, 17, 62  # pixels: letters at five metres; from TALL on two lines
 _BAR, _PAD = 8, 16
 _WHITE, _DIM = "#ffffff", "#8e9ab3"
 
@@ -33,6 +33,7 @@ class _Fonts:
             font(WORD),
             font(WORD, bold=True),
         )
+        self.small = font(SMALL)
         self.of_plate, self.of_word = QFontMetricsF(self.plate), QFontMetricsF(self.word)
         self.of_strong = QFontMetricsF(self.strong)
 
@@ -61,17 +62,21 @@ class BlockItem(QGraphicsItem):
         self.chosen = False
 
     def show_block(
-        self, one: Drawn, area: QRectF, planned: float, room: float, now: datetime, masked: bool
-    ) -> None:
-        """Take this place and these words; `planned` is x of the planned end, `room` of the next."""
-        words = (promise_words(one, now), area, planned, room, masked)
+        self, one: Drawn, area: QRectF, planned: float, room: float, now: datetime, masked: bool,
+        tail: str = "",
+    ) -> None:  # fmt: skip
+        """Take this place and these words; `planned` is x of the planned end, `room` of the next.
+
+        `tail` says when the block ends that runs on beyond the edge.
+        """
+        words = (promise_words(one, now), area, planned, room, masked, tail)
         shown = (one, *words)
         if shown == self._shown:
             return
         self.prepareGeometryChange()
         self._shown, self.drawn, self._area = shown, one, area
         self._planned, self._room = planned, room
-        self._words = self._fit(one, now, masked)
+        self._words = [*self._fit(one, now, masked), *self._tail(tail)]
         self.update()
 
     def choose(self, chosen: bool) -> None:
@@ -89,6 +94,15 @@ class BlockItem(QGraphicsItem):
         return self._area.adjusted(-3, -3, 3, 3).united(
             QRectF(self._area.left(), self._area.top(), wide - self._area.left(), 1)
         )
+
+    def _tail(self, tail: str) -> list[_Words]:
+        if not tail:
+            return []
+        left, middle, ink = self._area.right() + 6, self._area.center().y(), QColor(DARK.ink)
+        return [
+            _Words(QPointF(left, middle - 4), "▶", fonts().small, ink),
+            _Words(QPointF(left, middle + 16), tail, fonts().small, ink),
+        ]
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.core import clock, money
-from reception.core.gate import may
+from reception.core.gate import actor, may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard, order
@@ -26,10 +26,11 @@ from ui.screen import Shell
 from ui.shopfloor.block_card import BlockCard
 from ui.shopfloor.foot import BoardFoot, PlacingBar
 from ui.shopfloor.head import BoardHead
+from ui.shopfloor.layout import plate_words
 from ui.shopfloor.scene import BoardView, TimeAxis
 from ui.shopfloor.side import SidePanel
 from ui.theme import dark
-from ui.widgets import clear_notice, when
+from ui.widgets import clear_notice, notice, when
 
 EVERY_MS = 30_000
 FOOT = 76  # pixels
@@ -54,6 +55,7 @@ class BoardWindow(QWidget):
         self._card_of = 0
         self._placing = 0
         self._undo: Callable[[], object] | None = None
+        self._undo_of: int | None = None  # the person whose dispatch it undoes
         self._lay_out()
         dark(self)
         for child in self.findChildren(QWidget):  # dressed as light while it had no window
@@ -94,7 +96,7 @@ class BoardWindow(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self.view.touched_block.connect(self.open_card)
+        self.view.touched_block.connect(self._touch_block)
         self.view.touched_place.connect(self._touch_place)
         self.side.touched.connect(self._touch_card)
         self.card.closed.connect(self.back)
@@ -138,6 +140,8 @@ class BoardWindow(QWidget):
     def refresh(self) -> None:
         """Ask once for the whole board and show it; forms and choices stay."""
         now = clock.now()
+        if self._undo is not None and self._undo_of != actor().person_id:
+            self._forget_undo()
         self.board = queries.board(self.day())
         self.head.show_board(self.board, now)
         self.view.show_board(self.board, now)
@@ -182,6 +186,26 @@ class BoardWindow(QWidget):
         self.right.setCurrentWidget(self.side)
         self.view.choose(0)
         return was_open
+
+    def _touch_block(self, order_id: int) -> None:
+        """Open the card; while a car is being placed, say who has the bay and go on placing."""
+        item = self.view.block_of(order_id)
+        if not self._placing or order_id == self._placing or item is None or item.drawn is None:
+            self.open_card(order_id)
+            return
+        found, bays = item.drawn, self.board.bays if self.board is not None else ()
+        sentence = _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.")
+        clear_notice(self)
+        notice(
+            self,
+            sentence.format(
+                bay=next((b.name for b in bays if b.bay_id == found.block.bay_id), ""),
+                plate=plate_words(found.block.plate, self.view.masked)[0],
+                begin=when(found.block.starts_at),
+                end=when(found.ends_at),
+            ),
+            tone="warn",
+        )
 
     def _touch_card(self, order_id: int) -> None:
         row = next((o for o in self._orders() if o.order_id == order_id), None)
@@ -265,7 +289,7 @@ class BoardWindow(QWidget):
             undo=self.undo if undo else None,
         )
         if done:
-            self._undo = undo
+            self._undo, self._undo_of = undo, actor().person_id
             self.foot.undo.setEnabled(undo is not None)
             self._stop_placing()
             self.refresh()
@@ -292,11 +316,16 @@ class BoardWindow(QWidget):
 
     def undo(self) -> None:
         """Undo the last dispatch made here."""
-        undo, self._undo = self._undo, None
-        self.foot.undo.setEnabled(False)
+        undo = self._undo if self._undo_of == actor().person_id else None
+        self._forget_undo()
         if undo is not None:
             undo()
             self.refresh()
+
+    def _forget_undo(self) -> None:
+        """Undo nothing any more: it was done, or somebody else is at the desk."""
+        self._undo, self._undo_of = None, None
+        self.foot.undo.setEnabled(False)
 
     def _mask(self, masked: bool) -> None:
         self.view.masked = masked

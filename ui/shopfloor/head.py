@@ -14,6 +14,7 @@ from ui.shopfloor.layout import is_late
 from ui.theme import DARK, font
 
 _WEEK = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)  # shares of the size, until the line has room
 IN_WORK = HOLDS | {S.WORKING, S.INSPECTION, S.WASHING}
 
 
@@ -56,20 +57,32 @@ class BoardHead(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#151d33"))
-        strong, soft = font(38, bold=True), font(22)
-        left = self._write(painter, 28, self._title, font(34, bold=True), DARK.ink) + 44
-        for name, figure, bad in self.figures:
-            left = self._write(painter, left, name, soft, DARK.soft) + 12
-            left = self._write(painter, left, figure, strong, DARK.bad if bad else "#ffffff") + 40
         painter.setFont(font(36))
         painter.setPen(QColor(DARK.ink))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect().adjusted(0, 0, -28, 0), int(right), self._clock)
+        room = self.width() - 68 - QFontMetricsF(font(36)).horizontalAdvance(self._clock)
+        share = next(each for each in SMALLER if self._write_all(None, each) <= room or each < 0.5)
+        self._write_all(painter, share)
 
-    def _write(self, painter: QPainter, left: float, text: str, using: QFont, colour: str) -> float:
-        painter.setFont(using)
-        painter.setPen(QColor(colour))
+    def _write_all(self, painter: QPainter | None, share: float) -> float:
+        """Write title and figures at a share of their size; return where they end, in pixels."""
+        name_font, strong = font(round(22 * share)), font(round(38 * share), bold=True)
+        title_font = font(round(34 * share), bold=True)
+        left = self._write(painter, 28, self._title, title_font, DARK.ink) + 44 * share
+        for name, figure, bad in self.figures:
+            left = self._write(painter, left, name, name_font, DARK.soft) + 12 * share
+            colour = DARK.bad if bad else "#ffffff"
+            left = self._write(painter, left, figure, strong, colour) + 40 * share
+        return left
+
+    def _write(
+        self, painter: QPainter | None, left: float, text: str, using: QFont, colour: str
+    ) -> float:
         wide = QFontMetricsF(using).horizontalAdvance(text)
-        area = QRectF(left, 0, wide + 4, self.height())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
+        if painter is not None:
+            painter.setFont(using)
+            painter.setPen(QColor(colour))
+            area = QRectF(left, 0, wide + 4, self.height())
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
         return left + wide

@@ -35,6 +35,10 @@ class InspectForm(StepForm):
         self.add(self.items, self.cause)
 
     def submit(self) -> None:
+        if self.items.is_empty():  # nobody passes a car that nobody looked at
+            self.items.show_error(_("Tick what was checked."))
+            self.form.show(self.items)
+            return
         self._inspect(passed=True)
 
     def fail_it(self) -> None:

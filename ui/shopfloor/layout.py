@@ -14,6 +14,7 @@ from ui.theme import look, state_word
 from ui.widgets.state import span, when
 
 DONE = GONE | {S.READY, S.SETTLED}  # nothing left to do in the workshop
+EVENING, SHORT = timedelta(hours=3), timedelta(hours=1)  # past closing; least that is seen of it
 IDLE = frozenset({S.PENDING, S.DISPATCHED})
 
 
@@ -55,12 +56,19 @@ class Drawn:
 
 
 def hours_of(day: date, blocks: Iterable[Block], now: datetime) -> Hours:
-    """Return the working day, widened to whole hours by what lies outside it on that day."""
+    """Return the working day, widened to whole hours by the evening work that begins on that day.
+
+    Work that runs on for long, overnight or over days is cut at the edge (`runs_until`): one such
+    block must not squeeze all the others.
+    """
     first, last = clock.at(day, OPENS), clock.at(day, CLOSES)
     midnight, following = clock.day_bounds(day)
+    latest = last + EVENING
     edges = [now] if midnight <= now < following else []
     for block in blocks:
-        edges += [max(block.starts_at, midnight), min(block.ends_at, following)]
+        if midnight <= block.starts_at < following:
+            edges.append(block.starts_at)
+            edges.append(block.ends_at if block.ends_at <= latest else block.starts_at + SHORT)
     for edge in edges:
         if midnight < edge < first:
             first = edge
@@ -73,6 +81,16 @@ def hours_of(day: date, blocks: Iterable[Block], now: datetime) -> Hours:
         else over.replace(minute=0, second=0) + timedelta(hours=1)
     )
     return Hours(floor.astimezone(first.tzinfo), ceiling.astimezone(first.tzinfo))
+
+
+def runs_until(one: Drawn, hours: Hours, now: datetime) -> str:
+    """Return when a block ends that runs on beyond the hours shown: 21:30, 明天, 11-23; else ""."""
+    if one.ends_at <= hours.end:
+        return ""
+    end, today = clock.local(one.ends_at), clock.local(now).date()
+    if end.date() == clock.local(hours.begin).date():
+        return f"{end:%H:%M}"
+    return _("tomorrow") if (end.date() - today).days == 1 else f"{end:%m-%d}"
 
 
 def is_late(state: S, promised_at: datetime | None, now: datetime) -> bool:

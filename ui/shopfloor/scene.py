@@ -13,10 +13,10 @@ from reception.shopfloor.planning import Period
 from reception.shopfloor.queries import BayRow, Board
 from reception.shopfloor.rules import BAY_KIND_NAMES
 from ui.shopfloor.block import BlockItem
-from ui.shopfloor.layout import Drawn, drawn, hours_of
+from ui.shopfloor.layout import Drawn, drawn, hours_of, runs_until
 from ui.theme import DARK, font, look
 
-NAMES, LOWEST, HIGHEST, MARGIN = 168, 58, 92, 44  # pixels
+NAMES, LOWEST, HIGHEST, MARGIN = 168, 58, 92, 56  # pixels
 _NOW = look("late").edge
 
 
@@ -115,7 +115,8 @@ class BoardView(QGraphicsView):
         left = dict(self._items)
         for one in drawn(self.board.blocks, self.now):
             row = rows.get(one.block.bay_id)
-            if row is None or one.ends_at <= self.hours.begin:
+            begins = one.block.starts_at
+            if row is None or one.ends_at <= self.hours.begin or begins >= self.hours.end:
                 continue
             item = left.pop(one.block.allocation_id, None)
             if item is None:
@@ -133,7 +134,10 @@ class BoardView(QGraphicsView):
         area = QRectF(begin + 1, top + 4 + one.lane * inner, max(end - begin - 2, 6), inner - 1)
         room = self.x_of(one.room_until) if one.room_until else float(self._wide() - 4)
         planned = self.x_of(one.block.ends_at)
-        item.show_block(one, area, planned, room, self.now, self.masked)
+        tail = runs_until(one, self.hours, self.now)
+        if tail:
+            room = area.right()  # its margin belongs to the mark
+        item.show_block(one, area, planned, room, self.now, self.masked, tail)
         item.choose(bool(self._chosen) and one.block.order_id == self._chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

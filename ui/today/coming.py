@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.bookings.queries import BookingRow
 from reception.core import clock
 from reception.core.text import _
 from reception.vehicles.rules import show_plate
 from reception.visits.queries import ArrivalRow
-from ui.today.side import Rows
+from ui.today.side import Rows, car_row
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, Label, ShortLabel, when
 from ui.widgets.state import span
 
@@ -48,17 +48,7 @@ class ArrivalCard(Card):
         self.rows.show_rows([self._row(each) for each in arrivals[:SHOWN]])
 
     def _row(self, arrival: ArrivalRow) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(show_plate(arrival.plate), "strong"))
-        head.addWidget(ShortLabel(known_words(arrival), "soft"), 1)
-        words.addLayout(head)
+        row, across, words = car_row(arrival.plate, known_words(arrival))
         booked = booking_words(arrival)
         if booked:
             words.addWidget(ShortLabel(booked, "small"))
@@ -74,7 +64,6 @@ class ArrivalCard(Card):
         )
         line.addWidget(ShortLabel(last_words(arrival), "small"), 1)
         words.addLayout(line)
-        across.addLayout(words, 1)
         if self._may_receive:
             press = Button(
                 _("Check in"), lambda: self._receive(arrival.arrival_id), primary=True, size="small"

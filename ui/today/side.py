@@ -93,24 +93,30 @@ class ReadyCard(Card):
         self.rows.show_rows([self._row(row) for row in orders[:SHOWN]])
 
     def _row(self, order: OrderRow) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(show_plate(order.plate), "strong"))
-        head.addWidget(ShortLabel(order.model, "soft"), 1)
-        words.addLayout(head)
+        row, across, words = car_row(order.plate, order.model)
         paid = _("paid") if order.state == "settled" else _("to be settled")
         words.addWidget(Label(f"{paid} · ¥{money.show(order.total)}", "small"))
-        across.addLayout(words, 1)
         if self._may_open:
             button = Button(_("Hand over"), lambda: self._hand_over(order.order_id), size="small")
             across.addWidget(button)
         return row
+
+
+def car_row(plate: str, about: str) -> tuple[QWidget, QHBoxLayout, QVBoxLayout]:
+    """Return a row with its plate, where its button goes, and where more words go."""
+    row = QWidget()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(10)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    head.addWidget(Label(show_plate(plate), "strong"))
+    head.addWidget(ShortLabel(about, "soft"), 1)
+    words.addLayout(head)
+    across.addLayout(words, 1)
+    return row, across, words
 
 
 class Rows(QWidget):

@@ -172,11 +172,7 @@ class VehicleDetail(QWidget):
                 (_("Offers"), _("agreed") if card.marketing else _("not agreed")),
             ]
         )
-        while self.others_flow.count():
-            item = self.others_flow.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self.others_flow.clear()
         rest = [hit for hit in vehicles_of(card.customer_id) if hit.vehicle_id != card.vehicle_id][
             :6
         ]

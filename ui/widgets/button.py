@@ -89,10 +89,17 @@ class Button(QPushButton):
         painter.setPen(QColor(colour))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
         room = QRect(left, 0, self.width() - left, self.height())
-        painter.drawText(room, int(flags), self.text())
+        painter.drawText(room, int(flags), self._shown_text())
         if self.key:
             left += self._words_wide() + _GAP
             paint_key(painter, self, QRect(left, 0, 0, self.height()), self.key, colour)
+
+    def _shown_text(self) -> str:
+        """Return the words, ended with … in a button that was squeezed."""
+        room = self.width() - self._icon_wide() - self._key_wide() - 12
+        if self._words_wide() <= room:
+            return self.text()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def _colour(self) -> str:
         if not self.isEnabled() and self.property("kind") != "primary":

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from ui.theme import LIGHT
 from ui.widgets import icon as icons
 from ui.widgets.button import Button
-from ui.widgets.label import Label
+from ui.widgets.label import Label, ShortLabel
 
 
 class Card(QFrame):
@@ -59,9 +59,9 @@ class FigureCard(Card):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("press", True)
         self.setAccessibleName(name)
-        self.name = Label(name, "soft")
+        self.name = ShortLabel(name, "soft")
         self.figure = Label("—", "figure")
-        self.word = Label("", "small")
+        self.word = ShortLabel("", "small")
         self.add(self.name, self.figure, self.word)
 
     def show_figure(self, figure: str, word: str = "", tone: str = "") -> None:

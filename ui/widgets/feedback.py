@@ -59,7 +59,7 @@ class _Overlay(QFrame):
 
 
 class Toast(_Overlay):
-    """One line at the foot of the window that goes by itself; undo where it can be undone."""
+    """One line over the status bar that goes by itself; undo where it can be undone."""
 
     def __init__(self, window: QWidget, text: str, undo: Callable[[], object] | None) -> None:
         super().__init__(window, "toast")
@@ -83,7 +83,7 @@ class Toast(_Overlay):
 
     def place(self, area: QWidget) -> None:
         self.adjustSize()
-        self.move((area.width() - self.width()) // 2, area.height() - self.height() - 46)
+        self.move((area.width() - self.width()) // 2, _foot(area) - self.height() - 2)
 
 
 class Notice(_Overlay):
@@ -128,7 +128,20 @@ class Notice(_Overlay):
         inside = self.width() - 6  # the stylesheet's borders
         self.setFixedHeight(max(self.row.heightForWidth(inside) + 2, 44))
         room = page.width() if page else area.width()
-        self.move(left + (room - self.width()) // 2, 60 if page else 10)
+        board = area.findChild(QWidget, "board_foot")
+        top = _foot(area) - self.height() - 60 if board else 60 if page else 10
+        self.move(left + (room - self.width()) // 2, top)
+
+
+def _foot(area: QWidget) -> int:
+    """Return the height down to which a strip may lie: sums and buttons must stay in view.
+
+    A page ends above the status bar, whose middle is empty; the board above its own foot.
+    """
+    board = area.findChild(QWidget, "board_foot")
+    if board is not None:
+        return board.y() - 8
+    return area.height() if area.findChild(QWidget, "pages") else area.height() - 44
 
 
 def _sized(sign: tuple[str, str]) -> tuple[str, int, str]:

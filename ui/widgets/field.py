@@ -50,6 +50,7 @@ class Field(QWidget, Generic[T]):
         self.name = name
         self.label = label
         self.required = required
+        self.passed_over = False  # Enter in an earlier field goes past this one
         self._check = check
         self._error = Label("", "error", wrap=True)
         self._error.hide()

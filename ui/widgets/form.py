@@ -1,7 +1,7 @@
 """A form: it knows its fields, wherever a screen lays them out.
 
-Enter goes to the next field, Ctrl+Enter saves (`submitted`). `validate` shows every sentence and
-puts the keyboard into the first wrong field. `ui.run` finds the form as `owner.form`.
+Enter goes to the next field that is not `passed_over`, Ctrl+Enter saves (`submitted`). `validate`
+shows every sentence and puts the keyboard into the first wrong field. `ui.run` finds the form as `owner.form`.
 """
 
 from collections.abc import Callable, Iterator
@@ -74,11 +74,7 @@ class Form(QObject):
 
     def show(self, field: Field[Any]) -> None:
         """Bring a field into view and put the keyboard there."""
-        parent = field.parentWidget()
-        while parent is not None:
-            if isinstance(parent, QScrollArea):
-                parent.ensureWidgetVisible(field)
-            parent = parent.parentWidget()
+        _reveal(field)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_values(self, values: dict[str, Any]) -> None:
@@ -120,8 +116,13 @@ class Form(QObject):
             enter = self._enter.get(fields[here].name)
             if enter is not None:
                 enter()
-            elif here + 1 < len(fields):
-                fields[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            # Who stands among the fields that are passed over, put there by hand, goes through them.
+            through = fields[here].passed_over
+            following = [each for each in fields[here + 1 :] if through or not each.passed_over]
+            if following:
+                _reveal(following[0])
+                following[0].setFocus(Qt.FocusReason.TabFocusReason)
             else:
                 self._after(control)
 
@@ -135,6 +136,15 @@ class Form(QObject):
             usable[-1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             _follow(control)
+
+
+def _reveal(field: QWidget) -> None:
+    """Scroll whatever holds a field to where it stands."""
+    parent = field.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(field)
+        parent = parent.parentWidget()
 
 
 def _follow(control: QWidget) -> None:

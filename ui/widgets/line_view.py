@@ -55,6 +55,9 @@ class _Cells(QStyledItemDelegate):
         row, column = index.row(), index.column()
         area = view.strip(row, QRect(option.rect))
         painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            # The style has filled the whole row's height, also where head and sentence stand.
+            painter.fillRect(option.rect, QColor(LIGHT.card))
         if option.state & QStyle.StateFlag.State_Selected and view.shows_current():
             painter.fillRect(area, QColor(LIGHT.accent_soft))
         wrong = COLUMNS[column] in model.rows[row].wrong

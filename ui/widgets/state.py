@@ -25,11 +25,11 @@ def paint_state(painter: QPainter, area: QRectF, state: str, using: QFont) -> No
     painter.drawRoundedRect(QRectF(area.left(), top, _SQUARE, _SQUARE), 2, 2)
     painter.setFont(using)
     painter.setPen(colour)
-    painter.drawText(
-        area.adjusted(_SQUARE + _GAP, 0, 0, 0),
-        int(Qt.AlignmentFlag.AlignVCenter),
-        f"{shown.sign} {state_word(state)}",
+    room = area.adjusted(_SQUARE + _GAP, 0, 0, 0)
+    words = painter.fontMetrics().elidedText(
+        f"{shown.sign} {state_word(state)}", Qt.TextElideMode.ElideRight, int(room.width())
     )
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), words)
 
 
 class StateChip(QWidget):

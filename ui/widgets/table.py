@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -40,6 +40,7 @@ from ui.widgets.state import paint_state
 from ui.widgets.table_model import KIND, ROW, VALUE, Column, TableModel
 
 T = TypeVar("T")
+HEAD_EDGES = 18  # pixels beside a column's name
 _BOLD = ("plate", "strong")
 
 
@@ -152,7 +153,8 @@ class DataTable(QWidget, Generic[T]):
         head.setFixedHeight(31)
         for number, column in enumerate(columns):
             if column.width:
-                view.setColumnWidth(number, column.width)
+                named = QFontMetrics(font(13)).horizontalAdvance(column.title) + HEAD_EDGES
+                view.setColumnWidth(number, max(column.width, named))
             else:
                 head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         if all(column.width for column in columns):
