@@ -158,7 +158,10 @@ def test_a_discount_beyond_the_advisor_keeps_everything(hands):
     hands.cell(2, DISCOUNT)
     hands.enter("250")
     hands.sign_later()
-    assert "20" in hands.said()
+    dialog = asked(hands)
+    assert "20" in dialog.sentence.text()
+    hands.press(Key.Key_Escape)
+    assert not dialog.isVisible()
     assert orders() == 0
     assert page.lines.rows()[2].discount == "250.00"
 
@@ -252,5 +255,6 @@ def test_who_may_not_discount_is_told(hands, branch):
     hands.cell(2, DISCOUNT)
     hands.enter("1")
     hands.sign_later()
-    assert hands.said()
+    assert asked(hands).sentence.text().endswith("。")
+    hands.press(Key.Key_Escape)
     assert orders() == 0
