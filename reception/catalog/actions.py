@@ -4,7 +4,7 @@ import csv
 from decimal import Decimal
 
 import resources
-from reception.catalog import rules
+from reception.catalog import prices, rules
 from reception.catalog.models import Operation, Package, PackageLine, Part
 from reception.core import db, gate, record
 from reception.core.errors import Invalid
@@ -221,9 +221,18 @@ def _save(
         )
         if any(other != key for (other,) in others):
             raise taken
+        _rename_prices(model, key, str(values["code"]))
         record.change(model, key, version, **values)
         return key
     added = record.try_add(model, **values)
     if added is None:
         raise taken
     return added
+
+
+def _rename_prices(model: type[record.Record], key: int, code: str) -> None:
+    table = str(model._meta.table_name)
+    found = db.row(f'SELECT code FROM "{table}" WHERE id = ?', (key,))
+    kind = {"operation": "labour", "part": "part"}.get(table, "")
+    if found and kind:
+        prices.rename(kind, str(found[0]), code)

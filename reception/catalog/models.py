@@ -55,3 +55,15 @@ class PackageLine(Record):
 
     class Meta:
         table_name = "package_line"
+
+
+class Price(Record):
+    """A price of an operation (yuan an hour) or part from a day to a day, both included."""
+
+    version = IntegerField(default=1)
+    kind = TextField()
+    code = TextField()
+    price = Money()
+    valid_from = IntegerField()  # 20240131
+    valid_to = IntegerField(null=True)  # none: until another is set
+    note = TextField(default="")

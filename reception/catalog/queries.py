@@ -1,9 +1,10 @@
 """Looking things up in the catalogue: by code, name, initials or pinyin."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from reception.core import db, pinyin
+from reception.core import clock, db, pinyin
 from reception.core.fields import quantity, yuan
 
 
@@ -12,7 +13,7 @@ class Item:
     """Something that becomes an order line. `kind` is labour, part or package.
 
     For labour `quantity` is hours and `price` yuan per hour; for a package both are of no meaning
-    but `price` is its total.
+    but `price` is its total. `price` is that of today, `usual` the one without a list's dates.
     """
 
     kind: str
@@ -27,28 +28,52 @@ class Item:
     order_kind: str = ""
     active: bool = True
     version: int = 1
+    usual: Decimal = Decimal(0)
 
 
+def listed(kind: str, code: str, day: str = "{day}") -> str:
+    """Return the SQL of an item's price in a list that holds on a day; null where none does."""
+    return (
+        f"(SELECT f.price FROM price f WHERE f.kind = '{kind}' AND f.code = {code}"
+        f" AND f.valid_from <= {day} AND coalesce(f.valid_to, 99999999) >= {day}"
+        " ORDER BY f.valid_from DESC LIMIT 1)"
+    )
+
+
+_RATE, _EACH = listed("labour", "o.code"), listed("part", "a.code")
+_OF_LINE = f"coalesce(l.price, {_RATE}, o.rate, {_EACH}, a.price"
 _LABOUR = (
-    "SELECT 'labour', id, code, name, hours, rate, '', '', '', kind, active, version"
-    " FROM operation WHERE {where}"
+    "SELECT 'labour', id, code, name, hours,"
+    f" coalesce({listed('labour', 'operation.code')}, rate), '', '', '', kind, active, version,"
+    " rate FROM operation WHERE {where}"
 )
 _PART = (
-    "SELECT 'part', id, code, name, 1000, price, brand, origin, unit, '', active, version"
-    " FROM part WHERE {where}"
+    "SELECT 'part', id, code, name, 1000,"
+    f" coalesce({listed('part', 'part.code')}, part.price), brand, origin, unit, '', active,"
+    " version, part.price FROM part WHERE {where}"
 )
 _PACKAGE = (
     "SELECT 'package', p.id, p.code, p.name, 1000, coalesce((SELECT sum("
-    " (l.quantity * coalesce(l.price, o.rate, a.price, 0) + 500) / 1000) FROM package_line l"
+    f" (l.quantity * {_OF_LINE}, 0) + 500) / 1000) FROM package_line l"
     " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
     " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
-    " WHERE l.package_id = p.id), 0), '', '', '', '', p.active, p.version"
-    " FROM package p WHERE {where}"
+    " WHERE l.package_id = p.id), 0), '', '', '', '', p.active, p.version,"
+    " 0 FROM package p WHERE {where}"
 )
 
 
-def _item(r: tuple[str, int, str, str, int, int, str, str, str, str, int, int]) -> Item:
-    return Item(r[0], r[1], r[2], r[3], quantity(r[4]), yuan(r[5]), *r[6:10], bool(r[10]), r[11])
+def _item(r: tuple[str, int, str, str, int, int, str, str, str, str, int, int, int]) -> Item:
+    price, usual = yuan(r[5]), yuan(r[12])
+    return Item(r[0], r[1], r[2], r[3], quantity(r[4]), price, *r[6:10], bool(r[10]), r[11], usual)
+
+
+def day_number(day: date) -> int:
+    """Return a day as lists of prices keep it: 20240131."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _today() -> int:
+    return day_number(clock.today())
 
 
 def find_items(
@@ -66,7 +91,7 @@ def find_items(
             )
             like = f"%{_escaped(term)}%"
             parameters = (like, term, f"{_escaped(term)}%", f"% {_escaped(term)}%", limit)
-            found += [_item(r) for r in db.rows(sql.format(where=where), parameters)]
+            found += [_item(r) for r in db.rows(sql.format(where=where, day=_today()), parameters)]
     return tuple(found[:limit])
 
 
@@ -78,7 +103,7 @@ def all_items(kind: str, *, active_only: bool = False) -> tuple[Item, ...]:
     """Return every item of a kind by code, for the catalogue's own page."""
     sql = {"package": _PACKAGE, "labour": _LABOUR, "part": _PART}[kind]
     where = ("active = 1" if active_only else "1 = 1") + " ORDER BY code"
-    return tuple(_item(r) for r in db.rows(sql.format(where=where)))
+    return tuple(_item(r) for r in db.rows(sql.format(where=where, day=_today())))
 
 
 @dataclass(frozen=True)
@@ -115,7 +140,8 @@ def package(package_id: int) -> PackageCard | None:
         return None
     rows = db.rows(
         "SELECT l.kind, l.code, coalesce(o.name, a.name, l.code), l.quantity, l.price,"
-        " coalesce(o.rate, a.price, 0) FROM package_line l"
+        f" coalesce({_RATE}, o.rate, {_EACH}, a.price, 0)".format(day=_today())
+        + " FROM package_line l"
         " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
         " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
         " WHERE l.package_id = ? ORDER BY l.position",
@@ -136,11 +162,39 @@ def package_items(package_id: int) -> tuple[Item, ...]:
     """Return the lines of a package with the quantity and price they have in it."""
     found = db.rows(
         "SELECT l.kind, coalesce(o.id, a.id), l.code, coalesce(o.name, a.name), l.quantity,"
-        " coalesce(l.price, o.rate, a.price), coalesce(a.brand, ''), coalesce(a.origin, ''),"
-        " coalesce(a.unit, ''), coalesce(o.kind, ''), 1, 1 FROM package_line l"
+        f" {_OF_LINE}), ".format(day=_today())
+        + "coalesce(a.brand, ''), coalesce(a.origin, ''),"
+        " coalesce(a.unit, ''), coalesce(o.kind, ''), 1, 1, coalesce(o.rate, a.price)"
+        " FROM package_line l"
         " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
         " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
         " WHERE l.package_id = ? AND (o.id IS NOT NULL OR a.id IS NOT NULL) ORDER BY l.position",
         (package_id,),
     )
     return tuple(_item(r) for r in found)
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """A price of an item from a day to a day, both included; days as 20240131."""
+
+    price_id: int
+    version: int
+    price: Decimal
+    valid_from: int
+    valid_to: int | None
+    note: str
+
+    def holds(self, day: int) -> bool:
+        """Tell whether this is the price of a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def prices_of(kind: str, code: str) -> tuple[PriceRow, ...]:
+    """Return the dated prices of an operation (labour) or part, the latest first."""
+    found = db.rows(
+        "SELECT id, version, price, valid_from, valid_to, note FROM price"
+        " WHERE kind = ? AND code = ? ORDER BY valid_from DESC",
+        (kind, code),
+    )
+    return tuple(PriceRow(r[0], r[1], yuan(r[2]), r[3], r[4], r[5]) for r in found)

@@ -185,6 +185,7 @@ EXCHANGE_THRESHOLDS: Setting[tuple[int, ...]] = Setting(
     (2, 2, 2, 31, 5),
     _thresholds,
 )
+ADVISOR_DISCOUNT = Setting("advisor_discount", 20, _whole(0, 100))  # % of the full price; DOMAIN §6
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -208,6 +209,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     ARRIVAL_KEY_HASH,
     THREE_GUARANTEES,
     EXCHANGE_THRESHOLDS,
+    ADVISOR_DISCOUNT,
     LANGUAGE,
 )
 

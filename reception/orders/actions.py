@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from reception.core import clock, db, gate, money, numbers, record
-from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
+from reception.core.errors import Conflict, Invalid, Refused
 from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line, storable
 from reception.customers.actions import note_words
-from reception.orders import rules
+from reception.orders import discounts, meanwhile, rules
 from reception.orders.models import Order, OrderKind, OrderLine, OrderStep, Promise, State
 from reception.orders.rules import LineDraft
 from reception.papers.values import Signature
+from reception.staff.approvals import Approval
 from reception.vehicles.actions import (
     CustomerDraft,
     VehicleDraft,
@@ -31,8 +31,6 @@ from reception.visits.damages import Damage
 from reception.visits.damages import keep as keep_walk_round
 from reception.visits.models import OldParts as OldParts
 from reception.visits.models import Visit
-
-ADVISOR_DISCOUNT = Decimal("0.20")  # share of the full price; above it a manager does it
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,14 @@ def check_in(
     comeback_cause: str = "",
     told: bool = False,
     marketing: bool = False,
+    approval: Approval | None = None,
 ) -> Opened:
     """Receive a car: customer and car found or made, visit and order opened, lines priced.
 
     `told`: the privacy notice was shown; noted once for each customer. `marketing`: the customer
-    agreed to offers, which is never a condition (DOMAIN §4). Raises Invalid naming the field,
-    Refused when this car is already being received.
+    agreed to offers, which is never a condition (DOMAIN §4). `approval`: a manager's, for discounts
+    above the limit. Raises Invalid naming the field, NotAllowed for discounts, Refused when this
+    car is already being received.
     """
     now = clock.now()
     rules.check_promise(promised_at, now)
@@ -126,7 +126,7 @@ def check_in(
     order_id, number = _open_order(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )
-    _write_lines(order_id, lines)
+    _write_lines(order_id, lines, approval)
     drafts.drop(visit.draft)
     note_words(customer_id, told=told, marketing=marketing, signed=signature is not None)
     return Opened(order_id, number, visit_id, vehicle_id, customer_id)
@@ -217,9 +217,11 @@ def line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]
     }
 
 
-def _write_lines(order_id: int, lines: tuple[LineDraft, ...]) -> None:
+def _write_lines(
+    order_id: int, lines: tuple[LineDraft, ...], approval: Approval | None = None
+) -> None:
     """Make the order's lines those given: new ones added, missing ones removed, others changed."""
-    checked = check_lines(lines)
+    checked = check_lines(lines, order_id, approval)
     kept = {line.line_id for line in checked if line.line_id is not None}
     present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
     if not kept <= set(present):
@@ -256,7 +258,9 @@ def _check_agreed(order_id: int, lines: list[LineDraft]) -> None:
             raise Refused(text.format(amount=money.show(most), name=line.name))
 
 
-def check_lines(lines: tuple[LineDraft, ...]) -> list[LineDraft]:
+def check_lines(
+    lines: tuple[LineDraft, ...], order_id: int | None = None, approval: Approval | None = None
+) -> list[LineDraft]:
     """Return the lines tidied; Invalid("lines.<row>.<column>"), NotAllowed for the discount."""
     checked = []
     for row_number, line in enumerate(lines):
@@ -264,21 +268,8 @@ def check_lines(lines: tuple[LineDraft, ...]) -> list[LineDraft]:
             checked.append(rules.check_line(line))
         except Invalid as error:
             raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
-    _check_discount(checked)
+    discounts.check(checked, order_id, approval)
     return checked
-
-
-def _check_discount(lines: list[LineDraft]) -> None:
-    discounted = any(line.discount for line in lines)
-    if discounted and not gate.may(Permission.DISCOUNT):
-        raise NotAllowed(_("You may not give discounts. Ask the service manager."))
-    limited = discounted and not gate.may(Permission.BIG_DISCOUNT)
-    if limited and rules.discount_share(lines) > ADVISOR_DISCOUNT:
-        raise NotAllowed(
-            _("A discount above {percent} % needs the service manager.").format(
-                percent=int(ADVISOR_DISCOUNT * 100)
-            )
-        )
 
 
 def state_of(order_id: int) -> tuple[State, int]:
@@ -291,12 +282,23 @@ def state_of(order_id: int) -> tuple[State, int]:
 
 
 @action(Permission.EDIT_ORDER)
-def set_lines(*, order_id: int, version: int, lines: tuple[LineDraft, ...]) -> None:
-    """Replace the lines of an open order. Refused once its settlement list has been given."""
+def set_lines(
+    *,
+    order_id: int,
+    version: int,
+    lines: tuple[LineDraft, ...],
+    approval: Approval | None = None,
+) -> None:
+    """Replace the lines of an open order. Refused once its settlement list has been given.
+
+    Conflict says who changed which lines since `version`. `approval`: a manager's, for discounts
+    above the limit of the person at the desk (else NotAllowed).
+    """
     state, present = state_of(order_id)
     if present != version:
         raise Conflict(
-            _("Somebody else has changed this order. Press F5 to see it, then change it again.")
+            meanwhile.sentence(order_id, version)
+            or _("Somebody else has changed this order. Press F5 to see it, then change it again.")
         )
     if state not in rules.EDITABLE:
         raise Refused(
@@ -308,7 +310,7 @@ def set_lines(*, order_id: int, version: int, lines: tuple[LineDraft, ...]) -> N
         raise Refused(
             _("The settlement list has been given. Withdraw it before changing the lines.")
         )
-    _write_lines(order_id, lines)
+    _write_lines(order_id, lines, approval)
     touch(order_id)
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reception.core import db
+from reception.core.permissions import Permission
 from reception.core.units import instant
-from reception.staff.rules import Role, parse_roles
+from reception.staff.rules import Role, parse_roles, permissions_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ def with_role(role: Role) -> tuple[PersonRow, ...]:
 def who_signs_in() -> tuple[PersonRow, ...]:
     """Return the active people with a PIN or password, for the sign-in screen."""
     return tuple(person for person in people() if person.can_sign_in)
+
+
+def who_approves(permission: Permission) -> tuple[PersonRow, ...]:
+    """Return those who can approve with their PIN what needs this permission."""
+    return tuple(p for p in who_signs_in() if permission in permissions_of(p.roles))
 
 
 def person_by_login(login: str) -> PersonRow | None:

@@ -18,11 +18,11 @@ from tests.stories.people import found_branch
 
 @pytest.fixture
 def small_disk(tmp_path: Path):
-    """A file system of 3 MB; where it cannot be mounted the test does not apply."""
+    """A file system of 6 MB; where it cannot be mounted the test does not apply."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)],
         capture_output=True, check=False,
     )  # fmt: skip
     if mounted.returncode:

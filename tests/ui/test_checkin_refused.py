@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QApplication
 
 from reception.core import db, gate
 from reception.core.permissions import Permission
+from tests.stories.people import PIN
 from tests.ui.desk import Hands, Key, sit_down
 from tests.ui.test_checkin import branch, cheap_hashing, hands, known_car
+from ui.approval import ApprovalDialog
 from ui.widgets.line_model import DISCOUNT, NAME, PRICE, QUANTITY
+from ui.widgets.signature import SignaturePad
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -155,9 +158,72 @@ def test_a_discount_beyond_the_advisor_keeps_everything(hands):
     hands.cell(2, DISCOUNT)
     hands.enter("250")
     hands.sign_later()
-    assert "20" in hands.said()
+    dialog = asked(hands)
+    assert "20" in dialog.sentence.text()
+    hands.press(Key.Key_Escape)
+    assert not dialog.isVisible()
     assert orders() == 0
     assert page.lines.rows()[2].discount == "250.00"
+
+
+def test_a_manager_approves_by_pin_and_it_goes_on(hands, picture):
+    page = hands.page
+    fill(hands)
+    hands.into(page.lines.lookup)
+    hands.enter("xby")
+    hands.cell(2, DISCOUNT)
+    hands.enter("250")
+    hands.sign_later()
+    dialog = asked(hands)
+    assert QApplication.focusWidget() is dialog.manager.control
+    hands.enter("")  # two managers: nobody is chosen by chance
+    hands.press(Key.Key_F8)
+    assert dialog.manager.error()
+    choose(hands, dialog)
+    hands.enter("9999")
+    assert dialog.secret.error()
+    assert orders() == 0
+    picture(dialog, "approval_wrong_pin")
+    hands.enter(PIN)
+    assert not dialog.isVisible()
+    assert orders() == 1
+    assert db.row("SELECT max(discount) FROM order_line") == (25_000,)
+    (changes,) = db.row("SELECT changes FROM audit WHERE action = 'check_in'")
+    assert "(manager)" in changes
+
+
+def test_the_manager_is_asked_before_the_customer_signs(hands):
+    page = hands.page
+    fill(hands)
+    hands.into(page.lines.lookup)
+    hands.enter("xby")
+    hands.cell(2, DISCOUNT)
+    hands.enter("250")
+    hands.press(Key.Key_F8)
+    dialog = asked(hands)
+    assert not page.findChildren(SignaturePad)
+    choose(hands, dialog)
+    hands.type(PIN)
+    hands.bot.mouseClick(dialog.yes, LEFT)
+    (pad,) = page.findChildren(SignaturePad)
+    assert pad.isVisible()
+    pad.reject()
+    assert orders() == 0
+
+
+def asked(hands: Hands) -> ApprovalDialog:
+    """Return the form for the manager's PIN."""
+    (dialog,) = [d for d in hands.window.findChildren(ApprovalDialog) if d.isVisible()]
+    hands.bot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or hands.window))
+    return dialog
+
+
+def choose(hands: Hands, dialog: ApprovalDialog) -> None:
+    """Choose the last manager by key and go on to the PIN."""
+    dialog.manager.setFocus()
+    hands.press(Key.Key_End)
+    hands.press(Key.Key_Return)
+    assert QApplication.focusWidget() is dialog.secret.control
 
 
 def test_a_car_that_is_here_is_not_received_again(branch, qtbot):
@@ -189,5 +255,6 @@ def test_who_may_not_discount_is_told(hands, branch):
     hands.cell(2, DISCOUNT)
     hands.enter("1")
     hands.sign_later()
-    assert hands.said()
+    assert asked(hands).sentence.text().endswith("。")
+    hands.press(Key.Key_Escape)
     assert orders() == 0

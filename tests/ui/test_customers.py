@@ -257,7 +257,7 @@ def test_bad_rows_are_shown_and_nothing_can_be_brought_in(qtbot, demo, tmp_path,
 
 
 def test_looking_can_be_stopped(qtbot, demo, tmp_path):
-    rows = [[f"示例{n}", f"199{n:08d}", f"沪G{n:05d}"] for n in range(3000)]
+    rows = [[f"示例{n}", f"199{n:08d}", f"沪G{n:05d}"] for n in range(30_000)]
     file = tmp_path / "x.csv"
     with file.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([["车主", "电话", "车牌号"], *rows])

@@ -213,7 +213,7 @@ def test_typed_items_survive_news_and_a_conflict(qtbot, shop, branch, snap):
     assert refusal(page)
     assert page.detail.lines.grid.rows()[0].price == "200.00"
     snap(page, "orders_conflict")
-    press(page.findChild(Notice).button)
+    press(page.detail.lines.latest)
     assert page.detail.lines.grid.rows()[0].quantity == "2"
     assert not page.detail.lines.is_dirty()
     type_into(page, 0, lm.PRICE, "210")

@@ -206,6 +206,36 @@ def test_an_operation_gets_another_price_and_is_switched_off(qtbot, demo, pictur
     assert [row.item_id for row in section.table.rows()] == [item.item_id]
 
 
+def test_a_price_with_dates_is_set_refused_and_ended(qtbot, demo, picture):
+    window, section = part(qtbot, "parts")
+    click_row(section.table, 0)
+    item, panel = section.table.current(), section.prices
+    type_into(panel.price.line, "12.50")
+    type_into(panel.first.line, "20260101")
+    type_into(panel.last.line, "2025-12-31")
+    key(panel.note.line, Keys.Key_F8)
+    assert panel.last.error()
+    assert panel.price.text() == "12.50"
+    panel.last.line.selectAll()
+    key(panel.last.line, Keys.Key_Delete)
+    key(panel.note.line, Keys.Key_F8)
+    assert said(window) == "价格已保存。"
+    assert next(i for i in all_items("part") if i.item_id == item.item_id).price == Decimal("12.5")
+    assert section.table.current().price == Decimal("12.5")
+    assert section.form["price"].value() == item.usual  # the catalogue's own stays
+    type_into(panel.price.line, "13")
+    press(panel.save_button)
+    assert "2026-01-01" in refused(window)
+    picture(window, "settings_prices_refused")
+    click_row(section.table, 1)
+    assert section.row.item_id == item.item_id  # what is typed is not left behind
+    click_row(panel.table, 0)
+    assert panel.price.text() == "12.50"
+    press(panel.end_button)
+    assert next(i for i in all_items("part") if i.item_id == item.item_id).price == item.usual
+    picture(window, "settings_prices")
+
+
 def test_a_part_is_added_and_a_taken_code_refused(qtbot, demo, picture):
     window, section = part(qtbot, "parts")
     first, second = all_items("part")[:2]

@@ -16,11 +16,13 @@ from reception.customers.rules import mask_phone, normalise_phone
 from reception.orders.actions import Opened, check_in
 from reception.orders.rules import LineKind, OrderKind
 from reception.papers.values import Signature, WalkRoundData
+from reception.staff.approvals import Approval
 from reception.vehicles.queries import vehicle, vehicle_by_vin
 from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
 from reception.visits.damages import last_body
 from reception.visits.diagram import guess_body
 from reception.visits.warranty import comeback
+from ui.approval import with_approval
 from ui.checkin import draft, expected, whose
 from ui.checkin.facts import facts
 from ui.checkin.free import charge_again, make_free
@@ -253,8 +255,11 @@ class CheckInPage(KeptPage):
             self._open(*self.signed)
             return
         wanted = self._gathered()
-        if wanted is None:
-            return
+        if wanted is not None:
+            with_approval(self, wanted["lines"], lambda given: self._let_sign(wanted, given))
+
+    def _let_sign(self, wanted: dict[str, Any], approval: Approval | None) -> None:
+        wanted = wanted | {"approval": approval}
         from ui.widgets.signature import SignaturePad
 
         pad = SignaturePad(self, signer=self._signer(), text=self._signed_text(wanted))
@@ -266,7 +271,11 @@ class CheckInPage(KeptPage):
         """Open the order; the customer signs later."""
         wanted = self._gathered()
         if wanted is not None:
-            self._open(None, wanted)
+            with_approval(
+                self,
+                wanted["lines"],
+                lambda given: self._open(None, wanted | {"approval": given}),
+            )
 
     def _sign(self, signature: Signature, wanted: dict[str, Any]) -> None:
         self.signed = signature, wanted

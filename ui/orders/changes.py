@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reception.core import clock, money
+from reception.core import clock
 from reception.core.audit import Entry
-from reception.core.fields import instant, quantity
+from reception.core.fields import instant
 from reception.core.text import N_, _
 from reception.orders.rules import LineDraft
-from reception.orders.words import WORDS, word
+from reception.orders.told import LINE_FIELDS, line_change, shown
 from ui.theme import STATES, state_word
 
 ACTIONS = {
@@ -36,19 +36,15 @@ ACTIONS = {
     "issue_order_sheet": N_("Order printed"),
 }
 _FIELDS = {
-    "name": N_("Item name"),
-    "quantity": N_("Quantity"),
-    "price": N_("Price"),
-    "discount": N_("Discount"),
-    "payer": N_("Paid by"),
-    "kind": N_("Kind of work"),
+    **LINE_FIELDS,
     "state": N_("State"),
     "promised_at": N_("Promise"),
     "advice": N_("Advice"),
     "reason": N_("Reason"),
     "cause": N_("What is wrong"),
+    "approved_by": N_("Discount approved by"),
 }
-_TABLES = ("work_order", "order_line", "inspection", "promise")
+_TABLES = ("work_order", "order_line", "inspection", "promise", "approval")
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,8 @@ def _what(entry: Entry, names: dict[int | None, str]) -> list[str]:
         if table not in _TABLES:
             continue
         if table == "order_line":
-            found += _line(names.get(key, ""), fields)
+            said = line_change(names.get(key, ""), fields)
+            found += [said] if said else []
         elif table == "work_order" and "number" in fields:
             found.append(str(fields["number"][1]))
         elif table == "promise" and entry.action == "check_in":
@@ -96,15 +93,6 @@ def _what(entry: Entry, names: dict[int | None, str]) -> list[str]:
         else:
             found += _fields(fields, table)
     return found
-
-
-def _line(name: str, fields: dict[str, list[Any]]) -> list[str]:
-    if "name" in fields and fields["name"][0] is None:
-        return [f"+ {name} {money.show(money.yuan(fields['amount'][1]))}"]
-    if "name" in fields and fields["name"][1] is None:
-        return [f"− {name} {money.show(money.yuan(fields['amount'][0]))}"]
-    changed = _fields(fields, "order_line")
-    return [f"{name}：{'，'.join(changed)}"] if changed else []
 
 
 def _fields(fields: dict[str, list[Any]], table: str) -> list[str]:
@@ -121,14 +109,8 @@ def _fields(fields: dict[str, list[Any]], table: str) -> list[str]:
 
 
 def _shown(field: str, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if field in ("price", "discount"):
-        return money.show(money.yuan(int(value)))
-    if field == "quantity":
-        return money.show_quantity(quantity(int(value)))
-    if field == "promised_at":
+    if field == "promised_at" and value:
         return clock.show(instant(int(value)) or clock.now(), "%m-%d %H:%M")
     if value in STATES:
         return state_word(str(value))
-    return word(str(value)) if value in WORDS else str(value)
+    return shown(field, value)

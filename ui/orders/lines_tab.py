@@ -4,17 +4,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.catalog.queries import find_items, package_items
-from reception.core.errors import Invalid
+from reception.core.errors import Conflict, Invalid
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders import actions
+from reception.orders import actions, meanwhile
 from reception.orders.queries import OrderCard, order
 from reception.orders.rules import EDITABLE, LineDraft
+from reception.staff.approvals import Approval
+from ui.approval import with_approval
+from ui.orders.merging import Merged, merge
 from ui.run import run
-from ui.widgets import Banner, Button, Label, scrolling
+from ui.widgets import Banner, Button, Label, scrolling, toast
 from ui.widgets.line_grid import LineGrid
-from ui.widgets.line_model import LineRow
+from ui.widgets.line_model import LineRow, row_of
 
 
 class LinesTab(QWidget):
@@ -28,12 +31,18 @@ class LinesTab(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(6)
         self.words = Label("", "soft", wrap=True)
-        self.latest = Button(_("Show the latest"), self.refresh, size="small")
-        self.behind = Banner("", tone="warn", button=self.latest)
+        self.latest = Button(_("Take over theirs"), self.take_theirs, size="small")
+        self.together = Button(_("Put both together"), self.put_together, size="small")
+        choices = QWidget()
+        pair = QHBoxLayout(choices)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.addWidget(self.latest)
+        pair.addWidget(self.together)
+        self.behind = Banner("", tone="warn", button=choices)
         self.grid = LineGrid(find_items, lambda item: package_items(item.item_id))
         self.closed = Label("", "soft", wrap=True)
         self.save_button = Button(_("Save items"), self.save_lines, key="F8", primary=True)
-        self.give_up = Button(_("Give up changes"), self.refresh)
+        self.give_up = Button(_("Give up changes"), self.show_latest)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +62,7 @@ class LinesTab(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self._foot)
         self.card: OrderCard | None = None
+        self.is_behind = False
         self._version = 0
         self._given: tuple[LineRow, ...] = ()
         self._drafts: dict[int, tuple[int, tuple[LineRow, ...], tuple[LineRow, ...]]] = {}
@@ -95,15 +105,59 @@ class LinesTab(QWidget):
         self.grid.set_editable(not reason)
         self.closed.setText(reason)
         self.closed.setVisible(bool(reason))
-        behind = self.is_dirty() and card.lines != self._stored()
-        self.behind.say(
-            _("Somebody else has changed these items. Yours are kept; look at the latest to go on.")
-            if behind
-            else ""
-        )
-        if not behind and self.is_dirty():
+        self.is_behind = self.is_dirty() and card.lines != self._stored()
+        self.behind.say(self._told(card) if self.is_behind else "")
+        if not self.is_behind and self.is_dirty():
             self._version = card.version  # only the state moved on: what is typed still fits
         self._show_foot()
+
+    def _told(self, card: OrderCard) -> str:
+        """Say who changed what meanwhile, and whether it touches what is typed here."""
+        said = meanwhile.sentence(card.row.order_id, self._version) or _(
+            "Somebody else has changed these items."
+        )
+        clashes = self._merged(card).clashes
+        self.together.setText(
+            _("Put together, mine where both changed") if clashes else _("Put both together")
+        )
+        if not clashes:
+            return said + " " + _("Yours are kept; they touch other lines.")
+        names = "、".join(clashes)
+        return said + " " + _("Yours are kept; both changed: {names}.").format(names=names)
+
+    def _merged(self, card: OrderCard) -> Merged:
+        theirs = [row_of(line) for line in card.lines]
+        return merge(self._given, self.grid.rows(), theirs)
+
+    def take_theirs(self) -> None:
+        """Show the order as the other person left it; the toast brings back what was typed."""
+        if self.card is None:
+            return
+        order_id, kept = self.card.row.order_id, (self._version, self._given, self.grid.rows())
+
+        def back() -> None:
+            if self.card is None or self.card.row.order_id != order_id:
+                self._drafts[order_id] = kept
+                return
+            self._version, self._given, rows = kept
+            self.grid.set_rows(rows)
+            self._show_all(self.card)
+
+        self.show_latest()
+        toast(self, _("The other person's items are shown."), back)
+
+    def put_together(self) -> None:
+        """Put theirs and what is typed here together, to be looked at and then saved (F8)."""
+        found = order(self.card.row.order_id) if self.card is not None else None
+        if found is None:
+            return
+        merged = self._merged(found)
+        self.card = found
+        self._load(found)
+        self.grid.set_rows(merged.rows)
+        self._show_all(found)
+        toast(self, _("Both are in the list now. Check it, then save it."))
+        self.save_button.setFocus()
 
     def _stored(self) -> tuple[LineDraft, ...]:
         made = tuple(row.judged() for row in self._given)
@@ -128,7 +182,7 @@ class LinesTab(QWidget):
         self.give_up.setVisible(dirty)
         self.save_button.setVisible(not self.closed.text())
 
-    def refresh(self) -> None:
+    def show_latest(self) -> None:
         """Show the order's lines as they are now; what was typed is given up."""
         found = order(self.card.row.order_id) if self.card is not None else None
         if found is not None:
@@ -146,13 +200,43 @@ class LinesTab(QWidget):
             self.grid.refuse(wrong)
             return
         order_id = self.card.row.order_id
-        if run(self, self._write, order_id=order_id, lines=lines, said=_("Items saved.")):
-            self.refresh()
-            self.saved.emit()
 
-    def _write(self, *, order_id: int, lines: tuple[LineDraft, ...]) -> None:
+        def go(approval: Approval | None) -> None:
+            said = _("Items saved.")
+            if run(self, self._write, order_id=order_id, lines=lines, approval=approval, said=said):
+                self.show_latest()
+                self.saved.emit()
+
+        with_approval(self, lines, go, order_id)
+
+    def _write(
+        self, *, order_id: int, lines: tuple[LineDraft, ...], approval: Approval | None
+    ) -> None:
         try:
-            actions.set_lines(order_id=order_id, version=self._version, lines=lines)
+            self._write_under(order_id, lines, approval)
         except Invalid as wrong:
             self.grid.refuse(wrong)
             raise
+
+    def _write_under(
+        self, order_id: int, lines: tuple[LineDraft, ...], approval: Approval | None
+    ) -> None:
+        """Save under the version read; where only the state moved on meanwhile, under the newest."""
+        try:
+            actions.set_lines(
+                order_id=order_id, version=self._version, lines=lines, approval=approval
+            )
+        except Conflict as conflict:
+            found = order(order_id)
+            if found is None:
+                raise
+            self.card = found
+            self._show_all(found)
+            if self.is_behind:
+                self.area.ensureWidgetVisible(self.behind)
+                raise Conflict(
+                    _("Not saved yet: choose above the items what shall hold.")
+                ) from conflict
+            actions.set_lines(
+                order_id=order_id, version=self._version, lines=lines, approval=approval
+            )

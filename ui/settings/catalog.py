@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from reception.catalog.actions import save_operation, save_package, save_part
 from reception.catalog.queries import Item, all_items, package
 from reception.catalog.rules import item_key
@@ -11,6 +13,7 @@ from reception.orders.words import word
 from ui.find_line import FindLine
 from ui.run import run
 from ui.settings.package_lines import PackageLinesField
+from ui.settings.prices import PricePanel
 from ui.settings.section import RecordSection, in_use
 from ui.widgets import Chips, Choice, Column, DataTable, MoneyField, TextField
 
@@ -63,10 +66,42 @@ class ItemsSection(RecordSection[Item]):
         }
 
 
-class OperationsSection(ItemsSection):
+class PricedSection(ItemsSection):
+    """Operations and parts: below the list the prices with dates of the marked one."""
+
+    def add_prices(self) -> None:
+        """Put the prices below the list."""
+        self.prices = PricePanel(self.kind)
+        self.prices.changed.connect(self.refresh)
+        self.list_card.body.addWidget(self.prices)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._mark()  # with another price it is another row to the table
+        self.prices.show_item(self.row)
+
+    def shown(self) -> None:
+        super().shown()
+        self.prices.show_item(self.row)
+
+    def touched(self) -> bool:
+        return super().touched() or self.prices.touched()
+
+    def discard(self) -> None:
+        self.prices.show_item(None)
+        super().discard()
+
+    def submit(self) -> None:
+        if self.prices.isAncestorOf(QApplication.focusWidget() or self):
+            self.prices.submit()
+        else:
+            super().submit()
+
+
+class OperationsSection(PricedSection):
     """工时项目: hours and yuan an hour."""
 
-    shows = frozenset({"operation"})
+    shows = frozenset({"operation", "price"})
     kind = "labour"
 
     def __init__(self) -> None:
@@ -77,7 +112,7 @@ class OperationsSection(ItemsSection):
                     Column(_("Code"), lambda i: i.code, "soft", 88),
                     Column(_("Item name"), lambda i: i.name, width=0),
                     Column(_("Hours"), lambda i: i.quantity, "number", 64),
-                    Column(_("Rate"), lambda i: i.price, "money", 84),
+                    Column(_("Rate today"), lambda i: i.price, "money", 84),
                 ],
                 chips=in_use(lambda i: i.active),
             ),
@@ -94,6 +129,7 @@ class OperationsSection(ItemsSection):
         active = add(Chips("active", _("State"), [("yes", _("In use"))]))
         self.lay_out((self.name,), (self.code, kind), (hours, rate), (active,))
         self.add_finder()
+        self.add_prices()
 
     def values_of(self, row: Item | None) -> dict[str, Any]:
         if row is None:
@@ -104,7 +140,7 @@ class OperationsSection(ItemsSection):
             "name": row.name,
             "kind": row.order_kind,
             "hours": money.show_quantity(row.quantity),
-            "rate": row.price,
+            "rate": row.usual,
             "active": "yes" if row.active else "",
         }
 
@@ -113,10 +149,10 @@ class OperationsSection(ItemsSection):
         run(self, save_operation, **arguments, said=_("Operation saved."), done=self.saved)
 
 
-class PartsSection(ItemsSection):
+class PartsSection(PricedSection):
     """配件: price per unit, brand and origin."""
 
-    shows = frozenset({"part"})
+    shows = frozenset({"part", "price"})
     kind = "part"
 
     def __init__(self) -> None:
@@ -127,7 +163,7 @@ class PartsSection(ItemsSection):
                     Column(_("Code"), lambda i: i.code, "soft", 108),
                     Column(_("Item name"), lambda i: i.name, width=0),
                     Column(_("Brand"), lambda i: i.brand, width=78),
-                    Column(_("Unit price"), lambda i: i.price, "money", 92),
+                    Column(_("Price today"), lambda i: i.price, "money", 92),
                 ],
                 chips=in_use(lambda i: i.active),
             ),
@@ -140,6 +176,7 @@ class PartsSection(ItemsSection):
         active = add(Chips("active", _("State"), [("yes", _("In use"))]))
         self.lay_out((self.name,), (self.code, origin), (price, unit), (brand, active))
         self.add_finder()
+        self.add_prices()
 
     def values_of(self, row: Item | None) -> dict[str, Any]:
         if row is None:
@@ -148,7 +185,7 @@ class PartsSection(ItemsSection):
         return {
             "code": row.code,
             "name": row.name,
-            "price": row.price,
+            "price": row.usual,
             "unit": row.unit,
             "brand": row.brand,
             "origin": row.origin,
@@ -163,7 +200,7 @@ class PartsSection(ItemsSection):
 class PackagesSection(ItemsSection):
     """套餐: operations and parts that are taken together, at the catalogue's prices or their own."""
 
-    shows = frozenset({"operation", "part", "package"})
+    shows = frozenset({"operation", "part", "package", "price"})
     kind = "package"
     wide = 560
 

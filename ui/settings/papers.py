@@ -75,6 +75,7 @@ class PapersSection(FormSection):
             across(
                 (self._days(settings.SLIP_OVERDUE_DAYS, _("Slip overdue after")), 1),
                 (self._days(settings.CALL_BACK_DAYS, _("Call back within")), 1),
+                (self._discount(), 1),
             ),
         )
         right.body.addStretch()
@@ -97,6 +98,12 @@ class PapersSection(FormSection):
     def _days(self, setting: settings.Setting[int], label: str) -> QWidget:
         return self._bind(
             setting, NumberField(setting.name, label, least=1, most=30, unit=_("days"))
+        )
+
+    def _discount(self) -> QWidget:
+        return self._bind(
+            settings.ADVISOR_DISCOUNT,
+            NumberField("advisor_discount", _("Advisor's discount up to"), most=100, unit="%"),
         )
 
     def _limits(self, setting: settings.Setting[settings.Limits], label: str) -> QWidget:

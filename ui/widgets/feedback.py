@@ -182,7 +182,9 @@ def clear_toasts(owner: QWidget) -> None:
 class Banner(QFrame):
     """A sentence that belongs to a page and stays there: tone warn, info, ok or "" (bad)."""
 
-    def __init__(self, text: str = "", *, tone: str = "warn", button: Button | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, tone: str = "warn", button: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("notice")
         self.setProperty("tone", tone)
