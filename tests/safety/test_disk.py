@@ -18,11 +18,11 @@ from tests.stories.people import found_branch
 
 @pytest.fixture
 def small_disk(tmp_path: Path):
-    """A file system of 6 MB; where it cannot be mounted the test does not apply."""
+    """A file system of 10 MB; where it cannot be mounted the test does not apply."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(folder)],
         capture_output=True, check=False,
     )  # fmt: skip
     if mounted.returncode:
@@ -38,6 +38,8 @@ def note(*, name: str, size: int) -> int:
 
 
 def test_a_full_disk_refuses_and_loses_nothing(small_disk, sqlite_template, anybody):
+    other = small_disk / "other"
+    other.write_bytes(bytes(1_000_000))
     target = Path(shutil.copy(sqlite_template, small_disk / "reception.db"))
     db.open_database(target)
     found_branch()
@@ -49,6 +51,7 @@ def test_a_full_disk_refuses_and_loses_nothing(small_disk, sqlite_template, anyb
     assert db.row("SELECT count(*) FROM setting WHERE name LIKE 'n%'") == (saved,)
     with pytest.raises(Refused, match="磁盘"):
         note(name="again", size=100_000)
+    other.unlink()  # somebody makes room, and the program goes on
     note(name="small", size=10)
     assert list(damage()) == []
     db.close_database()
