@@ -74,3 +74,17 @@ def picture() -> Callable[[QWidget, str], None]:
             widget.grab().save(str(Path(folder) / f"{name}.png"))
 
     return save
+
+
+@pytest.fixture
+def snap(
+    picture: Callable[[QWidget, str], None], qapp: QApplication
+) -> Callable[[QWidget, str], None]:
+    """Keep a picture of a widget once its layout has settled."""
+
+    def save(widget: QWidget, name: str) -> None:
+        for _turn in range(3):
+            qapp.processEvents()
+        picture(widget, name)
+
+    return save

@@ -13,7 +13,6 @@ from reception.orders.queries import order
 from reception.shopfloor import actions as floor_actions
 from reception.shopfloor.actions import save_bay
 from reception.shopfloor.queries import bays
-from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
 from ui.bus import Bus
 from ui.main_window import MainWindow
@@ -41,21 +40,6 @@ class Desk:
 
     def go(self, code, **arguments):
         self.went.append((code, arguments))
-
-
-@pytest.fixture
-def snap(picture, qapp):
-    def save(widget, name):
-        for _turn in range(3):
-            qapp.processEvents()
-        picture(widget, name)
-
-    return save
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.fixture

@@ -14,13 +14,11 @@ from reception.orders.queries import order
 from reception.orders.rules import LineDraft, LineKind
 from tests.stories.people import PIN
 from tests.ui.test_orders import (
-    branch,
     cheap_hashing,
     open_page,
     press,
     refusal,
     shop,
-    snap,
     type_into,
 )  # fmt: skip
 from ui.approval import ApprovalDialog

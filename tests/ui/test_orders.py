@@ -12,7 +12,6 @@ from reception.orders.actions import set_lines
 from reception.orders.models import State
 from reception.orders.queries import order
 from reception.shopfloor.queries import bays
-from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import Floor, at
 from ui.orders.page import OrdersPage
 from ui.widgets import line_model as lm
@@ -38,21 +37,6 @@ class Desk:
 
     def open_checkin(self, vehicle_id=None):
         self.went.append(("checkin", {}))
-
-
-@pytest.fixture
-def snap(picture, qapp):
-    def save(widget, name):
-        for _turn in range(3):
-            qapp.processEvents()
-        picture(widget, name)
-
-    return save
-
-
-@pytest.fixture
-def branch(sqlite_database, now) -> Branch:
-    return found_branch()
 
 
 @pytest.fixture
