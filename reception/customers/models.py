@@ -101,6 +101,21 @@ class Merge(Record):
         table_name = "customer_merge"
 
 
+class Apart(Record):
+    """Two customers that look like one and are two: who said so; never offered as one again."""
+
+    uid = TextField(default=new_uid)
+    one = ForeignKeyField(Customer, on_delete="RESTRICT")  # the lower key
+    other = ForeignKeyField(Customer, on_delete="RESTRICT")
+    at = Instant()
+    person_id = IntegerField(null=True)
+    undone_at = Instant(null=True)
+    undone_by = IntegerField(null=True)
+
+    class Meta:
+        table_name = "customer_apart"
+
+
 class Restriction(Record):
     """A deletion request inside the retention time: `kept` holds what is only stored."""
 

@@ -1,41 +1,22 @@
-"""Two records of one customer: which they may be, what a merge moves, and the way back.
+"""Two records of one customer: what a merge moves, and the way back.
 
 A merge keeps what it changed, row by row and field by field, so that undoing it restores exactly
 that and leaves alone what somebody changed afterwards.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from reception.core import clock, db, gate, record
+from reception.core import db, gate, record
 from reception.core.errors import Refused
-from reception.core.fields import instant
 from reception.core.text import _
 from reception.customers.models import Customer
 from reception.customers.queries import CustomerCard, consents_of, customer
 
 # Whose rows follow their customer. Consents, merges and restrictions stay where they were written.
 FOLLOWERS = ("vehicle", "visit", "work_order")
-STAYERS = ("consent", "customer_merge", "customer_restriction", "customer")
+STAYERS = ("consent", "customer_merge", "customer_apart", "customer_restriction", "customer")
 CLASSES = ("vip", "one", "two", "other")  # the better one first
-MANY = 200  # suggestions
-CROWD = 12  # so many of one name are a common name, not one person
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Two customers that may be one; `why`: phone, second_phone, name_no_phone, name_near_phone."""
-
-    one_id: int
-    one_name: str
-    one_phone: str
-    one_cars: int
-    other_id: int
-    other_name: str
-    other_phone: str
-    other_cars: int
-    why: str
 
 
 @dataclass(frozen=True)
@@ -49,105 +30,6 @@ class Preview:
     orders: int
     consents: int
     fills: tuple[tuple[str, str, str], ...]  # field, before, after
-
-
-@dataclass(frozen=True)
-class DoneMerge:
-    """A merge that was done, newest first; `undone` says whether it was taken apart again."""
-
-    merge_id: int
-    kept: str
-    gone: str
-    gone_phone: str
-    at: datetime
-    person: str
-    undone: bool
-
-
-def done_merges(limit: int = 30) -> tuple[DoneMerge, ...]:
-    """Return the last merges."""
-    found = db.rows(
-        "SELECT m.id, k.name, g.name, g.phone, m.at, coalesce(p.name, ''), m.undone_at"
-        " FROM customer_merge m JOIN customer k ON k.id = m.kept_id"
-        " JOIN customer g ON g.id = m.gone_id LEFT JOIN person p ON p.id = m.person_id"
-        " ORDER BY m.id DESC LIMIT ?",
-        (limit,),
-    )
-    return tuple(
-        DoneMerge(key, kept, gone, phone, instant(at) or clock.now(), person, undone is not None)
-        for key, kept, gone, phone, at, person, undone in found
-    )
-
-
-_LIVE = "{c}.merged_into_id IS NULL AND {c}.restricted_at IS NULL"
-_CARS = "(SELECT count(*) FROM vehicle v WHERE v.customer_id = {c}.id)"
-_PAIR = (
-    "SELECT a.id, a.name, a.phone, " + _CARS.format(c="a") + ", b.id, b.name, b.phone, "
-    + _CARS.format(c="b") + " FROM customer a JOIN customer b ON {on} WHERE a.id < b.id AND "
-    + _LIVE.format(c="a") + " AND " + _LIVE.format(c="b") + " LIMIT ?"
-)  # fmt: skip
-_SAME_PHONE = "a.phone = b.phone AND a.phone <> ''"
-_NAMESAKES = (
-    "SELECT id, name, phone, phone2, (SELECT count(*) FROM vehicle v WHERE v.customer_id = c.id)"
-    " FROM customer c WHERE name IN (SELECT name FROM customer x WHERE x.merged_into_id IS NULL"
-    " AND x.restricted_at IS NULL GROUP BY name HAVING count(*) BETWEEN 2 AND ?)"
-    " AND merged_into_id IS NULL AND restricted_at IS NULL ORDER BY name, id LIMIT ?"
-)
-
-
-def suggestions() -> tuple[Suggestion, ...]:
-    """Return pairs that may be one customer: same phone, or same name and nearly the same phone.
-
-    Pairs that were merged and taken apart again are not suggested a second time.
-    """
-    apart = {
-        (min(pair), max(pair))
-        for pair in db.rows("SELECT kept_id, gone_id FROM customer_merge WHERE undone_at > 0")
-    }
-    found: dict[tuple[int, int], Suggestion] = {}
-    for row in db.rows(_PAIR.format(on=_SAME_PHONE), (MANY,)):
-        found[(row[0], row[4])] = Suggestion(*[*row, "phone"])
-    for each in _namesakes():
-        found.setdefault((each.one_id, each.other_id), each)
-    return tuple(each for pair, each in found.items() if pair not in apart)[:MANY]
-
-
-def _namesakes() -> list[Suggestion]:
-    groups: dict[str, list[tuple[Any, ...]]] = {}
-    for row in db.rows(_NAMESAKES, (CROWD, MANY * 10)):
-        groups.setdefault(row[1], []).append(row)
-    made = []
-    for group in groups.values():
-        for number, (one, name, phone, second, cars) in enumerate(group):
-            for other, other_name, other_phone, other_second, other_cars in group[number + 1 :]:
-                why = near((phone, second), (other_phone, other_second))
-                if why:
-                    made.append(
-                        Suggestion(one, name, phone, cars, other, other_name, other_phone,
-                                   other_cars, why)
-                    )  # fmt: skip
-    return made
-
-
-def near(phones: tuple[str, str], others: tuple[str, str]) -> str:
-    """Tell why two of one name may be one person by their phones; '' when nothing speaks for it."""
-    mine, theirs = {p for p in phones if p}, {p for p in others if p}
-    if mine & theirs:
-        return "second_phone" if phones[0] != others[0] else "phone"
-    if not mine or not theirs:
-        return "name_no_phone"
-    return "name_near_phone" if any(_slip(a, b) for a in mine for b in theirs) else ""
-
-
-def _slip(one: str, other: str) -> bool:
-    """Tell whether two numbers differ by one wrong digit, or by two neighbours swapped."""
-    if len(one) != len(other):
-        return False
-    wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-        first, second = wrong
-        return one[first] == other[second] and one[second] == other[first]
-    return len(wrong) == 1
 
 
 def preview(kept_id: int, gone_id: int) -> Preview:

@@ -11,12 +11,14 @@ from reception.customers.models import ConsentHow, ConsentKind
 from reception.customers.queries import consents_of, customer, orders_of
 from reception.history import proof
 from reception.history.demo import fill_demo
-from reception.vehicles import merge
+from reception.vehicles import duplicates, merge
 from reception.vehicles.actions import (
     CustomerDraft,
+    keep_apart,
     merge_customers,
     restrict_customer,
     save_customer,
+    undo_apart,
     undo_merge,
 )
 from reception.vehicles.queries import search, search_customers, vehicles_of
@@ -54,11 +56,11 @@ def test_cars_visits_orders_and_consents_follow_and_come_back(branch):
         # Who comes under the old name and phone is the one that stays.
         with branch.as_("advisor"):
             assert add("示例甲", "13800000010") == one
-        assert [(m.merge_id, m.gone_phone, m.person, m.undone) for m in merge.done_merges()] == [
+        assert [(m.key, m.gone_phone, m.person, m.undone) for m in duplicates.judged()] == [
             (key, "13800000010", "示例care", False)
         ]
         undo_merge(merge_id=key)
-        assert [m.undone for m in merge.done_merges()] == [True]
+        assert [m.undone for m in duplicates.judged()] == [True]
     assert everything() == before
     with branch.as_("care"), pytest.raises(Refused):
         undo_merge(merge_id=key)
@@ -111,14 +113,52 @@ def test_pairs_are_suggested_by_plain_rules(branch):
         bare = add("示例甲")
         add("示例甲", "13999999999")
         add("示例乙", "13999999998")
-    found = {(s.one_id, s.other_id): s.why for s in merge.suggestions()}
+    found = {(s.one_id, s.other_id): s.why for s in duplicates.suggestions()}
     assert found[(base, same)] == "phone"
     assert found[(base, slip)] == "name_near_phone"
     assert found[(base, bare)] == "name_no_phone"
     assert len(found) == 5  # the one without a phone may be any of the three namesakes
     with branch.as_("care"):
         undo_merge(merge_id=join(base, same))
-    assert (base, same) not in {(s.one_id, s.other_id) for s in merge.suggestions()}
+    assert (base, same) not in {(s.one_id, s.other_id) for s in duplicates.suggestions()}
+
+
+def test_a_pair_that_is_two_is_remembered_and_can_be_taken_back(branch):
+    with branch.as_("advisor"):
+        one, other = add("示例甲", "13800000001"), add("示例甲先生", "13800000001")
+        with pytest.raises(NotAllowed):
+            keep_apart(one_id=one, other_id=other)
+    assert [(s.one_id, s.other_id) for s in duplicates.suggestions()] == [(one, other)]
+    with branch.as_("care"):
+        key = keep_apart(one_id=other, other_id=one)
+        assert duplicates.suggestions() == ()
+        assert [(j.key, j.what, j.person, j.undone) for j in duplicates.judged()] == [
+            (key, "apart", "示例care", False)
+        ]
+        for pair in ((one, other), (one, one), (one, 999)):
+            with pytest.raises(Refused):
+                keep_apart(one_id=pair[0], other_id=pair[1])
+        undo_apart(apart_id=key)
+        with pytest.raises(Refused):
+            undo_apart(apart_id=key)
+        assert len(duplicates.suggestions()) == 1
+        assert [j.undone for j in duplicates.judged()] == [True]
+        keep_apart(one_id=one, other_id=other)
+    assert duplicates.suggestions() == ()
+
+
+def test_second_phones_and_plates_tell_of_one_customer_too(branch):
+    with branch.as_("manager"):
+        a = add("示例甲", "13800000001", phone2="13900000009")
+        b = add("别名乙", "13900000009")
+        c = add("单晓示", "13800000021")
+        car(c, "沪A00001", "LSVAA4183M2123456")
+        d = add("单小世", "13911111111")  # sounds like the one before
+        car(d, "沪A00001")
+        sold = add("示例买主", "13922222222")
+        car(sold, "沪A00001", "1M8GDM9AXKP042788")
+    found = {(s.one_id, s.other_id): s.why for s in duplicates.suggestions()}
+    assert found == {(a, b): "second_phone", (c, d): "plate"}
 
 
 def test_every_reference_to_a_customer_is_thought_of(database):

@@ -191,6 +191,33 @@ def test_duplicates_are_merged_and_taken_apart_with_a_click(qtbot, demo, picture
     assert not panel.isVisible()
 
 
+def test_a_pair_that_is_two_leaves_the_list_and_comes_back(qtbot, demo, picture):
+    one = add("示例张三", "19912346085", ["沪E00005"])
+    other = add("示例李四", "19912346085", ["沪E00006"])
+    window, page = desk(qtbot, somebody("care1"), "vehicles")
+    press(page.twice)
+    panel = page._panels["duplicates"]
+    qtbot.waitUntil(lambda: bool(panel.table.rows()))
+
+    def offered():
+        return [p for p in panel.table.rows() if (p.one_id, p.other_id) == (one, other)]
+
+    panel.table.choose(lambda row: row == offered()[0])
+    press(panel.apart)
+    qtbot.waitUntil(lambda: not panel.job.running)
+    assert not offered()
+    assert said(window)
+    assert [(j.what, j.person, j.undone) for j in panel.done.rows()] == [
+        ("apart", somebody("care1").name, False)
+    ]
+    click_row(panel.done, 0)
+    picture(window, "duplicates_apart")
+    press(panel.undo)
+    qtbot.waitUntil(lambda: not panel.job.running)
+    assert offered()
+    assert not panel.undo.isVisible()
+
+
 def test_no_duplicates_teach(qtbot, sqlite_database, now, picture):
     branch = found_branch()
     window, page = desk(qtbot, branch.actors["manager"], "vehicles")

@@ -1,21 +1,13 @@
 """查重合并: pairs that may be one customer, what a merge would move, and the way back."""
 
-from functools import partial
-
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.errors import ReceptionError
 from reception.core.text import _
 from reception.customers.rules import CLASSES
-from reception.vehicles.actions import merge_customers, undo_merge
-from reception.vehicles.merge import (
-    DoneMerge,
-    Preview,
-    Suggestion,
-    done_merges,
-    preview,
-    suggestions,
-)
+from reception.vehicles.actions import keep_apart, merge_customers, undo_apart, undo_merge
+from reception.vehicles.duplicates import Judged, Suggestion, judged, suggestions
+from reception.vehicles.merge import Preview, preview
 from reception.vehicles.queries import shown_phone
 from reception.vehicles.rules import show_plate
 from ui.background import Job, work
@@ -42,19 +34,19 @@ class Duplicates(QWidget):
             ],
             empty=EmptyState(
                 _("No duplicates are found."),
-                _("Customers with the same phone, or the same name and nearly the same phone, "
-                  "stand here."),
+                _("Customers with the same phone, the same name and nearly the same phone, or names "
+                  "that sound alike and the same plate stand here."),
                 icon="account-group-outline",
             ),
         )  # fmt: skip
-        self.done: DataTable[DoneMerge] = DataTable(
+        self.done: DataTable[Judged] = DataTable(
             [
                 Column(_("When"), lambda m: m.at, "time", 62),
-                Column(_("Merged"), lambda m: m, width=0, show=_done_text),
+                Column(_("Judged"), lambda m: m, width=0, show=_judged_text),
                 Column(_("By"), lambda m: m.person, width=74),
-                Column(_("State"), lambda m: m.undone, width=64, show=_undone),
+                Column(_("State"), lambda m: (m.what, m.undone), width=76, show=_state),
             ],
-            empty=EmptyState(_("Nothing was merged yet.")),
+            empty=EmptyState(_("Nothing was judged yet.")),
             foot=False,
         )
         self.shown: Preview | None = None
@@ -65,18 +57,19 @@ class Duplicates(QWidget):
         self.text = Label("", wrap=True)
         self.swap = Button(_("Keep the other one"), self._swap, size="small")
         self.merge = Button(_("Merge"), self._merge, primary=True, size="small")
-        self.undo = Button(_("Undo the marked merge"), self._undo_marked, size="small")
+        self.apart = Button(_("Not the same"), self._keep_apart, size="small")
+        self.undo = Button(_("Take the marked one back"), self._undo_marked, size="small")
         self._lay_out()
 
     def _lay_out(self) -> None:
         top = Card(_("Customers who may be one"), tight=True)
         top.add(self.busy)
         top.body.addWidget(self.table, 1)
-        self.what.head.addWidget(self.swap)
-        self.what.head.addWidget(self.merge)
+        for button in (self.swap, self.apart, self.merge):
+            self.what.head.addWidget(button)
         self.what.add(self.text)
         self.what.body.addStretch()
-        past = Card(_("Merged"), tight=True)
+        past = Card(_("Judged"), tight=True)
         past.head.addWidget(self.undo)
         past.body.addWidget(self.done, 1)
         row = QHBoxLayout()
@@ -93,7 +86,7 @@ class Duplicates(QWidget):
 
     def refresh(self) -> None:
         """Look for pairs again, beside the window's own work: a group has many customers."""
-        self.done.set_rows(done_merges())
+        self.done.set_rows(judged())
         self._show_undo()
         if self.job is not None and self.job.running:
             self._again = True
@@ -136,8 +129,8 @@ class Duplicates(QWidget):
 
     def _show(self, found: Preview | None) -> None:
         self.shown = found
-        self.swap.setVisible(found is not None)
-        self.merge.setVisible(found is not None)
+        for button in (self.swap, self.apart, self.merge):
+            button.setVisible(found is not None)
         if found is None:
             self.text.setText(_("Mark a pair to see what moves."))
             return
@@ -187,6 +180,26 @@ class Duplicates(QWidget):
             done=merged,
         )
 
+    def _keep_apart(self) -> None:
+        found = self.shown
+        if found is None:
+            return
+        noted: list[int] = []
+
+        def done(key: int) -> None:
+            noted.append(key)
+            self.refresh()
+
+        run(
+            self,
+            keep_apart,
+            one_id=found.kept.customer_id,
+            other_id=found.gone.customer_id,
+            said=_("Noted: two customers. They are not offered again."),
+            undo=lambda: self._take_back_apart(noted[0]),
+            done=done,
+        )
+
     def _show_undo(self) -> None:
         marked = self.done.current()
         self.undo.setVisible(marked is not None and not marked.undone)
@@ -194,12 +207,22 @@ class Duplicates(QWidget):
     def _undo_marked(self) -> None:
         marked = self.done.current()
         if marked is not None:
-            self._undo(marked.merge_id)
+            (self._undo if marked.what == "merged" else self._take_back_apart)(marked.key)
+
+    def _take_back_apart(self, apart_id: int) -> None:
+        run(
+            self,
+            undo_apart,
+            apart_id=apart_id,
+            said=_("Taken back; the pair is offered again."),
+            done=lambda _nothing: self.refresh(),
+        )
 
     def _undo(self, merge_id: int) -> None:
         run(
             self,
-            partial(undo_merge, merge_id=merge_id),
+            undo_merge,
+            merge_id=merge_id,
             said=_("The merge was undone; both customers are there again."),
             done=lambda _key: self.refresh(),
         )
@@ -220,9 +243,13 @@ def _value(field: str, text: str) -> str:
     return _short(text) or "—"
 
 
-def _done_text(done: DoneMerge) -> str:
-    return _("{gone} into {kept}").format(gone=_short(done.gone), kept=_short(done.kept))
+def _judged_text(done: Judged) -> str:
+    words = _("{gone} into {kept}") if done.what == "merged" else _("{kept} and {gone}")
+    return words.format(gone=_short(done.gone), kept=_short(done.kept))
 
 
-def _undone(undone: bool) -> str:
-    return _("undone") if undone else _("done")
+def _state(state: tuple[str, bool]) -> str:
+    what, undone = state
+    if undone:
+        return _("taken back")
+    return _("merged") if what == "merged" else _("two customers")

@@ -19,6 +19,7 @@ WHY = {
     "second_phone": N_("same second phone"),
     "name_no_phone": N_("same name, one without a phone"),
     "name_near_phone": N_("same name, phone differs by a slip"),
+    "plate": N_("same plate, name sounds alike"),
 }
 FIELDS = {
     "phone": N_("Phone"),
