@@ -34,12 +34,12 @@ def application() -> QApplication:
     app.setFont(theme.font())
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.stylesheet())
-    _speak(app, text.language())
+    speak(app, text.language())
     app.setProperty("dressed", True)
     return app
 
 
-def _speak(app: QApplication, language: str) -> None:
+def speak(app: QApplication, language: str) -> None:
     """Say everything in this language from now on, Qt's own words too."""
     text.set_language(language)
     for old in app.findChildren(QTranslator):
@@ -90,7 +90,7 @@ def _open_and_run(app: QApplication, where: str | Path, language: str | None) ->
         return 1
     wanted = language or _set_language()
     if wanted != text.language():
-        _speak(app, wanted)
+        speak(app, wanted)
     from ui.main_window import MainWindow
     from ui.on_screen import fit
 

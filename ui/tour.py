@@ -71,7 +71,8 @@ def tour(out: Path, data: Path) -> list[Path]:
     return hands.pictures
 
 
-def _quiet(kind: QtMsgType, _context: object, message: str) -> None:
+def quiet(kind: QtMsgType, _context: object, message: str) -> None:
+    """Tell what Qt complains of."""
     if kind is not QtMsgType.QtDebugMsg and not message.startswith("This plugin does not support"):
         complain(message)
 
@@ -86,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for old in [path for pattern in LEFT for path in out.glob(pattern)]:
         old.unlink()
-    qInstallMessageHandler(_quiet)
+    qInstallMessageHandler(quiet)
     with tempfile.TemporaryDirectory(prefix="reception-", ignore_cleanup_errors=True) as name:
         screen(Path(name))
         data: Path = given.data or Path(name)

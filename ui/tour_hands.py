@@ -237,13 +237,14 @@ class Hands:
         base = widget or self.window
         QTest.qWait(60)  # a layout that is still moving is no picture
         shot = base.grab()
-        _lay_over(shot, base, [top for top in tops() if top.windowType() in LISTS])
+        lay_over(shot, base, [top for top in tops() if top.windowType() in LISTS])
         path = self.out / f"{len(self.pictures) + 1:02d}-{name}.png"
         shot.save(str(path))
         self.pictures.append(path)
 
 
-def _lay_over(shot: QPixmap, base: QWidget, over: list[QWidget]) -> None:
+def lay_over(shot: QPixmap, base: QWidget, over: list[QWidget]) -> None:
+    """Paint over a picture of a window what hangs open over it."""
     painter = QPainter(shot)
     for top in over:
         place = QRect(base.mapFromGlobal(top.mapToGlobal(QPoint(0, 0))), top.size())

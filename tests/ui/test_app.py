@@ -66,7 +66,7 @@ def test_the_window_speaks_the_language_that_is_set_unless_another_is_asked_for(
         assert any(shown in word for word in seen), seen
         assert seen[-1] == ("取消" if asked else "Cancel")
     finally:
-        app._speak(qapp, "zh_CN")
+        app.speak(qapp, "zh_CN")
         for window in QApplication.topLevelWidgets():
             if isinstance(window, MainWindow):
                 window.deleteLater()
