@@ -8,7 +8,14 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from reception.figures.values import MonthFigures
-from reception.papers.values import OrderSheetData, SettlementData, SlipData, WalkRoundData
+from reception.papers.values import (
+    BookingSlipData,
+    ExtraSheetData,
+    OrderSheetData,
+    SettlementData,
+    SlipData,
+    WalkRoundData,
+)
 
 D = TypeVar("D")
 PLACES: dict[type, tuple[str, str]] = {
@@ -16,6 +23,8 @@ PLACES: dict[type, tuple[str, str]] = {
     SettlementData: ("reports.settlement", "render_settlement"),
     OrderSheetData: ("reports.order_sheet", "render_order_sheet"),
     WalkRoundData: ("reports.walk_round", "render_walk_round"),
+    ExtraSheetData: ("reports.extra_sheet", "render_extra_sheet"),
+    BookingSlipData: ("reports.booking_slip", "render_booking_slip"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }
 
@@ -29,3 +38,8 @@ def renderer(kind: type[D]) -> Callable[[D], bytes]:
         return function(data)
 
     return render
+
+
+def render(data: object) -> bytes:
+    """Render data of any class that has a paper: for actions that seal several kinds at once."""
+    return renderer(type(data))(data)

@@ -4,23 +4,20 @@ One A4 or more, kept by the branch beside the order: what was on the car when it
 """
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from reception.core.text import _
 from reception.papers.values import WalkRoundData
-from reception.visits import photos
 from reception.visits.damages import kind_name, size_name
 from reception.visits.diagram import BODY_NAMES, Body, Command, drawing, panel_name
 from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, framed, mileage, moment, plate, sign_line
 from reports.heads import letterhead
-from reports.page import BLACK, GREY, HEIGHT, LEFT, RIGHT, SMALL, WIDTH, Document, Page, Paper
+from reports.page import BLACK, GREY, HEIGHT, LEFT, RIGHT, SMALL, WIDTH, Document, Paper
+from reports.pictures import place_photos
 from reports.table import Column, draw_table
 
 WIDE = 372.0  # points of the drawing
 MARK = 7.0
-MOST_PHOTOS = 6  # on paper; the others stay in the archive beside it
-ACROSS, GAP = 3, 8.0
 
 
 def _trace(canvas: Any, commands: Sequence[Command], left: float, top: float, scale: float) -> Any:
@@ -91,37 +88,6 @@ def _marks(paper: Paper, data: WalkRoundData) -> None:
     draw_table(paper, columns, rows)
 
 
-def _photos(paper: Paper, data: WalkRoundData) -> None:
-    """Place the photos in rows; they are embedded as they are kept, so the bytes stay the same."""
-    from reportlab.lib.utils import ImageReader
-
-    kept = [(digest, photos.picture(digest)) for digest in data.photos[:MOST_PHOTOS]]
-    wide = (RIGHT - LEFT - GAP * (ACROSS - 1)) / ACROSS
-    high = wide * 0.75
-    for first in range(0, len(kept), ACROSS):
-        paper.room(high + 20)
-        for place, (digest, content) in enumerate(kept[first : first + ACROSS]):
-            x = LEFT + place * (wide + GAP)
-            _photo(paper.page, ImageReader(BytesIO(content)) if content else None, x, paper.y, wide)
-            name = _("Photo {number}, {hash}").format(number=first + place + 1, hash=digest[:12])
-            paper.page.text(x, paper.y + high + 10, name, SMALL, ink=GREY)
-        paper.y += high + 18
-    more = len(data.photos) - MOST_PHOTOS
-    if more > 0:
-        text = _("{count} more photos are kept with the order.").format(count=more)
-        paper.page.text(LEFT, paper.y + 8, text, SMALL, ink=GREY)
-        paper.y += 14
-
-
-def _photo(page: Page, image: Any, x: float, top: float, wide: float) -> None:
-    high = wide * 0.75
-    if image is not None:
-        page.canvas.drawImage(
-            image, x, HEIGHT - top - high, wide, high, preserveAspectRatio=True, anchor="c"
-        )
-    page.box(x, top, x + wide, top + high, weight=0.4)
-
-
 def render_walk_round(data: WalkRoundData) -> bytes:
     """Return the walk-round sheet as PDF, one copy."""
     title = _("Walk-round sheet")
@@ -150,7 +116,7 @@ def render_walk_round(data: WalkRoundData) -> bytes:
     _car(paper, data)
     _marks(paper, data)
     paper.y += 8
-    _photos(paper, data)
+    place_photos(paper, data.photos)
     paper.y += 4
     framed(
         paper,

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from reception.core import backup, clock, db
 from reception.core.gate import Actor, may
 from reception.core.permissions import Permission
-from reception.core.text import N_, _
+from reception.core.text import _
+from reception.core.time_words import WEEKDAYS as WEEKDAYS
 from reception.staff.queries import branch, people
 from reception.visits.queries import longest_wait
 from ui.search_box import SearchBox
@@ -15,15 +16,6 @@ from ui.theme import STATUS_BAR, TOP_BAR
 from ui.widgets.button import Button
 from ui.widgets.label import Label, tip
 
-WEEKDAYS = (
-    N_("Monday"),
-    N_("Tuesday"),
-    N_("Wednesday"),
-    N_("Thursday"),
-    N_("Friday"),
-    N_("Saturday"),
-    N_("Sunday"),
-)
 _LONGEST_NAME = 16
 
 

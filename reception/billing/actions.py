@@ -15,15 +15,18 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import storable
+from reception.customers.actions import note_words
+from reception.orders import extra_sheet, sheets
 from reception.orders.actions import move, touch
 from reception.orders.models import Order, State
 from reception.orders.queries import lines_of
-from reception.orders.rules import Sums, sums
+from reception.orders.rules import GONE, Sums, sums
 from reception.papers import actions as papers
 from reception.papers.actions import Issued
 from reception.papers.queries import live_paper, papers_of
 from reception.papers.rules import PaperKind
 from reception.papers.values import (
+    ExtraSheetData,
     OrderSheetData,
     SettlementData,
     Signature,
@@ -88,28 +91,50 @@ def _live(order_id: int) -> tuple[int, int | None, int | None] | None:
 @action(Permission.PRINT_PAPER)
 def issue_order_sheet(*, order_id: int, render: Callable[[OrderSheetData], bytes]) -> Issued:
     """Seal the order and estimate as the customer signed it; a changed order gets a new one."""
-    return papers.issue(
-        branch_id=_lock(order_id).branch_id,
-        kind=PaperKind.ORDER_SHEET,
-        subject_id=order_id,
-        data_for=lambda number, _serial: paperwork.order_sheet_data(order_id, number),
-        render=render,
-    )
+    _lock(order_id)
+    return sheets.seal_order_sheet(order_id, render)
 
 
-@action(Permission.CHECK_IN)
+@action(Permission.PRINT_PAPER)
 def issue_walk_round(*, order_id: int, render: Callable[[WalkRoundData], bytes]) -> Issued:
     """Seal what was seen on the car at arrival, as the customer signed it.
 
     Refused when no walk-round was made.
     """
-    return papers.issue(
-        branch_id=_lock(order_id).branch_id,
-        kind=PaperKind.WALK_ROUND,
-        subject_id=order_id,
-        data_for=lambda number, _serial: paperwork.walk_round_data(order_id, number),
-        render=render,
-    )
+    _lock(order_id)
+    return sheets.seal_walk_round(order_id, render)
+
+
+@action(Permission.PRINT_PAPER)
+def issue_extra_sheet(*, extra_id: int, render: Callable[[ExtraSheetData], bytes]) -> Issued:
+    """Seal one asking for additional work as it stands, with its answer where there is one."""
+    return extra_sheet.seal_extra(extra_id, render)
+
+
+@action(Permission.CHECK_IN)
+def sign_order(
+    *,
+    order_id: int,
+    signature: Signature,
+    render: Callable[[OrderSheetData | WalkRoundData], bytes],
+    told: bool = False,
+) -> None:
+    """Let a customer who left the check-in unsigned sign now: order and walk-round are sealed.
+
+    `told`: the privacy notice stood above the line. Refused when it is signed or the car has left.
+    """
+    at = _lock(order_id)
+    rules.check_signed(signature, "")
+    if at.state in GONE:
+        raise Refused(_("This car has left; its order can no longer be signed."))
+    (customer_id, signed) = db.rows(
+        "SELECT customer_id, signature IS NOT NULL FROM visit WHERE id = ?", (at.visit_id,)
+    )[0]
+    if signed:
+        raise Refused(_("The customer has signed this order already. Press F5 to see it."))
+    record.change(Visit, at.visit_id, signature=signature)
+    note_words(customer_id, told=told, marketing=False, signed=True)
+    sheets.seal_signed(order_id, render)
 
 
 @action(Permission.SETTLE)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 import resources
-from reception.billing import rules
 from reception.core import clock, db, gate, settings
 from reception.core.fields import instant, seconds
+from reception.orders import warranty
 from reception.visits.warranty import DoneLine, MainParts, Repair
 
 LOOK_BACK = timedelta(days=3 * 366)  # 三包 is the longest period
@@ -61,9 +61,9 @@ def _lines_of(orders: list[int]) -> dict[int, list[DoneLine]]:
         return {}
     branch_id = gate.actor().branch_id
     promised = {
-        rules.RepairClass.MINOR: settings.read(settings.WARRANTY_MINOR, branch_id),
-        rules.RepairClass.SECOND: settings.read(settings.WARRANTY_SECOND, branch_id),
-        rules.RepairClass.ASSEMBLY: settings.read(settings.WARRANTY_ASSEMBLY, branch_id),
+        warranty.RepairClass.MINOR: settings.read(settings.WARRANTY_MINOR, branch_id),
+        warranty.RepairClass.SECOND: settings.read(settings.WARRANTY_SECOND, branch_id),
+        warranty.RepairClass.ASSEMBLY: settings.read(settings.WARRANTY_ASSEMBLY, branch_id),
     }
     made: dict[int, list[DoneLine]] = {}
     marks = ", ".join("?" * len(orders))
@@ -72,8 +72,8 @@ def _lines_of(orders: list[int]) -> dict[int, list[DoneLine]]:
         f" FROM order_line WHERE order_id IN ({marks}) ORDER BY order_id, position",
         orders,
     ):
-        period = promised[rules.repair_class(name)]
-        own_km, own_days = rules.line_warranty(kind, origin, period, (km, days))
+        period = promised[warranty.repair_class(name)]
+        own_km, own_days = warranty.line_warranty(kind, origin, period, (km, days))
         made.setdefault(order_id, []).append(DoneLine(name, code, kind, payer, own_km, own_days))
     return made
 

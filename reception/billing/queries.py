@@ -7,9 +7,6 @@ from typing import Any
 
 from reception.billing.models import Method
 from reception.billing.paperwork import (
-    order_sheet_data as order_sheet_data,
-)
-from reception.billing.paperwork import (
     settlement_data as settlement_data,
 )
 from reception.billing.paperwork import (
@@ -18,6 +15,7 @@ from reception.billing.paperwork import (
 from reception.core import clock, db, gate
 from reception.core.fields import instant, yuan
 from reception.orders.models import Payer
+from reception.orders.sheets import order_sheet_data as order_sheet_data
 
 # One row an order that is ready, listed, settled, or cancelled with the car still here.
 _TO_SETTLE = """

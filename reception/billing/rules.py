@@ -9,12 +9,11 @@ from reception.billing.models import Method
 from reception.core import money
 from reception.core.errors import Invalid, Refused
 from reception.core.text import _
-from reception.orders.models import LineKind, PartOrigin, Payer
+from reception.orders.models import Payer
 from reception.orders.rules import Sums
+from reception.orders.warranty import Limits
 from reception.orders.words import word
 from reception.papers.values import Signature
-
-Limits = tuple[int, int]  # kilometres, days: whichever comes first
 
 
 class Opinion(StrEnum):
@@ -58,42 +57,6 @@ def complete_payments(due: Sums, drafts: Iterable[PaymentDraft]) -> tuple[Paymen
                 ).format(payer=word(payer), due=money.show(due.of(payer)), paid=money.show(paid)),
             )
     return tuple(given)
-
-
-class RepairClass(StrEnum):
-    """Kinds of repair that the law warrants for different times (DOMAIN §4)."""
-
-    MINOR = "minor"  # first-level maintenance, minor and special repair
-    SECOND = "second"  # second-level maintenance
-    ASSEMBLY = "assembly"  # whole vehicle or assembly
-
-
-# How a line names the bigger kinds; a line may also carry its own period.
-CLASS_WORDS = {
-    RepairClass.SECOND: ("二级维护",),
-    RepairClass.ASSEMBLY: ("总成修理", "总成大修", "整车修理", "大修"),
-}
-
-
-def repair_class(name: str) -> RepairClass:
-    """Return the warranty class of a line by the words of its name."""
-    for found, words in CLASS_WORDS.items():
-        if any(each in name for each in words):
-            return found
-    return RepairClass.MINOR
-
-
-def line_warranty(
-    kind: str, origin: str, promised: Limits, own: tuple[int | None, int | None]
-) -> tuple[int | None, int | None]:
-    """Return km and days of a line's warranty, or (None, None) where there is none.
-
-    The customer's own parts and charges that are no work have none (DOMAIN §3, §4). A line may
-    promise more than the branch does, never less.
-    """
-    if kind == LineKind.OTHER or origin == PartOrigin.OWN:
-        return None, None
-    return max(promised[0], own[0] or 0), max(promised[1], own[1] or 0)
 
 
 def slip_warranty(lines: Iterable[tuple[int | None, int | None]], promised: Limits) -> Limits:

@@ -10,13 +10,15 @@ from reception.papers.rules import PaperKind
 from reception.vehicles.queries import search
 
 _ROW = """
-SELECT p.id, p.kind, p.number, p.subject_id, o.number, car.plate, car.model, p.issued_at,
+SELECT p.id, p.kind, p.number, coalesce(o.id, 0), coalesce(o.number, ''),
+  coalesce(car.plate, k.plate), coalesce(car.model, k.model), p.issued_at,
   coalesce(who.name, ''),
   (SELECT count(*) FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'printed'),
   EXISTS (SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided')
 FROM paper p
-JOIN work_order o ON o.id = p.subject_id
-JOIN vehicle car ON car.id = o.vehicle_id
+LEFT JOIN work_order o ON o.id = p.subject_id AND p.kind <> 'booking'
+LEFT JOIN booking k ON k.id = p.subject_id AND p.kind = 'booking'
+LEFT JOIN vehicle car ON car.id = coalesce(o.vehicle_id, k.vehicle_id)
 LEFT JOIN person who ON who.id = p.person_id
 WHERE p.branch_id = ? AND p.kind IN ({kinds}) AND {which}
 ORDER BY p.id DESC LIMIT {most}
@@ -33,7 +35,7 @@ class ArchiveRow:
     paper_id: int
     kind: str  # papers.rules.PaperKind
     number: str
-    order_id: int
+    order_id: int  # 0 for a booking slip
     order_number: str
     plate: str
     model: str
@@ -56,10 +58,13 @@ def find_papers(text: str) -> tuple[ArchiveRow, ...]:
     cars = [hit.vehicle_id for hit in search(text, limit=_CARS)]
     marks = ", ".join("?" * len(cars)) or "NULL"
     which = (
-        "(p.number = ? OR p.subject_id IN (SELECT id FROM work_order WHERE number = ?"
+        "(p.number = ? OR (p.kind <> 'booking' AND p.subject_id IN"
+        " (SELECT id FROM work_order WHERE number = ?"
         f" UNION SELECT id FROM work_order WHERE vehicle_id IN ({marks})))"
+        " OR (p.kind = 'booking' AND p.subject_id IN"
+        f" (SELECT id FROM booking WHERE vehicle_id IN ({marks}))))"
     )
-    return _rows(which, (number, number, *cars))
+    return _rows(which, (number, number, *cars, *cars))
 
 
 def _rows(which: str, parameters: tuple[Any, ...]) -> tuple[ArchiveRow, ...]:

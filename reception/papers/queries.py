@@ -12,7 +12,15 @@ from reception.core.fields import instant, seconds
 from reception.core.text import _
 from reception.core.values import build
 from reception.papers.rules import PaperKind, hash_of
-from reception.papers.values import OrderSheetData, SettlementData, SlipData, WalkRoundData
+from reception.papers.values import (
+    BookingSlipData,
+    BranchHead,
+    ExtraSheetData,
+    OrderSheetData,
+    SettlementData,
+    SlipData,
+    WalkRoundData,
+)
 
 D = TypeVar("D")
 DATA: dict[str, type[Any]] = {
@@ -20,6 +28,8 @@ DATA: dict[str, type[Any]] = {
     PaperKind.SETTLEMENT: SettlementData,
     PaperKind.ORDER_SHEET: OrderSheetData,
     PaperKind.WALK_ROUND: WalkRoundData,
+    PaperKind.EXTRA: ExtraSheetData,
+    PaperKind.BOOKING: BookingSlipData,
 }
 
 
@@ -93,7 +103,9 @@ def papers_of(order_id: int) -> tuple[PaperRow, ...]:
     """Return every paper of an order in the order of their issue, voided ones too."""
     return tuple(
         _row(found)
-        for found in db.rows(_PAPERS + " WHERE p.subject_id = ? ORDER BY p.id", (order_id,))
+        for found in db.rows(
+            _PAPERS + " WHERE p.subject_id = ? AND p.kind <> 'booking' ORDER BY p.id", (order_id,)
+        )
     )
 
 
@@ -102,6 +114,18 @@ def live_paper(order_id: int, kind: str) -> PaperRow | None:
     sql = _PAPERS + " WHERE p.kind = ? AND p.subject_id = ? AND v.id IS NULL ORDER BY p.id DESC"
     found = db.row(sql, (kind, order_id))
     return None if found is None else _row(found)
+
+
+def branch_head(branch_id: int) -> BranchHead:
+    """Return the branch as papers name it."""
+    found = db.row(
+        "SELECT code, name, company, address, service_phone, rescue_phone, credit_code, contact"
+        " FROM branch WHERE id = ?",
+        (branch_id,),
+    )
+    if found is None:
+        raise Refused(_("There is no such branch. Set up the branch first."))
+    return BranchHead(*found)
 
 
 def content(content_hash: str) -> bytes:

@@ -15,6 +15,8 @@ class PaperKind(StrEnum):
     ORDER_SHEET = "order_sheet"
     GATE_PASS = "gate_pass"  # noqa: S105  # a paper, no secret
     WALK_ROUND = "walk_round"
+    EXTRA = "extra"
+    BOOKING = "booking"  # its subject is a booking, not an order
 
 
 class PaperEventKind(StrEnum):
@@ -32,6 +34,8 @@ PREFIXES = {
     PaperKind.ORDER_SHEET: "W",
     PaperKind.GATE_PASS: "C",
     PaperKind.WALK_ROUND: "Y",
+    PaperKind.EXTRA: "Z",
+    PaperKind.BOOKING: "B",
 }
 # Sealed columns in the order in which they are hashed.
 SEALED = (

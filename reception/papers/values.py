@@ -159,6 +159,7 @@ class OrderSheetData:
     issued_at: datetime
     voided: str = ""
     road_test: bool = False
+    signed_before: str = ""  # the sheet that bears the signature, where the order changed since
 
 
 @dataclass(frozen=True)
@@ -186,5 +187,76 @@ class WalkRoundData:
     fuel: str
     belongings: str
     customer_signature: Signature | None
+    issued_at: datetime
+    voided: str = ""
+
+
+@dataclass(frozen=True)
+class ExtraSheetData:
+    """Additional work 增项单: what was found and costs, and how the customer answered."""
+
+    number: str
+    branch: BranchHead
+    car: CarAndPeople
+    extra_id: int
+    reason: str
+    delay_minutes: int
+    asked_at: datetime
+    asked_by: str
+    lines: tuple[PaperLine, ...]
+    answers: tuple[str, ...]  # orders.Answer of each line
+    total: Decimal  # asked for
+    agreed: Decimal
+    promised_at: datetime | None  # as it stood when asked; the new one once answered
+    photos: tuple[str, ...]  # hashes of what `visits.photos` keeps
+    state: str  # orders.Answer
+    how: str  # orders.How, once answered
+    who: str
+    phone: str
+    decided_at: datetime | None
+    noted_by: str
+    note: str
+    customer_signature: Signature | None
+    issued_at: datetime
+    voided: str = ""
+
+
+@dataclass(frozen=True)
+class BookedWork:
+    """A package, operation or part that a booking asks for."""
+
+    name: str
+    hours: Decimal
+
+
+@dataclass(frozen=True)
+class BookedPart:
+    """A part to lay out for a booking; `package` asks for it, where one does."""
+
+    code: str
+    name: str
+    quantity: Decimal
+    package: str
+
+
+@dataclass(frozen=True)
+class BookingSlipData:
+    """Booking slip 预约单: who comes when with which car, for what."""
+
+    number: str
+    branch: BranchHead
+    booking_id: int
+    name: str
+    phone: str
+    plate: str
+    model: str
+    starts_at: datetime
+    ends_at: datetime
+    work: tuple[BookedWork, ...]
+    words: str
+    parts: tuple[BookedPart, ...]
+    advisor: str
+    made_at: datetime
+    made_by: str
     issued_at: datetime
     voided: str = ""

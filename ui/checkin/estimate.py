@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from reception.billing.paperwork import branch_head, paper_damage, totals
 from reception.core import clock, gate
 from reception.core.errors import Invalid
 from reception.customers.rules import normalise_phone
 from reception.orders.rules import LineDraft
-from reception.papers.values import CarAndPeople, OrderSheetData, PaperLine, WalkRoundData
+from reception.orders.sheets import paper_damage, paper_line, totals
+from reception.papers.queries import branch_head
+from reception.papers.values import CarAndPeople, OrderSheetData, WalkRoundData
 from reception.vehicles.rules import check_mileage, normalise_plate, normalise_vin
 
 
@@ -22,7 +23,7 @@ def estimate_data(
     """Return the sheet of what is typed so far; only the lines must be right already."""
     now = clock.now()
     services = texts["services"].split()
-    paper_lines = tuple(_line(line) for line in lines)
+    paper_lines = tuple(paper_line(line) for line in lines)
     return OrderSheetData(
         number="",
         branch=branch_head(gate.actor().branch_id),
@@ -83,20 +84,3 @@ def _mileage(text: str) -> int | None:
         return check_mileage(text)
     except Invalid:
         return None
-
-
-def _line(line: LineDraft) -> PaperLine:
-    return PaperLine(
-        kind=line.kind.value,
-        code=line.code,
-        name=line.name,
-        quantity=line.quantity,
-        price=line.price,
-        discount=line.discount,
-        amount=line.amount,
-        payer=line.payer.value,
-        brand=line.brand,
-        origin=line.origin,
-        warranty_km=None,
-        warranty_days=None,
-    )

@@ -24,7 +24,7 @@ from reception.core.fields import plain
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.values import build
-from reports.renderers import renderer
+from reports.renderers import render
 from ui.commands.place import note_bug, opened, say
 
 LONGEST_ID = 200
@@ -133,7 +133,7 @@ def arguments_of(function: Callable[..., Any], given: dict[str, Any]) -> dict[st
             raise Invalid(name, _("There is no argument {name} here.").format(name=name[:60]))
     for name, parameter in wanted.items():
         if name == "render":
-            typed[name] = renderer(get_args(hints[name])[0][0])
+            typed[name] = render
         elif name in given:
             try:
                 typed[name] = build(hints[name], given[name])

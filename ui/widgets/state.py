@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from reception.core import clock
 from reception.core.text import _
+from reception.core.time_words import span as span
 from ui.theme import font, look, state_word
 from ui.widgets.label import Label
 
@@ -94,18 +95,6 @@ def when(instant: datetime, now: datetime | None = None) -> str:
     if days == -1:
         return _("yesterday {time}").format(time=f"{moment:%H:%M}")
     return f"{moment:%m-%d %H:%M}" if moment.year == today.year else f"{moment:%Y-%m-%d %H:%M}"
-
-
-def span(minutes: int) -> str:
-    """Return a length of time in words: 28 分, 1 小时 58 分, 3 天."""
-    if minutes < 60:
-        return _("{minutes} min").format(minutes=minutes)
-    if minutes < 24 * 60:
-        hours, rest = divmod(minutes, 60)
-        if rest == 0:
-            return _("{hours} h").format(hours=hours)
-        return _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
-    return _("{days} days").format(days=minutes // 1440)
 
 
 class PromiseLabel(Label):
