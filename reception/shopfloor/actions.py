@@ -16,7 +16,7 @@ from reception.orders.actions import move
 from reception.orders.extra_actions import check_answered
 from reception.orders.models import Order, State
 from reception.orders.rules import GONE, HOLDS, STATE_NAMES, check_move
-from reception.shopfloor import rules
+from reception.shopfloor import clocking, rules
 from reception.shopfloor.models import Allocation, Bay, BayKind, Inspection
 from reception.shopfloor.rules import BayDraft
 from reception.staff import secrets
@@ -228,7 +228,10 @@ def hold(*, order_id: int, state: State, reason: str) -> None:
         raise Invalid("state", _("Choose what is waited for."))
     if not reason.strip():
         raise Invalid("reason", _("Say in a few words what is waited for."))
+    if _state(order_id) not in HOLDS | {State.WORKING}:
+        check_move(_state(order_id), State.HOLD_PARTS)  # done: only additional work makes it wait
     move(order_id, state, storable(reason.strip(), "reason"))
+    clocking.order_stops(order_id, state)
 
 
 @action(Permission.WORK)
@@ -238,8 +241,11 @@ def finish_work(*, order_id: int) -> None:
     Refused while the customer has not answered about additional work.
     """
     check_answered(order_id)
+    if _state(order_id) in HOLDS:
+        check_move(_state(order_id), State.DISPATCHED)
     move(order_id, State.INSPECTION)
     release_bay(order_id)
+    clocking.order_stops(order_id, State.INSPECTION)
 
 
 @action(Permission.INSPECT)
@@ -251,7 +257,7 @@ def inspect(*, order_id: int, passed: bool, items: tuple[str, ...] = (), cause: 
         (order_id,),
     )
     if found is None or found[0] != State.INSPECTION:
-        check_move(_state(order_id), State.WASHING)
+        check_move(_state(order_id), State.CLOSED)  # says what the order is instead
     assert found is not None
     inspector = gate.actor().person_id
     if inspector is not None and inspector == found[1]:
