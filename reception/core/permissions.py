@@ -34,3 +34,6 @@ class Permission(StrEnum):
     EXPORT = "export"
     NOTE_CONSENT = "note_consent"
     EDIT_CUSTOMER = "edit_customer"  # class, merging duplicates
+    NOTE_COMPLAINT = "note_complaint"  # and see complaints
+    ANSWER_COMPLAINT = "answer_complaint"  # answer, close, reopen
+    EDIT_RECALL = "edit_recall"

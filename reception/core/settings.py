@@ -159,6 +159,7 @@ MASK_PHONES = Setting("mask_phones", True, _flag)  # on slips and where phones a
 CSI_FORMULA = Setting("csi_formula", "mean", _one_of("mean", "share8", "top2"))  # DOMAIN §6
 SLIP_OVERDUE_DAYS = Setting("slip_overdue_days", 2, _days)  # DOMAIN §3
 CALL_BACK_DAYS = Setting("call_back_days", 2, _days)  # DOMAIN §7
+COMPLAINT_HOURS = Setting("complaint_hours", 24, _whole(1, 24))  # DOMAIN §7: at most 24
 PRIVACY_NOTICE = Setting(
     "privacy_notice",  # DOMAIN §4, PIPL; shown to the customer at check-in, in Chinese like a paper
     "本店为办理接车、维修、结算、质量保证、三包与回访，收集您的姓名、电话和车辆信息，"
@@ -198,6 +199,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CSI_FORMULA,
     SLIP_OVERDUE_DAYS,
     CALL_BACK_DAYS,
+    COMPLAINT_HOURS,
     PRIVACY_NOTICE,
     OPENING_HOURS,
     CLOSED_WEEKDAYS,

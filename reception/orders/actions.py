@@ -24,6 +24,7 @@ from reception.vehicles.actions import (
     keep_customer,
     keep_vehicle,
 )
+from reception.vehicles.recalls import link as link_recalls
 from reception.vehicles.rules import normalise_plate
 from reception.visits import drafts
 from reception.visits.arrivals import came_at, receive
@@ -82,13 +83,15 @@ def check_in(
     told: bool = False,
     marketing: bool = False,
     approval: Approval | None = None,
+    recalls: tuple[int, ...] = (),
 ) -> Opened:
     """Receive a car: customer and car found or made, visit and order opened, lines priced.
 
     `told`: the privacy notice was shown; noted once for each customer. `marketing`: the customer
     agreed to offers, which is never a condition (DOMAIN §4). `approval`: a manager's, for discounts
-    above the limit. Raises Invalid naming the field, NotAllowed for discounts, Refused when this
-    car is already being received.
+    above the limit. `recalls`: open ones of this car (`OpenRecall.recall_car_id`) that this order
+    does. Raises Invalid naming the field, NotAllowed for discounts, Refused when this car is
+    already being received.
     """
     now = clock.now()
     rules.check_promise(promised_at, now)
@@ -127,6 +130,7 @@ def check_in(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )
     _write_lines(order_id, lines, approval)
+    link_recalls(order_id, vehicle_id, recalls)
     drafts.drop(visit.draft)
     note_words(customer_id, told=told, marketing=marketing, signed=signature is not None)
     return Opened(order_id, number, visit_id, vehicle_id, customer_id)

@@ -51,6 +51,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CANCEL_ORDER,
         }
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
+        | {Permission.NOTE_COMPLAINT}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
@@ -69,12 +70,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT}
     ),
     Role.CLAIMS: frozenset(
-        _COMMON | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
+        _COMMON
+        | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
+        | {Permission.EDIT_RECALL}
     ),
     Role.CARE: frozenset(
         _COMMON
         | {Permission.SURVEY, Permission.SEE_PHONES, Permission.NOTE_CONSENT}
         | {Permission.EDIT_CUSTOMER, Permission.EXPORT, Permission.ARRIVE, Permission.BOOK}
+        | {Permission.NOTE_COMPLAINT, Permission.ANSWER_COMPLAINT}
     ),
     Role.GATE: frozenset({Permission.SIGN_IN, Permission.ARRIVE}),
     Role.MANAGER: frozenset(set(Permission) - {Permission.EDIT_STAFF}),
@@ -85,6 +89,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_STAFF,
             Permission.EDIT_CATALOG,
             Permission.IMPORT,
+            Permission.EDIT_RECALL,
         }
     ),
 }

@@ -38,3 +38,33 @@ class PlateHistory(Record):
 
     class Meta:
         table_name = "plate_history"
+
+
+class Recall(Record):
+    """召回 or service campaign of the maker; open from a day (20240131) to a day, until it is closed."""
+
+    version = IntegerField(default=1)
+    uid = TextField(default=new_uid)
+    code = TextField(unique=True)
+    title = TextField()
+    work = TextField(default="")  # what is to be done
+    reference = TextField(default="")  # the maker's
+    package = TextField(default="")  # of the catalogue, which stands above
+    begins_on = IntegerField()
+    ends_on = IntegerField(null=True)
+    closed_at = Instant(null=True)
+
+
+class RecallCar(Record):
+    """A VIN of a recall's list, seen here or never; done on an order, or elsewhere with a reason."""
+
+    version = IntegerField(default=1)
+    recall = ForeignKeyField(Recall, on_delete="RESTRICT")
+    vin = TextField()
+    order_id = IntegerField(null=True)  # orders stand above; the database holds the reference
+    elsewhere_at = Instant(null=True)
+    elsewhere_by = IntegerField(null=True)
+    elsewhere_reason = TextField(default="")
+
+    class Meta:
+        table_name = "recall_car"

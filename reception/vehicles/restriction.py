@@ -15,6 +15,9 @@ from reception.customers.rules import HIDDEN
 _OWN = {"name": HIDDEN, "phone": "", "phone2": "", "address": "", "note": "", "search_key": ""}
 _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("customer", _OWN, "id IN ({family})"),
+    ("complaint", {"words": HIDDEN}, "customer_id IN ({family})"),
+    ("complaint_step", {"text": HIDDEN}, "text <> '' AND complaint_id IN (SELECT id FROM complaint"
+     " WHERE customer_id IN ({family}))"),
     ("visit", {"sender": HIDDEN, "sender_phone": ""}, "customer_id IN ({family})"),
     ("booking", {"name": HIDDEN, "phone": ""}, "vehicle_id IN (SELECT id FROM vehicle WHERE"
      " customer_id IN ({family})) AND state <> 'booked'"),
@@ -37,6 +40,11 @@ def family(customer_id: int) -> list[int]:
 
 def check_free(customer_id: int) -> None:
     """Raise Refused while something is open for which the customer's name is needed."""
+    complained = db.row(
+        "SELECT 1 FROM complaint WHERE customer_id = ? AND closed_at IS NULL", (customer_id,)
+    )
+    if complained is not None:
+        raise Refused(_("A complaint of this customer is open. Settle and close it first."))
     here = db.row(
         "SELECT number FROM work_order WHERE customer_id = ? AND handed_over_at IS NULL"
         " AND state <> 'cancelled'",
