@@ -17,6 +17,7 @@ class Permission(StrEnum):
     BIG_DISCOUNT = "big_discount"
     DISPATCH = "dispatch"
     WORK = "work"
+    ASK_WORK = "ask_work"  # additional work
     INSPECT = "inspect"
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
@@ -37,3 +38,4 @@ class Permission(StrEnum):
     NOTE_COMPLAINT = "note_complaint"  # and see complaints
     ANSWER_COMPLAINT = "answer_complaint"  # answer, close, reopen
     EDIT_RECALL = "edit_recall"
+    SEE_STORED = "see_stored"  # of customers that are only stored (DOMAIN §4)

@@ -1,21 +1,23 @@
 """From check-in to ready: opening orders, changing lines, moving states."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reception.core import clock, db, gate, money, numbers, record
+from reception.core import clock, db, gate, numbers, record
 from reception.core.errors import Conflict, Invalid, Refused
-from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line, storable
 from reception.customers.actions import note_words
-from reception.orders import discounts, meanwhile, rules
-from reception.orders.models import Order, OrderKind, OrderLine, OrderStep, Promise, State
+from reception.orders import consents, extra_records, meanwhile, rules, sheets
+from reception.orders.consents import Consent
+from reception.orders.lines import check_lines, write_lines
+from reception.orders.models import Order, OrderKind, OrderStep, Promise, State
 from reception.orders.rules import LineDraft
-from reception.papers.values import Signature
+from reception.papers.values import OrderSheetData, Signature, WalkRoundData
 from reception.staff.approvals import Approval
 from reception.vehicles.actions import (
     CustomerDraft,
@@ -84,13 +86,15 @@ def check_in(
     marketing: bool = False,
     approval: Approval | None = None,
     recalls: tuple[int, ...] = (),
+    render: Callable[[OrderSheetData | WalkRoundData], bytes] | None = None,
 ) -> Opened:
     """Receive a car: customer and car found or made, visit and order opened, lines priced.
 
     `told`: the privacy notice was shown; noted once for each customer. `marketing`: the customer
     agreed to offers, which is never a condition (DOMAIN §4). `approval`: a manager's, for discounts
     above the limit. `recalls`: open ones of this car (`OpenRecall.recall_car_id`) that this order
-    does. Raises Invalid naming the field, NotAllowed for discounts, Refused when this car is
+    does. `render`: what is signed here is sealed here, the order and, where one was made, the
+    walk-round; unsigned, none is sealed yet. Raises Invalid naming the field, NotAllowed for discounts, Refused when this car is
     already being received.
     """
     now = clock.now()
@@ -129,10 +133,12 @@ def check_in(
     order_id, number = _open_order(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )
-    _write_lines(order_id, lines, approval)
+    write_lines(order_id, check_lines(lines, order_id, approval))
     link_recalls(order_id, vehicle_id, recalls)
     drafts.drop(visit.draft)
     note_words(customer_id, told=told, marketing=marketing, signed=signature is not None)
+    if signature is not None and render is not None:
+        sheets.seal_signed(order_id, render)
     return Opened(order_id, number, visit_id, vehicle_id, customer_id)
 
 
@@ -202,80 +208,6 @@ def _open_order(
     return order_id, number
 
 
-def line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
-    """Return what is kept of a line."""
-    return {
-        "order": order_id,
-        "position": position,
-        "kind": line.kind,
-        "code": line.code,
-        "name": line.name,
-        "quantity": line.quantity,
-        "price": line.price,
-        "discount": line.discount,
-        "amount": line.amount,
-        "payer": line.payer,
-        "origin": line.origin,
-        "brand": line.brand,
-        "package": line.package,
-    }
-
-
-def _write_lines(
-    order_id: int, lines: tuple[LineDraft, ...], approval: Approval | None = None
-) -> None:
-    """Make the order's lines those given: new ones added, missing ones removed, others changed."""
-    checked = check_lines(lines, order_id, approval)
-    kept = {line.line_id for line in checked if line.line_id is not None}
-    present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
-    if not kept <= set(present):
-        raise Conflict(_("A line has been removed by somebody else. Press F5 and enter it again."))
-    if kept:
-        _check_agreed(order_id, checked)
-    for key in present:
-        if key not in kept:
-            record.remove(OrderLine, key)
-    numbered = list(enumerate(checked, 1))
-    for position, line in numbered:
-        if line.line_id is not None:
-            record.change(OrderLine, line.line_id, **line_values(order_id, position, line))
-    record.add_all(
-        OrderLine,
-        [line_values(order_id, n, line) for n, line in numbered if line.line_id is None],
-    )
-
-
-def _check_agreed(order_id: int, lines: list[LineDraft]) -> None:
-    """Raise Refused where an item of additional work would cost more than was agreed."""
-    agreed = {
-        int(key): yuan(amount)
-        for key, amount in db.rows(
-            "SELECT l.id, x.amount FROM order_line l JOIN extra_line x ON x.id = l.extra_line_id"
-            " WHERE l.order_id = ? AND l.extra_line_id IS NOT NULL",
-            (order_id,),
-        )
-    }
-    for line in lines:
-        most = agreed.get(line.line_id or 0)
-        if most is not None and line.amount > most:
-            text = _("The customer agreed to {amount} yuan for “{name}”. For more, ask again.")
-            raise Refused(text.format(amount=money.show(most), name=line.name))
-
-
-def check_lines(
-    lines: tuple[LineDraft, ...], order_id: int | None = None, approval: Approval | None = None
-) -> list[LineDraft]:
-    """Return the lines tidied; Invalid("lines.<row>.<column>"), NotAllowed for the discount."""
-    checked = []
-    for row_number, line in enumerate(lines):
-        try:
-            checked.append(rules.check_line(line))
-        except Invalid as error:
-            raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
-    discounts.check(checked, order_id, approval)
-    return checked
-
-
 def state_of(order_id: int) -> tuple[State, int]:
     """Return an order's state and version, locked until the action ends."""
     sql = "SELECT state, version FROM work_order WHERE id = ?" + db.for_update()
@@ -292,11 +224,15 @@ def set_lines(
     version: int,
     lines: tuple[LineDraft, ...],
     approval: Approval | None = None,
+    consent: Consent | None = None,
+    ask: str = "",
 ) -> None:
     """Replace the lines of an open order. Refused once its settlement list has been given.
 
-    Conflict says who changed which lines since `version`. `approval`: a manager's, for discounts
-    above the limit of the person at the desk (else NotAllowed).
+    Once the order is signed or begun, what costs the customer more is Refused without `consent`,
+    his noted answer; with `ask`, a reason, it is asked as additional work instead and the other
+    changes are saved. Conflict says who changed which lines since `version`. `approval`: a
+    manager's, for discounts above the limit of the person at the desk (else NotAllowed).
     """
     state, present = state_of(order_id)
     if present != version:
@@ -310,12 +246,35 @@ def set_lines(
                 state=_(rules.STATE_NAMES[state])
             )
         )
+    check_unlisted(order_id)
+    checked = check_lines(lines, order_id, approval)
+    dear = consents.needing(order_id, checked)
+    touch(order_id)  # first: the database asks for the consent from the second version on
+    if not dear:
+        write_lines(order_id, checked)
+    elif ask.strip():
+        write_lines(order_id, consents.without(order_id, checked, dear))
+        asked = [(item.draft, item.before) for item in dear]
+        extra_records.keep_asked(order_id, ask, asked)
+        await_answer(order_id, ask)
+    elif consent is not None:
+        write_lines(order_id, checked, extra_records.keep_agreed(order_id, dear, consent))
+    else:
+        raise Refused(consents.sentence(dear))
+
+
+def check_unlisted(order_id: int) -> None:
+    """Raise Refused once the settlement list has been given."""
     if db.row("SELECT 1 FROM settlement WHERE order_id = ? AND voided_at IS NULL", (order_id,)):
         raise Refused(
             _("The settlement list has been given. Withdraw it before changing the lines.")
         )
-    _write_lines(order_id, lines, approval)
-    touch(order_id)
+
+
+def await_answer(order_id: int, why: str) -> None:
+    """Let a car that is worked, inspected, washed or ready wait for the customer's answer."""
+    if state_of(order_id)[0] in rules.WAITING_FROM:
+        move(order_id, State.HOLD_CONSENT, one_line(why.strip(), "reason"))
 
 
 def touch(order_id: int) -> None:

@@ -3,17 +3,26 @@
 An item becomes a line of the order only here, by a recorded consent; the database holds that too.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
-from reception.core import clock, db, gate, record
-from reception.core.errors import Invalid, Refused
+from reception.core import clock, db, gate, money, record
+from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.core.fields import instant
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.core.typed import one_line, storable
-from reception.customers.rules import check_phone
-from reception.orders.actions import check_lines, line_values, move, promise, state_of, touch
+from reception.core.typed import one_line
+from reception.orders.actions import (
+    await_answer,
+    check_unlisted,
+    move,
+    promise,
+    state_of,
+    touch,
+)
+from reception.orders.consents import Consent
+from reception.orders.extra_records import keep_answer, keep_asked
 from reception.orders.extras import (
     MOST_MINUTES,
     ExtraItem,
@@ -21,30 +30,23 @@ from reception.orders.extras import (
     items_of,
     proposed_promise,
 )
-from reception.orders.models import (
-    Answer,
-    ExtraLine,
-    ExtraPhoto,
-    ExtraWork,
-    How,
-    OrderLine,
-    State,
-)
-from reception.orders.rules import LineDraft
+from reception.orders.lines import check_lines, line_values
+from reception.orders.models import Answer, ExtraLine, ExtraPhoto, ExtraWork, How, OrderLine, State
+from reception.orders.rules import AFTER_WORK, HOLDS, LineDraft
 from reception.papers.values import Signature
 from reception.visits import photos as kept_photos
 from reception.visits.damages import MOST_PHOTOS
 from reception.visits.photos import Photo
 
 
-@action(Permission.WORK)
+@action(Permission.ASK_WORK)
 def keep_work_photo(*, photo: Photo) -> str:
     """Keep a prepared photo of what was found and return its hash; `ask_extra` takes that."""
     kept_photos.keep(photo)
     return photo.hash
 
 
-@action(Permission.WORK)
+@action(Permission.ASK_WORK)
 def ask_extra(
     *,
     order_id: int,
@@ -55,11 +57,13 @@ def ask_extra(
 ) -> int:
     """Ask for more work: why, which items at which price, how much longer. Return its key.
 
-    An order in work waits for the customer's consent from now on. Raises Invalid("reason"),
-    ("lines…"), ("delay_minutes") or ("photos"); Refused once the work is done.
+    A car that is worked, inspected, washed or ready waits for the answer from now on. Raises
+    Invalid("reason"), ("lines…"), ("delay_minutes") or ("photos"); Refused once the settlement list
+    has been given.
     """
     state, _version = state_of(order_id)
     check_askable(state)
+    check_unlisted(order_id)
     why = one_line(reason.strip(), "reason")
     if not why:
         raise Invalid("reason", _("Say what was found; the customer will ask why."))
@@ -67,25 +71,11 @@ def ask_extra(
         raise Invalid("lines", _("Enter at least one item with its price."))
     if not 0 <= delay_minutes <= MOST_MINUTES:
         raise Invalid("delay_minutes", _("A delay is between 0 minutes and two months."))
-    checked = check_lines(lines)
-    extra_id = record.add(
-        ExtraWork,
-        order=order_id,
-        reason=why,
-        delay_minutes=delay_minutes,
-        asked_at=clock.now(),
-        asked_by=gate.actor().person_id,
-    )
-    rows = []
-    for position, line in enumerate(checked, 1):
-        values = line_values(order_id, position, line)
-        del values["order"]
-        rows.append({"extra": extra_id, **values})
-    record.add_all(ExtraLine, rows)
+    items = [(replace(line, line_id=None), money.ZERO) for line in check_lines(lines)]
+    extra_id = keep_asked(order_id, why, items, delay_minutes)
     _keep_photos(extra_id, photos)
     touch(order_id)
-    if state is State.WORKING:
-        move(order_id, State.HOLD_CONSENT, why)
+    await_answer(order_id, why)
     return extra_id
 
 
@@ -129,14 +119,14 @@ def agree_extra(
     agreed = [item for item in items if item.item_id in chosen]
     if not agreed or len(agreed) < len(chosen):
         raise Invalid("items", _("Choose the items that the customer agrees to."))
-    _answer(extra_id, Answer.AGREED, how, who, phone, signature, "")
+    keep_answer(extra_id, Answer.AGREED, Consent(how, who, phone, signature))
     for item in items:
         answer = Answer.AGREED if item.item_id in chosen else Answer.DECLINED
         record.change(ExtraLine, item.item_id, state=answer)
+    touch(order_id)
     _write(order_id, agreed)
     _move_promise(order_id, reason, delay, promised_at)
-    touch(order_id)
-    _go_on(order_id, state)
+    _go_on(order_id, state, agreed=True)
 
 
 @action(Permission.EDIT_ORDER)
@@ -152,9 +142,31 @@ def decline_extra(
     """Note that the customer declines: the items are kept, to be offered at the next visit."""
     order_id, _reason, _delay = _asked(extra_id)
     state, _version = state_of(order_id)
-    _answer(extra_id, Answer.DECLINED, how, who, phone, signature, reason)
+    keep_answer(extra_id, Answer.DECLINED, Consent(how, who, phone, signature), reason)
     for item in items_of(extra_id):
         record.change(ExtraLine, item.item_id, state=Answer.DECLINED)
+    touch(order_id)
+    _go_on(order_id, state)
+
+
+@action(Permission.ASK_WORK)
+def withdraw_extra(*, extra_id: int, reason: str) -> None:
+    """Take back what was asked by mistake; it is kept with the reason, and offered to nobody.
+
+    Refused for anybody but who asked and the advisor, and once the customer has answered.
+    """
+    order_id, _reason, _delay = _asked(extra_id)
+    state, _version = state_of(order_id)
+    here = gate.actor().person_id
+    asked_by = db.row("SELECT asked_by FROM extra_work WHERE id = ?", (extra_id,))
+    if not gate.may(Permission.EDIT_ORDER) and (asked_by is None or asked_by[0] != here):
+        raise NotAllowed(_("Only who asked for this, or the service advisor, can withdraw it."))
+    why = one_line(reason.strip(), "reason")
+    if not why:
+        raise Invalid("reason", _("Say why it is withdrawn."))
+    record.change(
+        ExtraWork, extra_id, withdrawn_at=clock.now(), withdrawn_by=here, withdrawn_why=why
+    )
     touch(order_id)
     _go_on(order_id, state)
 
@@ -174,7 +186,7 @@ def dismiss_undone(*, item_ids: tuple[int, ...]) -> None:
 
 def check_answered(order_id: int) -> None:
     """Raise Refused while the customer's answer to additional work is open."""
-    if db.row("SELECT 1 FROM extra_work WHERE order_id = ? AND state = 'asked'", (order_id,)):
+    if db.row(_OPEN, (order_id,)):
         raise Refused(
             _("The customer has not answered about the additional work yet. Note the answer first.")
         )
@@ -187,54 +199,51 @@ def _asked(extra_id: int) -> tuple[int, str, int]:
         raise Refused(_("There is no such additional work. Press F5 to see the present list."))
     state_of(int(found[0]))  # locked: two desks noting an answer come one after the other
     row = db.row(
-        "SELECT order_id, reason, delay_minutes, state FROM extra_work WHERE id = ?", (extra_id,)
+        "SELECT order_id, reason, delay_minutes, state, withdrawn_at FROM extra_work WHERE id = ?",
+        (extra_id,),
     )
     assert row is not None
+    if row[4] is not None:
+        raise Refused(_("This has been withdrawn. Ask again if it is wanted after all."))
     if row[3] != Answer.ASKED:
         raise Refused(_("The answer to this has already been noted. Press F5 to see it."))
     return int(row[0]), str(row[1]), int(row[2])
 
 
-def _answer(
-    extra_id: int,
-    state: Answer,
-    how: How,
-    who: str,
-    phone: str,
-    signature: Signature | None,
-    note: str,
-) -> None:
-    name = one_line(who.strip(), "who")
-    if not name:
-        raise Invalid("who", _("Enter who answered: the owner or whoever brought the car."))
-    if how is How.SIGNED and signature is None:
-        raise Invalid("how", _("Let the customer sign, or choose how the answer came."))
-    record.change(
-        ExtraWork,
-        extra_id,
-        state=state,
-        how=str(How(how)),
-        who=name,
-        phone=check_phone(phone) if phone.strip() else "",
-        signature=signature,
-        note=storable(note.strip(), "note"),
-        decided_at=clock.now(),
-        noted_by=gate.actor().person_id,
-    )
-
-
 def _write(order_id: int, agreed: list[ExtraItem]) -> None:
+    """Let the agreed items in: new lines at the end, dearer ones in their place."""
     found = db.row(
         "SELECT coalesce(max(position), 0) FROM order_line WHERE order_id = ?", (order_id,)
     )
     after = int(found[0]) if found else 0
+    new = [item for item in agreed if item.draft.line_id is None]
+    for item in agreed:
+        if item.draft.line_id is not None:
+            _raise(order_id, item)
     record.add_all(
         OrderLine,
         [
             {**line_values(order_id, n, item.draft), "extra_line_id": item.item_id}
-            for n, item in enumerate(agreed, after + 1)
+            for n, item in enumerate(new, after + 1)
         ],
     )
+
+
+def _raise(order_id: int, item: ExtraItem) -> None:
+    """Make a line what was agreed. Its code or name tells it: SQLite gives a removed key again."""
+    draft = item.draft
+    found = db.row(
+        "SELECT position, code, name FROM order_line WHERE id = ? AND order_id = ?",
+        (draft.line_id, order_id),
+    )
+    if found is None or (found[1] != draft.code if draft.code else found[2] != draft.name):
+        raise Refused(
+            _("“{name}” is no longer on the order. Withdraw this and ask again.").format(
+                name=draft.name
+            )
+        )
+    values = line_values(order_id, int(found[0]), draft)
+    record.change(OrderLine, int(draft.line_id or 0), **values, extra_line_id=item.item_id)
 
 
 def _move_promise(order_id: int, reason: str, delay: int, wanted: datetime | None) -> None:
@@ -246,8 +255,27 @@ def _move_promise(order_id: int, reason: str, delay: int, wanted: datetime | Non
         promise(order_id=order_id, promised_at=moved, reason=why, told=True)
 
 
-def _go_on(order_id: int, state: State) -> None:
-    """Bring an order back to work once nothing waits for the customer any more."""
-    sql = "SELECT 1 FROM extra_work WHERE order_id = ? AND state = 'asked'"
-    if state is State.HOLD_CONSENT and not db.row(sql, (order_id,)):
-        move(order_id, State.WORKING)
+_OPEN = "SELECT 1 FROM extra_work WHERE order_id = ? AND state = 'asked' AND withdrawn_at IS NULL"
+
+
+def _go_on(order_id: int, state: State, *, agreed: bool = False) -> None:
+    """Bring a waiting order on: back where it was, or to work where more of it was agreed."""
+    if state is not State.HOLD_CONSENT:
+        return
+    origin = _origin(order_id)
+    if agreed and origin in AFTER_WORK:
+        move(order_id, State.WORKING)  # its bay is free by now; the board says so
+    elif not db.row(_OPEN, (order_id,)):
+        move(order_id, origin)
+
+
+def _origin(order_id: int) -> State:
+    """Return where an order was before its holds: in work, or done with it."""
+    held = ", ".join(f"'{state}'" for state in sorted(HOLDS))
+    found = db.row(
+        f"SELECT state FROM order_step WHERE order_id = ? AND state NOT IN ({held})"
+        " ORDER BY id DESC LIMIT 1",
+        (order_id,),
+    )
+    state = State(found[0]) if found else State.WORKING
+    return state if state in AFTER_WORK else State.WORKING

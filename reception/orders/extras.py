@@ -10,18 +10,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from reception.core import clock, db
+from reception.core import clock, db, money
 from reception.core.errors import Refused
 from reception.core.fields import instant, quantity, yuan
 from reception.core.text import N_, _
 from reception.orders.models import Answer as Answer
 from reception.orders.models import How as How
 from reception.orders.models import LineKind, Payer
-from reception.orders.rules import HOLDS, STATE_NAMES, LineDraft, State
+from reception.orders.rules import EDITABLE, STATE_NAMES, LineDraft, State
 from reception.vehicles.queries import shown_phone
 
-# Before the work and while it lasts. An inspected car goes back to work first.
-ASKABLE = HOLDS | {State.PENDING, State.DISPATCHED, State.WORKING}
 MOST_MINUTES = 60 * 24 * 60  # two months
 
 HOW_NAMES = {
@@ -33,6 +31,7 @@ ANSWER_NAMES = {
     Answer.ASKED: N_("Waiting for the answer"),
     Answer.AGREED: N_("Customer agreed"),
     Answer.DECLINED: N_("Customer declined"),
+    Answer.WITHDRAWN: N_("Withdrawn"),
 }
 
 
@@ -41,8 +40,14 @@ class ExtraItem:
     """One asked item and its answer."""
 
     item_id: int
-    draft: LineDraft
+    draft: LineDraft  # with the key of the line that it makes dearer, where it does
     state: Answer
+    before: Decimal = money.ZERO  # yuan that the customer paid for that line
+
+    @property
+    def more(self) -> Decimal:
+        """Return what the item adds to the bill, in yuan."""
+        return self.draft.amount - self.before
 
 
 @dataclass(frozen=True)
@@ -64,17 +69,20 @@ class Extra:
     noted_by: str
     items: tuple[ExtraItem, ...]
     photos: tuple[str, ...]  # hashes of attachments
+    asked_by_id: int | None = None
+    withdrawn_why: str = ""
+    withdrawn_by: str = ""
 
     @property
     def amount(self) -> Decimal:
-        """Return what was asked for in all, in yuan."""
-        return sum((item.draft.amount for item in self.items), Decimal("0.00"))
+        """Return what was asked for in all, in yuan: of a dearer line only what is more."""
+        return sum((item.more for item in self.items), money.ZERO)
 
     @property
     def agreed(self) -> Decimal:
         """Return what was agreed, in yuan."""
-        yes = (item.draft.amount for item in self.items if item.state is Answer.AGREED)
-        return sum(yes, Decimal("0.00"))
+        yes = (item.more for item in self.items if item.state is Answer.AGREED)
+        return sum(yes, money.ZERO)
 
 
 @dataclass(frozen=True)
@@ -90,9 +98,9 @@ class Undone:
 
 def check_askable(state: State) -> None:
     """Raise Refused unless work can still be added to an order in this state."""
-    if state not in ASKABLE:
+    if state not in EDITABLE:
         raise Refused(
-            _("This order is “{state}”; send it back to work before adding any.").format(
+            _("This order is “{state}”; no work can be added to it any more.").format(
                 state=_(STATE_NAMES[state])
             )
         )
@@ -123,9 +131,11 @@ def extras_of(order_id: int) -> tuple[Extra, ...]:
     """Return everything that was asked for on an order, in the order it was asked."""
     found = db.rows(
         "SELECT e.id, e.order_id, e.reason, e.delay_minutes, e.asked_at, coalesce(a.name, ''),"
-        " e.state, e.how, e.who, e.phone, e.note, e.decided_at, coalesce(n.name, '')"
+        " e.state, e.how, e.who, e.phone, e.note, e.decided_at, coalesce(n.name, ''), e.asked_by,"
+        " e.withdrawn_at, e.withdrawn_why, coalesce(w.name, '')"
         " FROM extra_work e LEFT JOIN person a ON a.id = e.asked_by"
-        " LEFT JOIN person n ON n.id = e.noted_by WHERE e.order_id = ? ORDER BY e.id",
+        " LEFT JOIN person n ON n.id = e.noted_by LEFT JOIN person w ON w.id = e.withdrawn_by"
+        " WHERE e.order_id = ? ORDER BY e.id",
         (order_id,),
     )
     return tuple(_extra(r) for r in found)
@@ -139,13 +149,16 @@ def _extra(r: Sequence[Any]) -> Extra:
         delay_minutes=r[3],
         asked_at=instant(r[4]) or clock.now(),
         asked_by=r[5],
-        state=Answer(r[6]),
+        state=Answer(r[6]) if r[14] is None else Answer.WITHDRAWN,
         how=r[7],
         who=r[8],
         phone=shown_phone(r[9]),
         note=r[10],
-        decided_at=instant(r[11]),
+        decided_at=instant(r[11] if r[14] is None else r[14]),
         noted_by=r[12],
+        asked_by_id=r[13],
+        withdrawn_why=r[15],
+        withdrawn_by=r[16],
         items=items_of(r[0]),
         photos=_photos(r[0]),
     )
@@ -154,11 +167,11 @@ def _extra(r: Sequence[Any]) -> Extra:
 def items_of(extra_id: int) -> tuple[ExtraItem, ...]:
     """Return the items of one asking in their order."""
     found = db.rows(
-        f"SELECT l.id, l.state, {_DRAFT} FROM extra_line l WHERE l.extra_id = ?"
-        " ORDER BY l.position",
+        f"SELECT l.id, l.state, l.amount_before, {_DRAFT}, l.line_id FROM extra_line l"
+        " WHERE l.extra_id = ? ORDER BY l.position",
         (extra_id,),
     )
-    return tuple(ExtraItem(r[0], _draft(r[2:]), Answer(r[1])) for r in found)
+    return tuple(ExtraItem(r[0], _draft(r[3:]), Answer(r[1]), yuan(r[2])) for r in found)
 
 
 def _photos(extra_id: int) -> tuple[str, ...]:
@@ -169,8 +182,8 @@ def _photos(extra_id: int) -> tuple[str, ...]:
 def asked_sums() -> dict[int, Decimal]:
     """Return what waits for an answer, in yuan, by order."""
     found = db.rows(
-        "SELECT e.order_id, sum(l.amount) FROM extra_work e JOIN extra_line l ON l.extra_id = e.id"
-        " WHERE e.state = 'asked' GROUP BY e.order_id"
+        "SELECT e.order_id, sum(l.amount - l.amount_before) FROM extra_work e JOIN extra_line l ON l.extra_id = e.id"
+        " WHERE e.state = 'asked' AND e.withdrawn_at IS NULL GROUP BY e.order_id"
     )
     return {int(key): yuan(total) for key, total in found}
 

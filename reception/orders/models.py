@@ -155,11 +155,12 @@ class OrderStep(Record):
 
 
 class Answer(StrEnum):
-    """How far an extra, or one of its items, is: asked, agreed, declined."""
+    """How far an extra, or one of its items, is; withdrawn is kept as asked, with a reason."""
 
     ASKED = "asked"
     AGREED = "agreed"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class How(StrEnum):
@@ -188,6 +189,9 @@ class ExtraWork(Record):
     note = TextField(default="")  # why it was declined
     decided_at = Instant(null=True)
     noted_by = IntegerField(null=True)
+    withdrawn_at = Instant(null=True)  # asked by mistake: kept, not answered
+    withdrawn_by = IntegerField(null=True)
+    withdrawn_why = TextField(default="")
 
     class Meta:
         table_name = "extra_work"
@@ -212,6 +216,8 @@ class ExtraLine(Record):
     state = Code(Answer, default=Answer.ASKED)
     dismissed_at = Instant(null=True)
     dismissed_by = IntegerField(null=True)
+    line_id = IntegerField(null=True)  # the order's line that it makes dearer
+    amount_before = Money(default=0)  # what the customer paid for that line
 
     class Meta:
         table_name = "extra_line"

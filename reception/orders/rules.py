@@ -20,17 +20,22 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.DISPATCHED: frozenset({S.PENDING, S.WORKING, S.CANCELLED}),
     S.WORKING: frozenset({S.HOLD_PARTS, S.HOLD_CONSENT, S.HOLD_OTHER, S.INSPECTION}),
     S.HOLD_PARTS: frozenset({S.WORKING, S.HOLD_CONSENT, S.HOLD_OTHER}),
-    S.HOLD_CONSENT: frozenset({S.WORKING, S.HOLD_PARTS, S.HOLD_OTHER}),
+    # Asked after the work, a car goes back there when the customer declines.
+    S.HOLD_CONSENT: frozenset(
+        {S.WORKING, S.HOLD_PARTS, S.HOLD_OTHER, S.INSPECTION, S.WASHING, S.READY}
+    ),
     S.HOLD_OTHER: frozenset({S.WORKING, S.HOLD_PARTS, S.HOLD_CONSENT}),
-    S.INSPECTION: frozenset({S.WORKING, S.WASHING, S.READY}),
-    S.WASHING: frozenset({S.READY}),
-    S.READY: frozenset({S.SETTLED, S.WORKING}),
+    S.INSPECTION: frozenset({S.WORKING, S.WASHING, S.READY, S.HOLD_CONSENT}),
+    S.WASHING: frozenset({S.READY, S.HOLD_CONSENT}),
+    S.READY: frozenset({S.SETTLED, S.WORKING, S.HOLD_CONSENT}),
     S.SETTLED: frozenset({S.HANDED_OVER}),
     S.HANDED_OVER: frozenset({S.CLOSED}),
     S.CLOSED: frozenset(),
     S.CANCELLED: frozenset(),
 }
 HOLDS = frozenset({S.HOLD_PARTS, S.HOLD_CONSENT, S.HOLD_OTHER})
+AFTER_WORK = frozenset({S.INSPECTION, S.WASHING, S.READY})
+WAITING_FROM = AFTER_WORK | {S.WORKING}  # where asking for more work makes a car wait
 GONE = frozenset({S.HANDED_OVER, S.CLOSED, S.CANCELLED})
 # Lines are open until the settlement list is given to the customer (the database holds that too).
 EDITABLE = frozenset(set(S) - GONE - {S.SETTLED})

@@ -52,6 +52,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
         | {Permission.NOTE_COMPLAINT}
+        | {Permission.ASK_WORK}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
@@ -59,13 +60,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ARRIVE,
             Permission.DISPATCH,
             Permission.WORK,
+            Permission.ASK_WORK,
             Permission.INSPECT,
             Permission.EDIT_ORDER,
             Permission.CANCEL_ORDER,
         }
     ),
-    Role.TECHNICIAN: frozenset(_COMMON | {Permission.WORK}),
-    Role.INSPECTOR: frozenset(_COMMON | {Permission.INSPECT}),
+    Role.TECHNICIAN: frozenset(_COMMON | {Permission.WORK, Permission.ASK_WORK}),
+    Role.INSPECTOR: frozenset(_COMMON | {Permission.INSPECT, Permission.ASK_WORK}),
     Role.CASHIER: frozenset(
         _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT}
     ),
@@ -87,6 +89,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {
             Permission.EDIT_BRANCH,
             Permission.EDIT_STAFF,
+            Permission.SEE_STORED,
             Permission.EDIT_CATALOG,
             Permission.IMPORT,
             Permission.EDIT_RECALL,

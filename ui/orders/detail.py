@@ -1,6 +1,5 @@
 """One order beside the list: head, promise, steps, items, course, who changed what."""
 
-from datetime import timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
@@ -9,9 +8,9 @@ from reception.core import audit
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders.extras import ASKABLE, Extra, extras_of
+from reception.orders.extras import Extra, extras_of
 from reception.orders.queries import OrderCard, PromiseRow, Step, order
-from reception.orders.rules import GONE
+from reception.orders.rules import EDITABLE, GONE
 from reception.orders.words import word
 from reception.shopfloor.queries import inspections_of
 from reception.vehicles.rules import show_plate
@@ -171,7 +170,7 @@ class OrderDetail(Card):
 
     def _show_extras(self, card: OrderCard) -> None:
         asked: tuple[Extra, ...] = extras_of(card.row.order_id)
-        self.extra_button.setVisible(may(Permission.WORK) and card.row.state in ASKABLE)
+        self.extra_button.setVisible(may(Permission.ASK_WORK) and card.row.state in EDITABLE and not card.listed)
         self.extras.show_extras(asked)
         self.extra_table.set_rows(asked)
         for part in (self.extra_heading, self.extra_table):
@@ -188,8 +187,7 @@ class OrderDetail(Card):
             self.promise_table.set_rows(card.promises)
             self.inspections.setText("\n".join(self._inspected(card.row.order_id)))
         else:
-            since = card.row.opened_at - timedelta(days=1)
-            entries = audit.history("work_order", card.row.order_id, since)
+            entries = audit.history("work_order", card.row.order_id)
             self.change_table.set_rows(told(entries, card.lines))
 
     def _inspected(self, order_id: int) -> list[str]:

@@ -1,0 +1,90 @@
+"""Lines as they are kept: checked, written, and linked to the consent that let them in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reception.core import db, record
+from reception.core.errors import Conflict, Invalid
+from reception.core.text import _
+from reception.orders import discounts, rules
+from reception.orders.consents import standing
+from reception.orders.models import OrderLine, Payer
+from reception.orders.rules import LineDraft
+from reception.staff.approvals import Approval
+
+
+def line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
+    """Return what is kept of a line."""
+    return {
+        "order": order_id,
+        "position": position,
+        "kind": line.kind,
+        "code": line.code,
+        "name": line.name,
+        "quantity": line.quantity,
+        "price": line.price,
+        "discount": line.discount,
+        "amount": line.amount,
+        "payer": line.payer,
+        "origin": line.origin,
+        "brand": line.brand,
+        "package": line.package,
+    }
+
+
+def write_lines(
+    order_id: int, lines: Sequence[LineDraft], links: Mapping[int, int | None] | None = None
+) -> None:
+    """Make the order's lines those given, checked before (inside an action).
+
+    New ones are added, missing ones removed, others changed. `links`: the agreed item of additional
+    work by the place of the line that it lets in. Raises Conflict where a line is gone.
+    """
+    kept = {line.line_id for line in lines if line.line_id is not None}
+    present = [k for (k,) in db.rows("SELECT id FROM order_line WHERE order_id = ?", (order_id,))]
+    if not kept <= set(present):
+        raise Conflict(_("A line has been removed by somebody else. Press F5 and enter it again."))
+    for key in present:
+        if key not in kept:
+            record.remove(OrderLine, key)
+    linked = dict(links or {})
+    if kept:
+        linked |= _unlinked(order_id, lines)
+    new = []
+    for row, line in enumerate(lines):
+        values = line_values(order_id, row + 1, line)
+        if line.line_id is None:
+            new.append({**values, "extra_line_id": linked.get(row)} if linked else values)
+        elif row in linked:
+            record.change(OrderLine, line.line_id, **values, extra_line_id=linked[row])
+        else:
+            record.change(OrderLine, line.line_id, **values)
+    record.add_all(OrderLine, new)
+
+
+def _unlinked(order_id: int, lines: Sequence[LineDraft]) -> dict[int, None]:
+    """Return the places of lines that cost others more than the customer was asked for: his
+    consent no longer says what they cost, and he pays nothing for them.
+    """
+    present = standing(order_id)
+    made: dict[int, None] = {}
+    for row, line in enumerate(lines):
+        stands = present.get(line.line_id or 0)
+        most = stands.linked if stands is not None else None
+        if most is not None and line.amount > most and line.payer is not Payer.CUSTOMER:
+            made[row] = None
+    return made
+
+
+def check_lines(
+    lines: tuple[LineDraft, ...], order_id: int | None = None, approval: Approval | None = None
+) -> list[LineDraft]:
+    """Return the lines tidied; Invalid("lines.<row>.<column>"), NotAllowed for the discount."""
+    checked = []
+    for row_number, line in enumerate(lines):
+        try:
+            checked.append(rules.check_line(line))
+        except Invalid as error:
+            raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
+    discounts.check(checked, order_id, approval)
+    return checked
