@@ -1,21 +1,25 @@
 """Booking a car in, moving it, letting it go, and noting what was done before it comes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from reception.bookings import queries, rules
+from reception.bookings import queries, rules, slip
 from reception.bookings.models import Booking, BookingItem, BookingMark, BookingState
 from reception.bookings.models import Errand as Errand
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
+from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.core.typed import one_line, storable
 from reception.core.units import instant, seconds
 from reception.customers.rules import check_name, check_phone
+from reception.papers.actions import Issued
+from reception.papers.values import BookingSlipData
 from reception.vehicles.rules import check_plate, show_plate
 
 FARTHEST = timedelta(days=180)
@@ -69,6 +73,12 @@ def book(*, booking: BookingDraft) -> int:
     )
     _write_items(key, booking.items)
     return key
+
+
+@action(Permission.PRINT_PAPER)
+def issue_booking_slip(*, booking_id: int, render: Callable[[BookingSlipData], bytes]) -> Issued:
+    """Seal a booking's slip as it stands, for the customer to take along."""
+    return slip.seal(booking_id, render)
 
 
 @action(Permission.BOOK)
@@ -196,7 +206,7 @@ def _checked(booking: BookingDraft, since: datetime | None = None) -> dict[str, 
     return {
         **_who(booking),
         "starts_at": booking.starts_at,
-        "ends_at": queries.opening().end_of(booking.starts_at, length),
+        "ends_at": working_hours().add(booking.starts_at, length),
         "bay_kind": one_line(booking.bay_kind, "bay_kind"),
         "technician": booking.technician_id,
         "advisor": booking.advisor_id,

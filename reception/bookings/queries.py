@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from reception.bookings import rules
-from reception.bookings.rules import Capacity, Opening, Plan, Use
+from reception.bookings.rules import Capacity, Plan, Use
 from reception.core import clock, db, gate, settings
+from reception.core.special_days import working_hours
 from reception.core.units import instant, quantity, seconds
 from reception.vehicles.queries import shown_phone
 
@@ -185,18 +186,6 @@ def booking_today(plate: str, vehicle_id: int | None) -> int | None:
     return int(found[0]) if found else None
 
 
-def opening() -> Opening:
-    """Return when the branch is open."""
-    opens, closes = settings.read(settings.OPENING_HOURS)
-    closed = settings.read(settings.CLOSED_WEEKDAYS)
-    return Opening(_minutes(opens), _minutes(closes), frozenset(closed))
-
-
-def _minutes(text: str) -> int:
-    hour, _colon, minute = text.partition(":")
-    return int(hour) * 60 + int(minute)
-
-
 def capacity() -> Capacity:
     """Return the branch's bays by kind, its technicians, and the share kept for walk-ins."""
     branch_id = gate.actor().branch_id
@@ -237,7 +226,7 @@ def plan(begin: datetime, end: datetime, *, besides: int = 0) -> Plan:
         for r in db.rows(sql, when)
         if not (booked and r[3] == besides)
     ]
-    return Plan(opening(), capacity(), uses)
+    return Plan(working_hours(), capacity(), uses)
 
 
 def plan_ahead(begin: date, *, besides: int = 0) -> Plan:
@@ -259,7 +248,7 @@ class Reminder:
 def reminders() -> tuple[Reminder, ...]:
     """Return the calls of today: bookings of the next open day, and those within the hour."""
     now, today = clock.now(), clock.today()
-    following = [day for day, _period in opening().days(today + timedelta(days=1), 14)][:1]
+    following = [day for day, _period in working_hours().days(today + timedelta(days=1), 14)][:1]
     found = []
     soon = _not_here(now, now + HOUR_BEFORE)
     tomorrow = [row for day in following for row in _not_here(*clock.day_bounds(day))]
@@ -299,7 +288,7 @@ class PartRow:
     done: MarkRow | None
 
 
-_PARTS = (
+PARTS = (
     "SELECT i.booking_id, p.code, p.name, coalesce(l.quantity, 1000),"
     " CASE WHEN i.kind = 'package' THEN i.name ELSE '' END FROM booking_item i"
     " LEFT JOIN package g ON i.kind = 'package' AND g.code = i.code"
@@ -312,13 +301,13 @@ _PARTS = (
 def parts_to_prepare() -> tuple[PartRow, ...]:
     """Return the parts of what is still booked for today and the next open day, by time."""
     today = clock.today()
-    days = [day for day, _period in opening().days(today, 14)][:2]
+    days = [day for day, _period in working_hours().days(today, 14)][:2]
     rows = [row for day in days for row in bookings(*clock.day_bounds(day))]
     rows = [row for row in rows if row.state == "booked"]
     if not rows:
         return ()
     marks, by_key = _marks("parts", rows), {row.booking_id: row for row in rows}
-    sql = _PARTS.format(keys=", ".join("?" * len(rows)))
+    sql = PARTS.format(keys=", ".join("?" * len(rows)))
     found = [
         (by_key[key], code, name, quantity(count), package)
         for key, code, name, count, package in db.rows(sql, list(by_key))

@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from reception.core import clock
 from reception.core.errors import Refused
+from reception.core.hours import WorkingHours
 from reception.core.text import N_, _
 
 STEP = timedelta(minutes=30)
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(days=5)  # of work, inside opening hours
 LOOK_AHEAD = 31  # days that are searched for a free time
-Period = tuple[datetime, datetime]
 
 STATE_NAMES = {
     "booked": N_("Booked"),
@@ -72,45 +72,12 @@ def length_of(hours: Decimal) -> timedelta:
     return max(1, steps) * STEP
 
 
-@dataclass(frozen=True)
-class Opening:
-    """When the branch is open: minutes after midnight, and weekdays (0 is Monday) it is closed."""
-
-    opens: int = 8 * 60
-    closes: int = 18 * 60
-    closed: frozenset[int] = frozenset()
-
-    def day(self, day: date) -> Period | None:
-        """Return when a branch day begins and ends; None when the branch is closed."""
-        if day.weekday() in self.closed:
-            return None
-        return clock.at(day, *divmod(self.opens, 60)), clock.at(day, *divmod(self.closes, 60))
-
-    def days(self, begin: date, count: int) -> Iterator[tuple[date, Period]]:
-        """Yield the open days among `count` calendar days."""
-        for each in (begin + timedelta(days=n) for n in range(count)):
-            period = self.day(each)
-            if period is not None:
-                yield each, period
-
-    def end_of(self, start: datetime, length: timedelta) -> datetime:
-        """Return when work of this length that begins at `start` ends: it rests while closed."""
-        left = length
-        for _day, (opens, closes) in self.days(clock.local(start).date(), 60):
-            begin = max(start, opens)
-            if begin < closes:
-                if begin + left <= closes:
-                    return begin + left
-                left -= closes - begin
-        return start + length
-
-    def steps(self, begin: datetime, end: datetime) -> Iterator[datetime]:
-        """Yield the open half hours that touch a period."""
-        first, last = clock.local(begin).date(), clock.local(end).date()
-        for _day, (opens, closes) in self.days(first, (last - first).days + 1):
-            step = opens
-            if begin > opens:
-                step = opens + (begin - opens) // STEP * STEP
+def steps(hours: WorkingHours, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """Yield the open half hours that touch a period."""
+    first, last = clock.local(begin).date(), clock.local(end).date()
+    for number in range((last - first).days + 1):
+        for opens, closes in hours.periods(first + timedelta(days=number)):
+            step = opens + max((begin - opens) // STEP, 0) * STEP
             while step < min(closes, end):
                 yield step
                 step += STEP
@@ -168,11 +135,11 @@ _NOTHING = _Step()
 class Plan:
     """The half hours of some days with what is taken in each."""
 
-    def __init__(self, opening: Opening, capacity: Capacity, uses: Iterable[Use]) -> None:
-        self.opening, self.capacity = opening, capacity
+    def __init__(self, hours: WorkingHours, capacity: Capacity, uses: Iterable[Use]) -> None:
+        self.hours, self.capacity = hours, capacity
         self._steps: dict[datetime, _Step] = {}
         for use in uses:
-            for step in opening.steps(use.starts_at, use.ends_at):
+            for step in steps(hours, use.starts_at, use.ends_at):
                 self._steps.setdefault(step, _Step()).add(use)
 
     def taken(self, kind: str, step: datetime) -> int:
@@ -189,10 +156,9 @@ class Plan:
         """Return what stands against a booking for this time, or None."""
         if not self.capacity.bays.get(kind):
             return Why.NO_BAY
-        period = self.opening.day(clock.local(start).date())
-        if period is None or not period[0] <= start < period[1]:
+        if not self.hours.is_open(start):
             return Why.CLOSED
-        for step in self.opening.steps(start, end):
+        for step in steps(self.hours, start, end):
             why = self._step_why_not(self._steps.get(step, _NOTHING), kind, technician_id)
             if why is not None:
                 return why
@@ -221,26 +187,29 @@ class Plan:
         earliest: datetime,
         technician_id: int | None = None,
     ) -> datetime | None:
-        """Return the first half hour from `earliest` at which work of this length can be booked."""
-        for _day, (opens, closes) in self.opening.days(clock.local(earliest).date(), LOOK_AHEAD):
-            start = opens
-            while start < closes:
-                end = self.opening.end_of(start, length)
-                if start >= earliest and self.why_not(start, end, kind, technician_id) is None:
+        """Return the first half hour from `earliest` at which work of this length can be booked.
+
+        Work that a day can hold is not left over night: the board plans it the same way.
+        """
+        for _day, period in self.hours.days(clock.local(earliest).date(), LOOK_AHEAD):
+            for start in steps(self.hours, *period):
+                if start < earliest or not self.hours.keeps_day(start, length):
+                    continue
+                end = self.hours.add(start, length)
+                if self.why_not(start, end, kind, technician_id) is None:
                     return start
-                start += STEP
         return None
 
     def load(self, day: date, kinds: Iterable[str]) -> Decimal | None:
         """Return how full the bays of these kinds are on a day, 0 to 1; None when closed."""
-        period, kinds = self.opening.day(day), list(kinds)
+        period, kinds = self.hours.span(day), list(kinds)
         places = sum(self.capacity.bays.get(kind, 0) for kind in kinds)
         if period is None or not places:
             return None
-        steps = list(self.opening.steps(*period))
+        half_hours = list(steps(self.hours, *period))
         taken = sum(
             min(self.taken(kind, step), self.capacity.bays.get(kind, 0))
             for kind in kinds
-            for step in steps
+            for step in half_hours
         )
-        return Decimal(taken) / (places * len(steps))
+        return Decimal(taken) / (places * len(half_hours))

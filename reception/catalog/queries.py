@@ -1,11 +1,11 @@
 """Looking things up in the catalogue: by code, name, initials or pinyin."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from reception.core import clock, db, pinyin
 from reception.core.fields import quantity, yuan
+from reception.core.units import day_number as day_number
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,6 @@ _PACKAGE = (
 def _item(r: tuple[str, int, str, str, int, int, str, str, str, str, int, int, int]) -> Item:
     price, usual = yuan(r[5]), yuan(r[12])
     return Item(r[0], r[1], r[2], r[3], quantity(r[4]), price, *r[6:10], bool(r[10]), r[11], usual)
-
-
-def day_number(day: date) -> int:
-    """Return a day as lists of prices keep it: 20240131."""
-    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def _today() -> int:

@@ -36,3 +36,18 @@ class Target(Record):
     year = IntegerField()
     code = TextField()
     value = Quantity()
+
+
+class SpecialDay(Record):
+    """A day of a branch that is not like its weekday: closed, open, or open at other hours."""
+
+    version = IntegerField(default=1)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    day = IntegerField()  # 20240131
+    kind = TextField()
+    opens = IntegerField(default=0)  # minutes from midnight, where the hours are others
+    closes = IntegerField(default=0)
+    word = TextField(default="")
+
+    class Meta:
+        table_name = "special_day"

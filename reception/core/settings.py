@@ -6,8 +6,9 @@ it with `read(THE_SETTING)`. A setting exists only where something reads it.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from reception.core import db, record
@@ -21,6 +22,7 @@ from reception.core.typed import one_line, storable
 
 T = TypeVar("T")
 Limits = tuple[int, int]  # kilometres, days: whichever comes first
+Breaks = tuple[tuple[str, str], ...]  # from, until
 Copies = tuple[tuple[str, str, str, str], ...]  # ordinal, name, colour code, colour's name
 COLOURS = ("white", "red", "yellow")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):(00|30)")
@@ -81,6 +83,17 @@ def _hours(value: Any) -> tuple[str, str]:
     if not good or pair[0] >= pair[1]:
         raise _wrong(_("Give opening and closing at whole or half hours, such as 08:00 and 18:00."))
     return (pair[0], pair[1])
+
+
+def _breaks(value: Any) -> Breaks:
+    """Breaks in order, at whole or half hours; the day has four at most and none overlaps."""
+    rows = tuple(_hours(each) for each in value) if isinstance(value, list | tuple) else None
+    if rows is None or len(rows) > 4:
+        raise _wrong(_("Give at most four breaks, such as 12:00-13:00."))
+    rows = tuple(sorted(rows))
+    if any(end > begin for (_a, end), (begin, _b) in pairwise(rows)):
+        raise _wrong(_("These breaks overlap. Give each with its own time."))
+    return rows
 
 
 def _weekdays(value: Any) -> tuple[int, ...]:
@@ -169,6 +182,11 @@ PRIVACY_NOTICE = Setting(
 )
 OPENING_HOURS: Setting[tuple[str, str]] = Setting("opening_hours", ("08:00", "18:00"), _hours)
 CLOSED_WEEKDAYS: Setting[tuple[int, ...]] = Setting("closed_weekdays", (), _weekdays)  # 0 is Monday
+BREAKS: Setting[Breaks] = Setting("breaks", (), _breaks)  # of the workshop; no work is planned
+# Most dealers work on public holidays but for some days of their own: those are special days.
+PUBLIC_HOLIDAYS = Setting("public_holidays", "open", _one_of("open", "closed"))
+BUFFER_INSPECTION = Setting("buffer_inspection", 15, _whole(0, 240))  # minutes after the work
+BUFFER_WASH = Setting("buffer_wash", 15, _whole(0, 240))  # minutes, where the car is washed
 WALK_IN_RESERVE = Setting("walk_in_reserve", 20, _whole(0, 80))  # % of bays kept from bookings
 NO_SHOW_MINUTES = Setting("no_show_minutes", 30, _whole(5, 240))
 # The plate camera (off while folder is empty and port is 0); of the key only the hash is kept.
@@ -203,6 +221,10 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PRIVACY_NOTICE,
     OPENING_HOURS,
     CLOSED_WEEKDAYS,
+    BREAKS,
+    PUBLIC_HOLIDAYS,
+    BUFFER_INSPECTION,
+    BUFFER_WASH,
     WALK_IN_RESERVE,
     NO_SHOW_MINUTES,
     ARRIVAL_FOLDER,
@@ -223,6 +245,21 @@ def read(setting: Setting[T], branch_id: int | None = None) -> T:
         (branch_id or actor().branch_id, setting.name),
     )
     return setting.shipped if found is None else setting.check(json.loads(found[0]))
+
+
+def read_many(wanted: Sequence[Setting[Any]], branch_id: int | None = None) -> dict[str, Any]:
+    """Return the branch's values of some settings by name, asked at once."""
+    marks = ", ".join("?" * len(wanted))
+    found = dict(
+        db.rows(
+            f"SELECT name, value FROM setting WHERE branch_id = ? AND name IN ({marks})",
+            (branch_id or actor().branch_id, *(each.name for each in wanted)),
+        )
+    )
+    return {
+        each.name: each.check(json.loads(found[each.name])) if each.name in found else each.shipped
+        for each in wanted
+    }
 
 
 @action(Permission.EDIT_BRANCH)

@@ -4,7 +4,7 @@ Seconds since 1970 UTC, whole fen, thousandths, canonical JSON; `fields` has the
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -54,3 +54,13 @@ def quantity(milli: int) -> Decimal:
     """Return the Decimal of a number from a Quantity column."""
     whole, rest = divmod(int(milli), 1000)
     return Decimal(whole) if rest == 0 else Decimal(int(milli)).scaleb(-3).normalize()
+
+
+def day_number(day: date) -> int:
+    """Return a day as columns keep it: 20240131."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date:
+    """Return the day of such a number; ValueError when there is none."""
+    return date(number // 10_000, number // 100 % 100, number % 100)

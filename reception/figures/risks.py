@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from reception.core import clock, db
 from reception.core.fields import instant
+from reception.core.special_days import working_hours
 from reception.orders.models import State
 from reception.orders.queries import OrderRow
 from reception.orders.rules import HOLDS
@@ -61,8 +62,10 @@ def risks(orders: Sequence[OrderRow]) -> tuple[Risk, ...]:
     held = [row for row in near if row.state in HOLDS]
     held += [row for row in in_time if row.state is State.HOLD_CONSENT and row not in near]
     since = _since([row.order_id for row in held])
+    hours = working_hours() if held else None
     for row in held:
-        latest = _promise(row) - planning.length_of(row.hours)
+        assert hours is not None
+        latest = hours.back(_promise(row), planning.length_of(row.hours))
         found.append(
             Risk(
                 row.order_id,
@@ -86,18 +89,18 @@ def _unplanned(orders: Sequence[OrderRow]) -> list[Risk]:
     """Name for each order the bay that could begin first."""
     if not orders:
         return []
-    now, rows = clock.now(), bays()
-    periods, made = taken(now), []
+    now, rows, hours = clock.now(), bays(), working_hours()
+    periods, made = taken(hours, now), []
     for row in orders:
         length = planning.length_of(row.hours)
-        free = first_bay(rows, periods, planning.fitting(row.kind), length, now)
+        free = first_bay(hours, rows, periods, planning.fitting(row.kind), length, now)
         made.append(
             Risk(
                 row.order_id,
                 row.plate,
                 _promise(row),
                 Why.UNPLANNED,
-                latest=_promise(row) - length,
+                latest=hours.back(_promise(row), length),
                 bay=free.bay if free else "",
                 start=free.starts_at if free else None,
             )

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from reception.bookings.models import Booking, BookingItem, BookingMark, BookingState, Errand
-from reception.bookings.queries import opening
 from reception.core import clock, gate, record
 from reception.core.gate import action
 from reception.core.permissions import Permission
+from reception.core.special_days import working_hours
 from reception.history import bulk
 from reception.history.demo_world import MODELS, Staff, dice, name, phone, plate, staff
 from reception.visits.models import Arrival
@@ -67,7 +67,7 @@ def add_expected(*, seed: int, cars: int) -> int:
             if each.minutes == EARLY:
                 early = key, car
             count += 1
-    for number, (day, _period) in enumerate(opening().days(clock.today() + timedelta(days=1), 5)):
+    for number, (day, _period) in enumerate(working_hours().days(clock.today() + timedelta(days=1), 5)):
         for hour, minute in HOURS[number % 3 :: 1 + number // 2]:
             car = known.pop() if known else None
             expected = Expected(0, reminded=count % 3 == 0 and number == 0)

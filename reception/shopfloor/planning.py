@@ -1,7 +1,9 @@
 """Where a job could go: which bays suit it, when they are free, what the day still holds.
 
-Pure functions over periods (pairs of UTC instants, half open). The working day is the branch's;
-a job may run over closing time, but none is begun outside it.
+Pure functions over periods (pairs of UTC instants, half open) and the branch's working hours. A job
+lasts from its start over its working time: breaks, nights and closed days do not count, its bay is
+taken all the same. What a day can hold is proposed only where it ends on its day; who places it by
+hand may let it go on the next morning, or work in the evening.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,17 +11,15 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from reception.core import clock
+from reception.core.hours import Period, WorkingHours
 from reception.orders.models import OrderKind
 from reception.shopfloor.models import BayKind
-from reception.shopfloor.rules import first_gap
 
-Period = tuple[datetime, datetime]
-
-OPENS, CLOSES = 8, 18  # hours of the branch's clock
 STEP = timedelta(minutes=5)
 LEAST = timedelta(minutes=30)
 OVERRUN = timedelta(minutes=15)  # what a job past its planned end is given at least
-LOOK_AHEAD = 30  # days
+OVERTIME = timedelta(minutes=30)  # what is left at closing and is still done that evening
+LOOK_AHEAD = 200  # days and places in a bay that are tried
 
 _MECHANICAL = frozenset({BayKind.MECHANICAL, BayKind.QUICK})
 _BODY = frozenset({BayKind.BODY, BayKind.PAINT})
@@ -38,48 +38,71 @@ def length_of(hours: Decimal) -> timedelta:
     return max(LEAST, steps * STEP)
 
 
-def working_day(day: date) -> Period:
-    """Return when a branch day opens and closes."""
-    return clock.at(day, OPENS), clock.at(day, CLOSES)
-
-
 def next_step(instant: datetime) -> datetime:
     """Return the next whole five minutes from `instant` on."""
     over = int(instant.timestamp()) % 300
     return instant + timedelta(seconds=300 - over) if over else instant
 
 
-def until(end: datetime, now: datetime, *, held: bool) -> datetime:
+def closing(hours: WorkingHours, instant: datetime) -> datetime | None:
+    """Return when the day of an instant closes; None when it is closed all day."""
+    span = hours.span(clock.local(instant).date())
+    return span[1] if span else None
+
+
+def ends(hours: WorkingHours, start: datetime, length: timedelta) -> datetime:
+    """Return when a job that somebody begins at `start` ends.
+
+    It rests in breaks and over night; half an hour that is left at closing is done the same
+    evening. Begun outside the day's hours it goes on without a rest: somebody works overtime.
+    """
+    span = hours.span(clock.local(start).date())
+    if span is None or not span[0] <= start < span[1]:
+        return start + length
+    left = length - hours.between(start, span[1])
+    return span[1] + left if timedelta() < left <= OVERTIME else hours.add(start, length)
+
+
+def until(hours: WorkingHours, end: datetime, now: datetime, *, held: bool) -> datetime:
     """Return until when an open place is taken: work past its planned end goes on a while.
 
     A car on hold past its end blocks its bay until closing time: nobody knows when it goes on.
     """
     if end > now:
         return end
-    return max(next_step(now + OVERRUN), working_day(clock.local(now).date())[1] if held else now)
+    closes = closing(hours, now) if held else None
+    return max(next_step(now + OVERRUN), closes or now)
 
 
-def first_start(taken: Sequence[Period], earliest: datetime, length: timedelta) -> datetime:
-    """Return the first instant at which `length` fits and the branch is open."""
-    start = next_step(earliest)
+def first_start(
+    hours: WorkingHours, taken: Sequence[Period], earliest: datetime, length: timedelta
+) -> datetime:
+    """Return the first instant at which `length` of work fits between what is taken."""
+    start, busy = next_step(earliest), sorted(taken)
     for _turn in range(LOOK_AHEAD):
-        opens, closes = working_day(clock.local(start).date())
-        start = first_gap(list(taken), max(start, opens), length)
-        if start < closes:
+        start = hours.next_open(start)
+        if not hours.keeps_day(start, length):
+            start = hours.next_open(closing(hours, start) or start)
+            continue
+        end = hours.add(start, length)
+        hit = next((after for begin, after in busy if begin < end and after > start), None)
+        if hit is None:
             return start
-        day = clock.local(start).date()
-        if start >= working_day(day)[1]:
-            start = working_day(day + timedelta(days=1))[0]
+        start = hit
     return start
 
 
 def place_at(
-    taken: Sequence[Period], wanted: datetime, length: timedelta, now: datetime
+    hours: WorkingHours,
+    taken: Sequence[Period],
+    wanted: datetime,
+    length: timedelta,
+    now: datetime,
 ) -> datetime | None:
     """Return where a job of `length` begins when somebody points at `wanted`; None when taken.
 
-    The start snaps to a quarter of an hour, never lies before now, and moves earlier inside the
-    free gap so that the job fits where it can. Whoever points at the past means now.
+    The start snaps to a quarter of an hour, never lies before now nor in a break, and moves earlier
+    inside the free gap so that the job fits where it can. Whoever points at the past means now.
     """
     wanted = max(wanted, now)
     before = max((end for begin, end in taken if begin <= wanted), default=now)
@@ -87,22 +110,33 @@ def place_at(
         return None
     after = min((begin for begin, _end in taken if begin > wanted), default=None)
     over = int(wanted.timestamp()) % 900
-    start = max(wanted - timedelta(seconds=over), before, next_step(now))
-    if after is not None and start + length > after:
-        start = max(after - length, before, next_step(now))
+    least = max(before, next_step(now))
+    start = _after_break(hours, max(wanted - timedelta(seconds=over), least))
+    if after is not None and ends(hours, start, length) > after:
+        earlier = hours.back(after, length)
+        start = max(earlier if hours.is_open(start) else after - length, least)
+        start = _after_break(hours, start)
     return start
 
 
-def free_hours(taken: Iterable[Sequence[Period]], now: datetime, day: date) -> Decimal:
-    """Return the hours that these bays are still free on `day`, from now to closing."""
-    opens, closes = working_day(day)
-    begin = max(opens, now)
+def _after_break(hours: WorkingHours, instant: datetime) -> datetime:
+    """Return the end of the break that an instant lies in, or the instant."""
+    span = hours.span(clock.local(instant).date())
+    inside = span is not None and span[0] <= instant < span[1]
+    return hours.next_open(instant) if inside else instant
+
+
+def free_hours(
+    hours: WorkingHours, taken: Iterable[Sequence[Period]], now: datetime, day: date
+) -> Decimal:
+    """Return the working hours that these bays are still free on `day`, from now to closing."""
     left = timedelta()
-    for periods in taken:
-        at = begin
-        for starts, ends in sorted(periods):
-            if starts < closes and ends > at:
-                left += max(starts - at, timedelta())
-                at = max(at, ends)
-        left += max(closes - at, timedelta())
+    for busy in map(sorted, taken):
+        for opens, closes in hours.periods(day):
+            at = max(opens, now)
+            for starts, end in busy:
+                if starts < closes and end > at:
+                    left += max(starts - at, timedelta())
+                    at = max(at, end)
+            left += max(closes - at, timedelta())
     return (Decimal(int(left.total_seconds())) / 3600).quantize(Decimal("0.1"))

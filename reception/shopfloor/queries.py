@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from reception.core import clock, db
 from reception.core.fields import instant, quantity, seconds
+from reception.core.hours import Period, WorkingHours
+from reception.core.special_days import working_hours
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import HOLDS
@@ -106,8 +108,8 @@ class Suggestion:
 
 
 def taken(
-    since: datetime, branch_id: int = 1, *, besides: int = 0
-) -> dict[int, list[planning.Period]]:
+    hours: WorkingHours, since: datetime, branch_id: int = 1, *, besides: int = 0
+) -> dict[int, list[Period]]:
     """Return what is open in each bay from `since` on, overrun work included, by bay.
 
     `besides` leaves one order's own place out: where that order could go instead.
@@ -118,9 +120,9 @@ def taken(
         " WHERE a.open = 1 AND b.branch_id = ? AND a.order_id <> ? ORDER BY a.starts_at",
         (branch_id, besides),
     )
-    periods: dict[int, list[planning.Period]] = {}
+    periods: dict[int, list[Period]] = {}
     for bay_id, begins, ends, state in found:
-        end = planning.until(instant(ends) or since, since, held=State(state) in HOLDS)
+        end = planning.until(hours, instant(ends) or since, since, held=State(state) in HOLDS)
         periods.setdefault(bay_id, []).append((instant(begins) or since, end))
     return periods
 
@@ -129,13 +131,14 @@ def suggest(
     length: timedelta, kinds: frozenset[BayKind], earliest: datetime | None = None
 ) -> Suggestion | None:
     """Return the bay of these kinds that is free first for `length`, from now on."""
-    begin = earliest or clock.now()
-    return first_bay(bays(), taken(begin), kinds, length, begin)
+    begin, hours = earliest or clock.now(), working_hours()
+    return first_bay(hours, bays(), taken(hours, begin), kinds, length, begin)
 
 
 def first_bay(
+    hours: WorkingHours,
     rows: Iterable[BayRow],
-    periods: Mapping[int, Sequence[planning.Period]],
+    periods: Mapping[int, Sequence[Period]],
     kinds: frozenset[BayKind],
     length: timedelta,
     earliest: datetime,
@@ -144,9 +147,10 @@ def first_bay(
     best: Suggestion | None = None
     for bay in rows:
         if bay.kind in kinds:
-            start = planning.first_start(periods.get(bay.bay_id, ()), earliest, length)
+            start = planning.first_start(hours, periods.get(bay.bay_id, ()), earliest, length)
             if best is None or start < best.starts_at:
-                best = Suggestion(bay.bay_id, bay.name, start, start + length)
+                end = hours.add(start, length)
+                best = Suggestion(bay.bay_id, bay.name, start, end)
     return best
 
 
@@ -155,10 +159,11 @@ class Board:
     """The workshop on one day: everything that the board shows, of one moment."""
 
     day: date
+    hours: WorkingHours
     bays: tuple[BayRow, ...]
     blocks: tuple[Block, ...]
     orders: tuple[OrderRow, ...]  # every car that is here, by promise
-    taken: Mapping[int, Sequence[planning.Period]]
+    taken: Mapping[int, Sequence[Period]]
     suggestions: Mapping[int, Suggestion]  # by order, of those waiting for a bay
     sold: Decimal  # labour hours of the orders opened that day
     free: Decimal  # hours that working bays are still free that day
@@ -183,13 +188,14 @@ _SOLD = (
 def board(day: date, branch_id: int = 1) -> Board:
     """Return the workshop on a branch day, with a suggestion for each order without a bay."""
     begin, end = clock.day_bounds(day)
-    now = clock.now()
-    rows, orders, periods = bays(branch_id=branch_id), open_orders(branch_id), taken(now, branch_id)
+    now, hours = clock.now(), working_hours(branch_id)
+    rows, orders = bays(branch_id=branch_id), open_orders(branch_id)
+    periods = taken(hours, now, branch_id)
     suggestions = {}
     for order in orders:
         if order.state is State.PENDING:
             kinds, length = planning.fitting(order.kind), planning.length_of(order.hours)
-            found = first_bay(rows, periods, kinds, length, now)
+            found = first_bay(hours, rows, periods, kinds, length, now)
             if found is not None:
                 suggestions[order.order_id] = found
     sold = db.row(_SOLD, (seconds(begin), seconds(end), branch_id))
@@ -197,13 +203,14 @@ def board(day: date, branch_id: int = 1) -> Board:
     working = [periods.get(b.bay_id, ()) for b in rows if b.kind in planning.WORKING_KINDS]
     return Board(
         day,
+        hours,
         rows,
         blocks(begin, end, branch_id),
         orders,
         periods,
         suggestions,
         quantity(sold[0]) if sold else Decimal(0),
-        planning.free_hours(working, now, day),
+        planning.free_hours(hours, working, now, day),
         (int(on_time[0]), int(on_time[1])) if on_time else (0, 0),
     )
 

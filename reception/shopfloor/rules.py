@@ -46,15 +46,3 @@ def check_period(starts_at: datetime, ends_at: datetime) -> None:
         raise Invalid("ends_at", _("The end must be at least 5 minutes after the start."))
     if ends_at - starts_at > LONGEST:
         raise Invalid("ends_at", _("A bay is given for at most 30 days at a time."))
-
-
-def first_gap(
-    taken: list[tuple[datetime, datetime]], earliest: datetime, length: timedelta
-) -> datetime:
-    """Return the first instant from `earliest` at which `length` fits between what is taken."""
-    start = earliest
-    for begins, ends in sorted(taken):
-        if begins - start >= length:
-            break
-        start = max(start, ends)
-    return start

@@ -6,6 +6,7 @@ import pytest
 
 from reception.core import clock, db
 from reception.core.errors import Invalid, NotAllowed, Refused
+from reception.core.special_days import working_hours
 from reception.orders.actions import promise
 from reception.orders.models import State
 from reception.orders.queries import order
@@ -50,8 +51,8 @@ def test_an_order_that_moves_does_not_stand_in_its_own_way(shop):
     key = shop.receive("沪A66N20")
     shop.dispatch(key, "1号", at("15:00"), 60)
     bay = next(b.bay_id for b in bays() if b.name == "1号")
-    assert taken(clock.now())[bay] == [(at("15:00"), at("16:00"))]
-    assert bay not in taken(clock.now(), besides=key)
+    assert taken(working_hours(), clock.now())[bay] == [(at("15:00"), at("16:00"))]
+    assert bay not in taken(working_hours(), clock.now(), besides=key)
 
 
 def hand_over(key, when):
@@ -88,7 +89,7 @@ def test_a_car_may_leave_unrepaired_until_work_begins(shop, branch):
         cancel_order(order_id=key, reason="没时间")
     card = order(key)
     assert (card.row.state, card.cancel_reason) == (State.CANCELLED, "没时间")
-    assert taken(clock.now()) == {}
+    assert taken(working_hours(), clock.now()) == {}
     begun = shop.receive("沪C5J9E1")
     shop.start(begun)
     with branch.as_("advisor"), pytest.raises(Refused):

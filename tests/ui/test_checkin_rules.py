@@ -6,9 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from reception.core import clock
-from ui.checkin.draft import Identity, comeback_candidate, identity, ready_by, still_here
+from ui.checkin.draft import Identity, comeback_candidate, identity, still_here
 
-FRIDAY = clock.at(clock.date(2026, 11, 20), 14, 32)
 CARD = SimpleNamespace(
     vehicle_id=1,
     customer_id=2,
@@ -19,24 +18,6 @@ CARD = SimpleNamespace(
     restricted=False,
 )
 SAME = {"plate": CARD.plate, "vin": CARD.vin, "name": CARD.customer, "phone": CARD.phone}
-
-
-@pytest.mark.parametrize(
-    ("hours", "ready"),
-    [
-        (1, "2026-11-20 15:35"),
-        (3.4, "2026-11-20 18:00"),
-        (4, "2026-11-21 08:35"),
-        (14, "2026-11-22 08:35"),
-    ],
-)
-def test_no_car_is_promised_for_the_night(hours, ready):
-    assert clock.show(ready_by(FRIDAY, timedelta(hours=hours))) == ready
-
-
-def test_before_opening_the_work_begins_at_opening():
-    early = clock.at(clock.date(2026, 11, 20), 6)
-    assert clock.show(ready_by(early, timedelta(hours=1))) == "2026-11-20 09:00"
 
 
 @pytest.mark.parametrize(

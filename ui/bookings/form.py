@@ -12,6 +12,7 @@ from reception.bookings.queries import BookingCard
 from reception.catalog.queries import Item, package_items
 from reception.core import clock, gate
 from reception.core.errors import Invalid
+from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.staff.queries import with_role
 from reception.staff.rules import Role
@@ -154,7 +155,7 @@ class BookingForm(Card):
 
     @staticmethod
     def _worked(begin: datetime, end: datetime) -> timedelta:
-        return sum((rules.STEP for _step in queries.opening().steps(begin, end)), timedelta())
+        return working_hours().between(begin, end)
 
     def _empty(self) -> None:
         self.card, self.vehicle_id, self._length_chosen = None, None, False
@@ -216,7 +217,7 @@ class BookingForm(Card):
         )
         if start is not None:
             self._follow(start)
-            why = plan.why_not(start, plan.opening.end_of(start, length), kind, technician)
+            why = plan.why_not(start, plan.hours.add(start, length), kind, technician)
             if why is None:
                 self.room.say(_("✓ Free at that time."), "ok")
                 return

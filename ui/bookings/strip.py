@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from reception.bookings.rules import STEP, Plan
+from reception.bookings.rules import STEP, Plan, steps
 from reception.core import clock
 from reception.core.text import _
 from ui.theme import LIGHT, SMALL, font
@@ -33,10 +33,10 @@ class LoadStrip(QWidget):
 
     def show_plan(self, plan: Plan, day: date, kinds: Sequence[tuple[str, str]]) -> None:
         """Show a day; `kinds` are pairs of code and name."""
-        period = plan.opening.day(day)
+        period = plan.hours.span(day)
         self._plan = plan
         self._rows = [*kinds, (PEOPLE, _("Technicians"))]
-        self._steps = list(plan.opening.steps(*period)) if period else []
+        self._steps = list(steps(plan.hours, *period)) if period else []
         self.closed = period is None
         row, column = self._at
         soon = [n for n, step in enumerate(self._steps) if step >= clock.now()]

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from reception.core import clock
 from reception.orders.actions import OldParts, VisitDraft
 from reception.orders.rules import LineDraft, LineKind, OrderKind
-from reception.shopfloor.planning import next_step, working_day
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from reception.vehicles.queries import VehicleCard
 from reception.vehicles.rules import PlateKind
@@ -19,21 +18,6 @@ COMEBACK_DAYS = 60
 KINDS = ("maintenance", "repair", "body", "accident", "claim", "recall", "pdi", "internal")
 PAYER_OF_KIND = {"accident": "insurer", "claim": "maker", "recall": "maker", "internal": "internal"}
 GONE_STATES = frozenset({"handed_over", "closed", "cancelled"})
-
-
-def ready_by(start: datetime, length: timedelta) -> datetime:
-    """Return when work of this length is done, at whole 5 minutes; what is left at closing goes on
-    the next morning, so that no car is promised for the night.
-    """
-    left = length
-    while True:
-        day = clock.local(start).date()
-        opens, closes = working_day(day)
-        start = max(start, opens)
-        if start + left <= closes:
-            return next_step(start + left)
-        left -= max(closes - start, timedelta())
-        start = working_day(day + timedelta(days=1))[0]
 
 
 @dataclass(frozen=True)

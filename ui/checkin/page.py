@@ -229,7 +229,8 @@ class CheckInPage(KeptPage):
     def _propose(self) -> None:
         labour = [li for li in self.lines.good_lines() if li.kind is LineKind.LABOUR]
         hours = sum((line.quantity for line in labour), money.ZERO)
-        self.promise.propose(hours, OrderKind(self.kind.value()))
+        wash = "wash" in self.words.services.value()
+        self.promise.propose(hours, OrderKind(self.kind.value()), wash=wash)
         self._tell_story()
 
     def _tell_story(self) -> None:

@@ -1,22 +1,19 @@
 """What stands beside the lines: the customer's words, the promise, the last visit and reminders."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from reception.core import clock, money
+from reception.core import clock
 from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.orders.rules import OrderKind
-from reception.shopfloor.planning import fitting, length_of
-from reception.shopfloor.queries import suggest
-from ui.checkin.draft import ready_by
+from reception.shopfloor.promise import propose
 from ui.checkin.fields import PromiseField, Words
-from ui.widgets import Card, Chips, Form, Label, TextArea, when
+from ui.orders.promise_words import reasons
+from ui.widgets import Card, Chips, Form, Label, TextArea
 from ui.widgets.state import span
-
-AFTERWARDS = timedelta(minutes=30)  # inspection and wash
 
 
 class WordsCard(Card):
@@ -69,19 +66,11 @@ class PromiseCard(Card):
         self.field.set_hint(_("Other time: 16:40 or +2h"))
         self.field.changed.connect(self._show)
 
-    def propose(self, hours: Decimal, kind: OrderKind) -> None:
+    def propose(self, hours: Decimal, kind: OrderKind, *, wash: bool) -> None:
         """Work out the earliest time these labour hours can be done, checked and washed by."""
-        length = length_of(hours)
-        found = suggest(length, fitting(kind))
-        if found is None:
-            self.proposed = ready_by(clock.now(), length + AFTERWARDS)
-            start = _("no bay set up for this work")
-        else:
-            self.proposed = ready_by(found.starts_at, length + AFTERWARDS)
-            start = _("{bay} free at {time}").format(bay=found.bay, time=when(found.starts_at))
-        work = _("work {hours} h").format(hours=money.show_quantity(hours)) if hours else ""
-        after = _("check and wash {minutes} min").format(minutes=30)
-        self.why.setText(" · ".join(part for part in (start, work, after) if part))
+        found = propose(hours, kind, wash=wash)
+        self.proposed = found.ready_at
+        self.why.setText(reasons(found))
         self._show()
 
     def promised(self) -> datetime | None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QWidget
 
 from reception.core import clock
+from reception.core.hours import Period, WorkingHours
 from reception.core.text import _
 from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
@@ -28,16 +29,17 @@ class BayStrip(QWidget):
         self.setFixedHeight(_TOP + _HIGH + 6)
         self.setAccessibleName(_("What is free in this bay"))
         self._blocks: Sequence[Block] = ()
-        self._wanted: tuple[datetime, datetime] | None = None
-        now = clock.now()
-        self._hours: Hours = hours_of(clock.today(), (), now)
+        self._wanted: Period | None = None
+        self._hours = Hours(*clock.day_bounds(clock.today()))
+        self._closed: list[Period] = []
 
     def show_day(
-        self, day: date, blocks: Sequence[Block], wanted: tuple[datetime, datetime] | None
+        self, hours: WorkingHours, day: date, blocks: Sequence[Block], wanted: Period | None
     ) -> None:
         """Show what is taken on a day and the period asked for."""
         self._blocks, self._wanted = blocks, wanted
-        self._hours = hours_of(day, blocks, clock.at(day, 12))
+        self._hours = hours_of(hours, day, blocks, clock.at(day, 12))
+        self._closed = self._hours.closed(hours)
         self.update()
 
     def is_free(self) -> bool:
@@ -64,6 +66,9 @@ class BayStrip(QWidget):
         painter.setPen(QPen(QColor(LIGHT.edge), 1))
         painter.setBrush(QColor(LIGHT.ok_soft))
         painter.drawRoundedRect(free, 4, 4)
+        for begin, end in self._closed:
+            left, right = self.x_of(begin), self.x_of(end)
+            painter.fillRect(QRectF(left, _TOP + 1, right - left, _HIGH - 1), QColor(LIGHT.hair))
         painter.setPen(QColor(LIGHT.soft))
         for tick in self._hours.ticks()[:-1]:
             x = self.x_of(tick)

@@ -40,8 +40,11 @@ class BoardWindow(QWidget):
     """车间看板. The shell gives it `heard(tables)`; while hidden it asks for nothing."""
 
     shows = frozenset(
-        {"allocation", "work_order", "order_line", "promise", "bay", "vehicle", "person"}
-    )
+        {
+            "allocation", "work_order", "order_line", "promise", "bay", "vehicle", "person",
+            "setting", "special_day",
+        }
+    )  # fmt: skip
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(None, Qt.WindowType.Window)
@@ -267,13 +270,15 @@ class BoardWindow(QWidget):
         length, now = planning.length_of(card.row.hours), clock.now()
         taken = self.board.taken.get(bay_id, ())
         # Where it is taken the action itself says who has it; the past is nobody's.
-        start = planning.place_at(taken, instant, length, now) or max(instant, now)
+        start = planning.place_at(self.board.hours, taken, instant, length, now)
+        start = start or max(instant, now)
         self._dispatch(card, bay_id, start)
 
     def _dispatch(self, card: OrderCard, bay_id: int, starts_at: datetime) -> None:
-        name = (
-            next((b.name for b in self.board.bays if b.bay_id == bay_id), "") if self.board else ""
-        )
+        if self.board is None:
+            return
+        name = next((b.name for b in self.board.bays if b.bay_id == bay_id), "")
+        length = planning.length_of(card.row.hours)
         undo = self._way_back(card)
         done = run(
             self,
@@ -282,7 +287,7 @@ class BoardWindow(QWidget):
             bay_id=bay_id,
             technician_id=self.placing.technician_id(),
             starts_at=starts_at,
-            ends_at=starts_at + planning.length_of(card.row.hours),
+            ends_at=planning.ends(self.board.hours, starts_at, length),
             said=_("{plate} goes to {bay} at {time}.").format(
                 plate=show_plate(card.row.plate), bay=name, time=when(starts_at)
             ),

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from reception.core import clock
 from reception.core.errors import Invalid
+from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import S
@@ -23,7 +24,7 @@ class DispatchForm(StepForm):
     """派工: the suggestion is taken with one touch; a bay that is taken says who has it."""
 
     def __init__(self, card: OrderCard) -> None:
-        self._day = clock.today()
+        self._day, self._hours = clock.today(), working_hours()
         word = _("Dispatch") if card.row.state is S.PENDING else _("Another bay")
         super().__init__(card, word, word)
 
@@ -74,9 +75,11 @@ class DispatchForm(StepForm):
     def _propose(self) -> None:
         row, now = self.card.row, clock.now()
         length = planning.length_of(row.hours)
-        taken = queries.taken(now, besides=row.order_id)
+        taken = queries.taken(self._hours, now, besides=row.order_id)
         others = [bay for bay in self._bays if bay.bay_id != self.card.bay_id]
-        self.suggested = queries.first_bay(others, taken, planning.fitting(row.kind), length, now)
+        self.suggested = queries.first_bay(
+            self._hours, others, taken, planning.fitting(row.kind), length, now
+        )
         self.minutes.set_value(int(length.total_seconds()) // 60)
         self.technician.set_value(self.card.technician_id)
         self.start.set_value(planning.next_step(now))
@@ -99,7 +102,7 @@ class DispatchForm(StepForm):
             begin, minutes = self.start.value(), self.minutes.value()
         except Invalid:
             return None
-        return (begin, begin + timedelta(minutes=minutes))
+        return (begin, planning.ends(self._hours, begin, timedelta(minutes=minutes)))
 
     def _show_strip(self) -> None:
         wanted = self._wanted()
@@ -112,7 +115,7 @@ class DispatchForm(StepForm):
             and block.bay_id == self.bay.box.currentData()
             and block.order_id != self.card.row.order_id
         ]
-        self.strip.show_day(self._day, others, wanted)
+        self.strip.show_day(self._hours, self._day, others, wanted)
 
     def _point(self, instant: datetime) -> None:
         self.start.set_value(instant)
@@ -127,7 +130,7 @@ class DispatchForm(StepForm):
     def submit(self) -> None:
         if self.form.validate():
             begin = self.start.value()
-            end = begin + timedelta(minutes=self.minutes.value())
+            end = planning.ends(self._hours, begin, timedelta(minutes=self.minutes.value()))
             self._dispatch(self.bay.value(), begin, end)
 
     def _dispatch(self, bay_id: int, starts_at: datetime, ends_at: datetime) -> None:

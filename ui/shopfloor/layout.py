@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reception.core import clock
+from reception.core.hours import Period, WorkingHours
 from reception.core.text import _
 from reception.orders.rules import GONE, S
-from reception.shopfloor.planning import CLOSES, OPENS
 from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
 from ui.theme import look, state_word
@@ -34,6 +34,10 @@ class Hours:
         """Return the instant of a share, in whole seconds."""
         return self.begin + timedelta(seconds=int(share * (self.end - self.begin).total_seconds()))
 
+    def closed(self, hours: WorkingHours) -> list[Period]:
+        """Return when no work is planned: breaks, evenings, a whole closed day."""
+        return hours.rests(self.begin, self.end)
+
     def ticks(self) -> list[datetime]:
         """Return every whole hour."""
         hours = int((self.end - self.begin).total_seconds()) // 3600
@@ -55,13 +59,13 @@ class Drawn:
     room_until: datetime | None = None  # where the next block of the lane begins
 
 
-def hours_of(day: date, blocks: Iterable[Block], now: datetime) -> Hours:
+def hours_of(hours: WorkingHours, day: date, blocks: Iterable[Block], now: datetime) -> Hours:
     """Return the working day, widened to whole hours by the evening work that begins on that day.
 
     Work that runs on for long, overnight or over days is cut at the edge (`runs_until`): one such
     block must not squeeze all the others.
     """
-    first, last = clock.at(day, OPENS), clock.at(day, CLOSES)
+    first, last = hours.span(day) or hours.usual(day)
     midnight, following = clock.day_bounds(day)
     latest = last + EVENING
     edges = [now] if midnight <= now < following else []

@@ -8,16 +8,17 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from reception.core import clock
+from reception.core.hours import Period
 from reception.core.text import _
-from reception.shopfloor.planning import Period
 from reception.shopfloor.queries import BayRow, Board
 from reception.shopfloor.rules import BAY_KIND_NAMES
 from ui.shopfloor.block import BlockItem
-from ui.shopfloor.layout import Drawn, drawn, hours_of, runs_until
+from ui.shopfloor.layout import Drawn, Hours, drawn, hours_of, runs_until
 from ui.theme import DARK, font, look
 
 NAMES, LOWEST, HIGHEST, MARGIN = 168, 58, 92, 56  # pixels
 _NOW = look("late").edge
+_CLOSED = "#070b16"  # darker than the rows: nothing is planned there
 
 
 class BoardView(QGraphicsView):
@@ -38,7 +39,8 @@ class BoardView(QGraphicsView):
         self._items: dict[int, BlockItem] = {}
         self.board: Board | None = None
         self.now = clock.now()
-        self.hours = hours_of(clock.today(), (), self.now)
+        self.hours = Hours(*clock.day_bounds(clock.today()))
+        self._closed: list[Period] = []
         self.masked = False
         self._chosen = 0
         self._job: tuple[timedelta, frozenset[int]] | None = None
@@ -46,7 +48,8 @@ class BoardView(QGraphicsView):
     def show_board(self, board: Board, now: datetime) -> None:
         """Show this board as of `now`; blocks that stayed the same are not painted again."""
         self.board, self.now = board, now
-        self.hours = hours_of(board.day, board.blocks, now)
+        self.hours = hours_of(board.hours, board.day, board.blocks, now)
+        self._closed = self.hours.closed(board.hours)
         self._place()
         self.viewport().update()
 
@@ -140,6 +143,10 @@ class BoardView(QGraphicsView):
         item.show_block(one, area, planned, room, self.now, self.masked, tail)
         item.choose(bool(self._chosen) and one.block.order_id == self._chosen)
 
+    def closed(self) -> list[Period]:
+        """Return what is shaded: when no work is planned."""
+        return self._closed
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
@@ -161,6 +168,9 @@ class BoardView(QGraphicsView):
         painter.fillRect(exposed, QColor(DARK.bg))
         height, wide = self.row_height(), self._wide()
         bottom = height * len(self._bays())
+        for begin, end in self._closed:
+            left, right = self.x_of(begin), self.x_of(end)
+            painter.fillRect(QRectF(left, 0, right - left, bottom), QColor(_CLOSED))
         painter.setPen(QPen(QColor("#1f2942"), 1))
         for tick in self.hours.ticks():
             painter.drawLine(QPointF(self.x_of(tick), 0), QPointF(self.x_of(tick), bottom))
@@ -196,7 +206,7 @@ class BoardView(QGraphicsView):
         shade.setAlpha(110 if bay.bay_id in suited else 40)
         for begin, end in self._gaps(self.board.taken.get(bay.bay_id, ())):
             left, right = self.x_of(begin), self.x_of(end)
-            if end - begin >= length and right - left > 4:
+            if self.board.hours.between(begin, end) >= length and right - left > 4:
                 painter.fillRect(QRectF(left + 2, top + 5, right - left - 4, height - 10), shade)
 
     def _gaps(self, taken: Sequence[Period]) -> list[Period]:

@@ -13,7 +13,6 @@ from reception.core.text import N_, _
 from reception.orders.queries import OrderRow
 from reception.orders.rules import HOLDS, S
 from reception.orders.words import word
-from reception.shopfloor.planning import length_of
 from reception.shopfloor.queries import Board
 from ui.shopfloor.layout import is_late, plate_words
 from ui.theme import DARK, font, look, state_word
@@ -159,10 +158,7 @@ def card_text(order: OrderRow, board: Board, now: datetime, group: str, masked: 
         if found is not None:
             time = when(found.starts_at, now)
             third, third_tone = _("Suggested: {bay} {time}").format(bay=found.bay, time=time), "ok"
-            over = (
-                order.promised_at is not None
-                and found.starts_at + length_of(order.hours) > order.promised_at
-            )
+            over = order.promised_at is not None and found.ends_at > order.promised_at
             if over and tone != "bad":
                 third, third_tone = _("{text} · too late").format(text=third), "warn"
     else:
