@@ -6,9 +6,11 @@ row, on every slip, and in every backup.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from reception.core import clock, db
@@ -22,6 +24,19 @@ if TYPE_CHECKING:
 START = "0" * 64
 LONGEST = 400  # longer values (strokes, sealed data) are named by their hash
 SECRET = frozenset({"secret_hash"})
+FOLLOWED = frozenset({"work_order"})  # tables whose rows are asked for their changes one by one
+# What names a customer stays in the rows, which prove it; who looks sees that it changed, not what
+# it was: the data may be only stored by now (DOMAIN §4, retention).
+PERSONAL: dict[str, frozenset[str]] = {
+    "customer": frozenset({"name", "phone", "phone2", "address", "note", "search_key"}),
+    "vehicle": frozenset({"search_key"}),
+    "visit": frozenset({"sender", "sender_phone", "signature"}),
+    "booking": frozenset({"name", "phone"}),
+    "extra_work": frozenset({"who", "phone", "signature"}),
+    "customer_merge": frozenset({"moved"}),
+    "customer_restriction": frozenset({"kept", "reason"}),
+}
+_NONE: tuple[float, list[tuple[str, int]]] = (inf, [])  # after the last row
 _COLUMNS = (
     "seq, at, person_id, person, pc, action, operation_id, tables, changes, result, previous, hash"
 )
@@ -66,8 +81,17 @@ def append(
         f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*row, digest),
     )
+    for table, key in _followed((c[0], c[1]) for c in changes):
+        db.execute(
+            "INSERT INTO audit_row (name, row_id, seq) VALUES (?, ?, ?)", (table, key, count + 1)
+        )
     db.execute("UPDATE chain SET count = ?, head = ? WHERE id = 1", (count + 1, digest))
     return count + 1
+
+
+def _followed(changed: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return which rows of `audit_row` an audit row has; rows added in bulk (key 0) have none."""
+    return sorted({(table, key) for table, key in changed if key and table in FOLLOWED})
 
 
 def chain(*, lock: bool = False) -> tuple[int, str]:
@@ -85,13 +109,12 @@ def find_operation(identity: str) -> tuple[Any] | None:
     return None if found is None else (json.loads(found[0]),)
 
 
-def history(table: str, key: int, since: datetime) -> list[Entry]:
-    """Return what was changed on one row since it was made (`since` keeps the search short)."""
-    pattern = f'%["{table}",{key},%'
+def history(table: str, key: int) -> list[Entry]:
+    """Return what was changed on one row of a table that is FOLLOWED, oldest first."""
     found = db.rows(
-        "SELECT seq, at, person, pc, action, changes FROM audit WHERE at >= ? AND changes LIKE ?"
-        " ORDER BY +seq",  # from the index of instants, not from the first row there is
-        (seconds(since), pattern),
+        "SELECT a.seq, a.at, a.person, a.pc, a.action, a.changes FROM audit_row r"
+        " JOIN audit a ON a.seq = r.seq WHERE r.name = ? AND r.row_id = ? ORDER BY r.seq",
+        (table, key),
     )
     return [
         Entry(s, instant(at) or clock.now(), who, pc, name, json.loads(text))
@@ -123,6 +146,8 @@ def changes(table: str) -> Iterator[tuple[int, dict[str, list[Any]]]]:
 def damage() -> Iterator[str]:
     """Yield a sentence for everything in the log that is not what was written."""
     previous, expected = START, 1
+    noted = _noted()
+    at, rows = next(noted, _NONE)
     cursor = db.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY seq")
     for row in cursor:
         sequence = int(row[0])
@@ -131,8 +156,18 @@ def damage() -> Iterator[str]:
             expected = sequence
         if row[10] != previous:
             yield _("Audit row {number} does not follow the one before it.").format(number=sequence)
+        while at < sequence:
+            yield _("Audit row {number} is missing.").format(number=at)
+            at, rows = next(noted, _NONE)
+        found = []
+        if at == sequence:
+            found, (at, rows) = rows, next(noted, _NONE)
         if _digest(tuple(row[:11])) != row[11]:
             yield _("Audit row {number} ({action}) has been changed.").format(
+                number=sequence, action=row[5]
+            )
+        elif found != _named(row[7], row[8]):
+            yield _("Audit row {number} ({action}) is listed under other rows.").format(
                 number=sequence, action=row[5]
             )
         previous, expected = str(row[11]), expected + 1
@@ -141,6 +176,19 @@ def damage() -> Iterator[str]:
         yield _("The audit log has {found} rows, but {expected} were written.").format(
             found=expected - 1, expected=count
         )
+
+
+def _noted() -> Iterator[tuple[float, list[tuple[str, int]]]]:
+    """Yield what `audit_row` says of one audit row after the other."""
+    cursor = db.execute("SELECT seq, name, row_id FROM audit_row ORDER BY seq, name, row_id")
+    for sequence, rows in groupby(cursor, key=lambda row: int(row[0])):
+        yield sequence, [(str(name), int(key)) for _seq, name, key in rows]
+
+
+def _named(tables: str, text: str) -> list[tuple[str, int]]:
+    if FOLLOWED.isdisjoint(tables.split(" ")):
+        return []
+    return _followed((name, key) for name, key, _fields in json.loads(text))
 
 
 def _digest(row: tuple[Any, ...]) -> str:

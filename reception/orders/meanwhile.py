@@ -5,7 +5,6 @@ from datetime import datetime
 
 from reception.core import audit, clock, db
 from reception.core.text import _
-from reception.core.units import instant
 from reception.orders.told import line_change
 
 MOST_SAID = 4  # changed lines that a sentence names
@@ -22,13 +21,12 @@ class Meanwhile:
 
 def changed_since(order_id: int, version: int) -> tuple[Meanwhile, ...]:
     """Return who changed which lines since the order had this version, oldest first."""
-    found = db.row("SELECT version, opened_at FROM work_order WHERE id = ?", (order_id,))
-    opened = instant(found[1]) if found else None
-    if found is None or opened is None:
+    found = db.row("SELECT version FROM work_order WHERE id = ?", (order_id,))
+    if found is None:
         return ()
     missed = int(found[0]) - version
     newest: list[audit.Entry] = []
-    for entry in reversed(audit.history("work_order", order_id, opened)):
+    for entry in reversed(audit.history("work_order", order_id)):
         if missed <= 0:
             break
         # Every change of the order's row counts its version up by one.

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from reception.core import clock, db
-from reception.core.fields import instant, quantity, seconds, yuan
+from reception.core.fields import instant, quantity, yuan
 from reception.orders.models import LineKind, OrderKind, Payer, State
-from reception.orders.rules import GONE, LineDraft, Sums, sums
-from reception.vehicles.queries import cars_by_part, shown_phone
+from reception.orders.rules import LineDraft, Sums, sums
+from reception.vehicles.queries import LAST_SIGN, SHORT, shown_phone
 
 
 @dataclass(frozen=True)
@@ -72,59 +72,72 @@ def open_orders(branch_id: int = 1) -> tuple[OrderRow, ...]:
     return tuple(_row(r) for r in db.rows(sql, (branch_id,)))
 
 
-def find_orders(
-    *,
-    text: str = "",
-    state: State | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    limit: int = 200,
-    branch_id: int = 1,
-) -> tuple[OrderRow, ...]:
-    """Return orders newest first, by number or plate, state, and when they were opened."""
-    where = "o.branch_id = ?"
-    parameters: list[Any] = [branch_id]
-    for condition, value in (
-        ("o.state = ?", None if state is None else state.value),
-        ("o.opened_at >= ?", None if since is None else seconds(since)),
-        ("o.opened_at < ?", None if until is None else seconds(until)),
-    ):
-        if value is not None:
-            where += f" AND {condition}"
-            parameters.append(value)
-    # A walk from the newest meets enough finished orders at once, but seldom an open one.
-    newest = "o.opened_at"
-    if state is not None and state not in GONE:
-        where, newest = f"{where} AND {OPEN}", "+o.opened_at"
-    term = text.strip().upper().replace("·", "").replace("%", "").replace("_", "")
-    if term:
-        where, parameters = _holding(term, where, parameters, limit)
-    keys = (
-        f"SELECT o.id FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id WHERE {where}"
-        f" ORDER BY {newest} DESC LIMIT {int(limit)}"
-    )
-    sql = _ROW + f"WHERE o.id IN ({keys}) ORDER BY o.opened_at DESC"
-    return tuple(_row(r) for r in db.rows(sql, parameters))
+_NEWEST = "SELECT o.id FROM work_order o WHERE o.branch_id = ? ORDER BY o.opened_at DESC LIMIT ?"
+_HOLDS = "(o.number LIKE ? OR c.plate LIKE ?)"
+_LATEST = (
+    "SELECT o.id FROM (SELECT o.id, o.number, o.opened_at, o.vehicle_id FROM work_order o"
+    " WHERE o.branch_id = ? ORDER BY o.opened_at DESC LIMIT ?) o"
+    f" CROSS JOIN vehicle c ON c.id = o.vehicle_id WHERE {_HOLDS} LIMIT ?"
+)
+# Orders are put into the trigram index some hundred at once: the last ones are not there yet.
+_UNINDEXED = (
+    "SELECT o.id FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id WHERE o.id >"
+    f" (SELECT coalesce(max(id), 0) FROM order_search_docsize) AND {_HOLDS}"
+)
+_TRIGRAM = "SELECT rowid FROM order_search WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+_BEGINNING = "SELECT DISTINCT doc FROM order_search_term WHERE term >= ? AND term < ? LIMIT ?"
+_WALK = (
+    "SELECT o.id FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id"
+    f" WHERE o.branch_id = ? AND {_HOLDS} ORDER BY o.opened_at DESC LIMIT ?"
+)
+_POSTGRES = (
+    "SELECT id FROM ((SELECT o.id, o.opened_at FROM work_order o WHERE o.branch_id = ?"
+    " AND o.number LIKE ? ORDER BY o.opened_at DESC LIMIT ?) UNION"
+    " (SELECT o.id, o.opened_at FROM vehicle c JOIN work_order o ON o.vehicle_id = c.id"
+    " WHERE o.branch_id = ? AND c.plate LIKE ? ORDER BY o.opened_at DESC LIMIT ?)) found"
+)
+LATEST = 1000  # orders looked through before any index is asked
+SOME = 2000  # so many of the newest are sorted by when they were opened
 
 
-def _holding(term: str, where: str, values: list[Any], limit: int) -> tuple[str, list[Any]]:
-    """Narrow a condition on orders `o` of cars `c` to those whose number or plate holds `term`.
+def find_orders(*, text: str = "", limit: int = 200, branch_id: int = 1) -> tuple[OrderRow, ...]:
+    """Return orders newest first, those whose number or plate holds `text`."""
+    term = text.strip().upper()
+    for sign in "·%_":
+        term = term.replace(sign, "")
+    if not term:
+        keys = db.rows(_NEWEST, (branch_id, limit))
+    elif db.is_postgres():
+        one = (branch_id, f"%{term}%", limit)
+        keys = db.rows(_POSTGRES, one * 2)
+    else:
+        keys = _holding(term, branch_id, limit)
+    if not keys:
+        return ()
+    marks = ", ".join("?" * len(keys))
+    newest = (
+        f"SELECT id FROM work_order WHERE id IN ({marks}) AND branch_id = ?"
+        " ORDER BY opened_at DESC LIMIT ?"
+    )
+    sql = _ROW + f"WHERE o.id IN ({newest}) ORDER BY o.opened_at DESC"
+    return tuple(_row(r) for r in db.rows(sql, (*(key for (key,) in keys), branch_id, limit)))
 
-    Cars are found by their own index, so that a rare plate does not read every order there is.
-    """
-    cars = cars_by_part(term)
-    if cars is None:  # so many that a walk from the newest order meets enough of them
-        return f"{where} AND (o.number LIKE ? OR c.plate LIKE ?)", [*values, *[f"%{term}%"] * 2]
-    numbered = (
-        f"SELECT o.id FROM work_order o WHERE {where} AND o.number LIKE ?"
-        f" ORDER BY o.number DESC LIMIT {int(limit)}"
-    )
-    keys = [key for (key,) in db.rows(numbered, (*values, f"%{term}%"))] if term.isascii() else []
-    marks = [", ".join("?" * len(found)) or "NULL" for found in (keys, cars)]
-    return (
-        f"{where} AND (o.id IN ({marks[0]}) OR o.vehicle_id IN ({marks[1]}))",
-        [*values, *keys, *cars],
-    )
+
+def _holding(term: str, branch_id: int, limit: int) -> list[tuple[int]]:
+    """Return orders whose number or plate holds `term`, the newest among them."""
+    like = (f"%{term}%",) * 2
+    found = db.rows(_LATEST, (branch_id, LATEST, *like, limit))
+    if len(found) == limit:
+        return found
+    if len(term) >= SHORT:
+        quoted = '"' + term.replace('"', '""') + '"'
+        older = db.rows(_TRIGRAM, (quoted, SOME))
+    else:  # one or two letters are the beginning of three: a range of terms
+        low = term.lower()
+        older = db.rows(_BEGINNING, (low, low + LAST_SIGN, SOME))
+        if len(older) == SOME:  # so many that a walk from the newest meets enough of them
+            return db.rows(_WALK, (branch_id, *like, limit))
+    return [*found, *older, *db.rows(_UNINDEXED, like)]
 
 
 def order_by_number(number: str) -> int | None:

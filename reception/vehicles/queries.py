@@ -11,7 +11,10 @@ from reception.customers.rules import mask_phone
 from reception.vehicles import rules
 
 MANY = 400
-SHORT = 3  # from so many characters on the trigram index answers; below, a scan of recent keys
+SHORT = 3  # from so many characters on the trigram index answers; below, a range of its terms
+LATEST = 2000  # cars looked through before that range is
+SOME = 4000  # so many in the range, and a scan of recent cars is quicker than sorting them
+LAST_SIGN = "\U0010ffff"  # stands after every text that begins alike
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,13 @@ _SCAN_SQLITE = (
     _HIT + "WHERE v.id IN (SELECT id FROM vehicle INDEXED BY vehicle_recent"
     " WHERE instr(search_key, ?) > 0 ORDER BY seen_at DESC LIMIT ?) ORDER BY v.seen_at DESC"
 )
+_LATEST_SQLITE = (
+    _HIT + "WHERE v.id IN (SELECT id FROM (SELECT id, search_key FROM vehicle INDEXED BY"
+    " vehicle_recent ORDER BY seen_at DESC LIMIT ?) WHERE instr(search_key, ?) > 0 LIMIT ?)"
+    " ORDER BY v.seen_at DESC"
+)
+_BEGINNING = "SELECT doc FROM vehicle_search_term WHERE term >= ? AND term < ? LIMIT ?"
+_BY_BEGINNING = _HIT + f"WHERE v.id IN ({_BEGINNING}) ORDER BY v.seen_at DESC LIMIT ?"
 _TRIGRAM_SQLITE = "SELECT rowid FROM vehicle_search WHERE search_key MATCH ? LIMIT ?"
 _BY_IDS = _HIT + "WHERE v.id IN ({marks}) ORDER BY v.seen_at DESC LIMIT ?"
 _POSTGRES = _HIT + "WHERE v.search_key LIKE ? ORDER BY v.seen_at DESC LIMIT ?"
@@ -134,19 +144,6 @@ def search_customers(typed: str, limit: int = 6) -> tuple[CustomerHit, ...]:
     )
 
 
-def cars_by_part(part: str) -> list[int] | None:
-    """Return the cars whose plate holds `part` (no LIKE signs in it); None for very many."""
-    if not db.is_postgres() and len(part) >= SHORT:
-        quoted = '"' + part.replace('"', '""') + '"'
-        keys = [r[0] for r in db.rows(_TRIGRAM_SQLITE, (quoted, MANY))]
-        if len(keys) < MANY:
-            marks = ", ".join("?" * len(keys))
-            sql = f"SELECT id FROM vehicle WHERE id IN ({marks}) AND plate LIKE ?"
-            return [key for (key,) in db.rows(sql, (*keys, f"%{part}%"))]
-    found = db.rows("SELECT id FROM vehicle WHERE plate LIKE ? LIMIT ?", (f"%{part}%", MANY))
-    return None if len(found) == MANY else [key for (key,) in found]
-
-
 def _search_sqlite(term: str, limit: int) -> list[tuple[Any, ...]]:
     if len(term) >= SHORT:
         quoted = '"' + term.replace('"', '""') + '"'
@@ -154,7 +151,14 @@ def _search_sqlite(term: str, limit: int) -> list[tuple[Any, ...]]:
         if len(keys) < MANY:
             marks = ", ".join("?" * len(keys))
             return db.rows(_BY_IDS.format(marks=marks), (*keys, limit))
-    # Short or found everywhere: the scan of recent cars meets enough of them at once.
+    else:  # a range of terms; the cars seen last hold most of what is typed
+        found = db.rows(_LATEST_SQLITE, (LATEST, term, limit))
+        if len(found) == limit:
+            return found
+        span = (term, term + LAST_SIGN, SOME)
+        if len(db.rows(_BEGINNING, span)) < SOME:
+            return db.rows(_BY_BEGINNING, (*span, limit))
+    # Found everywhere: the scan of recent cars meets enough of them at once.
     return db.rows(_SCAN_SQLITE, (term, limit))
 
 

@@ -1,18 +1,21 @@
-"""Orders are found by a part of number or plate, by state and by day, newest first, on both."""
+"""Orders are found by a part of number or plate, newest first, on both databases."""
 
 import pytest
 
 from reception.core import clock, db
-from reception.orders.models import State
+from reception.history.demo import fill_demo
+from reception.orders import queries
 from reception.orders.queries import find_orders, order
-from reception.vehicles import queries as cars
+from reception.vehicles.queries import SHORT
 from tests.ui.workshop import Floor, at
 
+LIMIT = 2_000
 
-@pytest.fixture(params=[400, 2], ids=["few cars fit", "very many fit"])
+
+@pytest.fixture(params=[1000, 0], ids=["walk", "indexes"])
 def three(request, branch, monkeypatch) -> list[int]:
     """Keys of three orders of one day, the oldest first; both ways of looking are tried."""
-    monkeypatch.setattr(cars, "MANY", request.param)
+    monkeypatch.setattr(queries, "LATEST", request.param)
     keys = []
     for number, plate in enumerate(("沪AD2K51", "沪A66N20", "京B66N2D")):
         with clock.frozen(at(f"{9 + number}:00")):
@@ -38,15 +41,55 @@ def test_parts_of_plate_and_number(three):
     assert _found(text="ZZ9") == []
 
 
-def test_state_and_day(three):
-    oldest, second, newest = three
+TYPED = (
+    *("沪", "A", "0", "9", "鑫", "沪A", "A0", "01", "-0", "QX", "鑫鑫", "001", "沪A0", "A00"),
+    *("H20", "-00", "XYZ", "0000", "A000", "SH01", "9999", "00001", "12-0", "沪A0000", "00099991"),
+)
+
+
+def _plainly(term: str, limit: int) -> list[str]:
+    """Return numbers by reading every order there is."""
+    found = db.rows(
+        "SELECT o.number FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id"
+        " WHERE upper(o.number) LIKE ? OR upper(c.plate) LIKE ?"
+        " ORDER BY o.opened_at DESC, o.number DESC LIMIT ?",
+        (f"%{term}%", f"%{term}%", limit),
+    )
+    return sorted(number for (number,) in found)
+
+
+def _numbers(term: str, limit: int) -> list[str]:
+    return sorted(row.number for row in find_orders(text=term, limit=limit))
+
+
+@pytest.fixture
+def many(database, anybody, now):
+    """Some hundred orders: the index holds most of them, the last ones are not there yet."""
+    fill_demo(orders=400)
+
+
+def test_every_way_finds_what_reading_all_finds(many, monkeypatch):
+    wanted = {term: _plainly(term, LIMIT) for term in TYPED}
+    for latest in (1000, 0, 7):
+        monkeypatch.setattr(queries, "LATEST", latest)
+        assert {term: _numbers(term, LIMIT) for term in TYPED} == wanted, latest
+    monkeypatch.setattr(queries, "SOME", 3)  # one or two letters that are found everywhere
+    short = [term for term in TYPED if len(term) < SHORT]
+    assert [_numbers(term, LIMIT) for term in short] == [wanted[term] for term in short]
+
+
+def test_a_new_plate_or_car_is_found_and_the_old_one_is_not(many, monkeypatch):
+    monkeypatch.setattr(queries, "LATEST", 0)
+    (order_id, car, other) = db.rows(
+        "SELECT o.id, o.vehicle_id, (SELECT max(id) FROM vehicle WHERE plate <> c.plate)"
+        " FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id ORDER BY o.id LIMIT 1"
+    )[0]
     with db.writing():
-        db.execute(
-            "UPDATE work_order SET state = 'handed_over', handed_over_at = opened_at WHERE id = ?",
-            (second,),
-        )
-    assert _found(state=State.PENDING) == [newest, oldest]
-    assert _found(state=State.PENDING, text="D2K") == [oldest]
-    assert _found(state=State.HANDED_OVER) == [second]
-    assert _found(since=at("9:30"), until=at("10:30")) == [second]
-    assert _found(since=at("9:30"), text="66N2") == [newest, second]
+        db.execute("UPDATE vehicle SET plate = '鲁Q7Q7Q7' WHERE id = ?", (car,))
+    assert order_id in _found(text="Q7Q7")
+    assert order_id in _found(text="鲁Q")
+    with db.writing():
+        db.execute("UPDATE work_order SET vehicle_id = ? WHERE id = ?", (other, order_id))
+        db.execute("UPDATE work_order SET number = 'NEU-1' WHERE id = ?", (order_id,))
+    assert order_id not in _found(text="Q7Q7")
+    assert _found(text="NEU-1") == [order_id]
