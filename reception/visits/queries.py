@@ -74,6 +74,7 @@ class ArrivalRow:
     order_number: str
     dismissed_at: datetime | None
     reason: str
+    advisor_id: int | None  # with whom the car is booked
 
     def waiting(self) -> bool:
         """Tell whether nobody has received this car yet."""
@@ -88,7 +89,7 @@ _ARRIVAL = (
     "SELECT r.id, r.plate, r.at, r.source, r.vehicle_id, coalesce(c.model, k.model, ''),"
     " coalesce(p.name, k.name, ''), coalesce(p.class, ''), c.seen_at, r.booking_id, k.starts_at,"
     " coalesce((SELECT {joined} FROM booking_item i WHERE i.booking_id = k.id), k.words, ''),"
-    " o.id, coalesce(o.number, ''), r.dismissed_at, r.reason FROM arrival r"
+    " o.id, coalesce(o.number, ''), r.dismissed_at, r.reason, k.advisor_id FROM arrival r"
     " LEFT JOIN vehicle c ON c.id = r.vehicle_id LEFT JOIN customer p ON p.id = c.customer_id"
     " LEFT JOIN booking k ON k.id = r.booking_id LEFT JOIN work_order o ON o.visit_id = r.visit_id"
     " WHERE r.branch_id = ? AND r.at >= ? "

@@ -13,7 +13,7 @@ from tests.ui.counter import LEFT, CounterHands, at_counter, listed
 from tests.ui.desk import Key
 from tests.ui.workshop import BAYS, Floor, at, crowded_day, ordinary_day
 from ui.today.page import TodayPage
-from ui.widgets import Button, Label
+from ui.widgets import Label
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def figures(page: TodayPage) -> dict[str, str]:
     return {code: card.figure.text() for code, card in page.tiles.tiles.items()}
 
 
+def press_digit(hands: CounterHands, digit: str) -> None:
+    """Type a digit as a person does: nothing else follows at once."""
+    hands.type(digit)
+    hands.bot.waitUntil(lambda: not hands.page._digit.isActive())
+
+
 def plates(page: TodayPage) -> set[str]:
     return {row.plate for row in page.cars.rows()}
 
@@ -44,8 +50,8 @@ def test_tiles_count_and_open_their_lists(qtbot, branch, shop, picture):
     ordinary_day(shop)
     hands, page = today(qtbot, branch)
     assert figures(page) == {
-        "arrivals": "0", "bookings": "0", "undispatched": "4", "hour": "3", "late": "1", "consent": "1", "parts": "1", "calls": "0",
-        "slips": "0",
+        "arrivals": "0", "bookings": "0", "undispatched": "4", "hour": "3", "late": "1", "consent": "1", "parts": "1", "ready": "5",
+        "calls": "0", "slips": "0",
     }  # fmt: skip
     assert page.head.note.text() == "进厂 19 · 在修 19 · 已交 0"
     assert len(page.cars.rows()) == 19
@@ -64,6 +70,7 @@ def test_tiles_count_and_open_their_lists(qtbot, branch, shop, picture):
         assert plates(page) == expected
         assert page.list.heading.text() == page.tiles.tiles[code].name.text()
     picture(hands.window, "today-list")
+    assert page.tiles.tiles["ready"].word.text() == "¥8,710.00 待结"
     hands.bot.mouseClick(page.tiles.tiles["parts"], LEFT)  # again: every car
     assert len(page.cars.rows()) == 19
     page.tiles.tiles["late"].setFocus()
@@ -132,7 +139,11 @@ def test_a_ready_car_leads_to_the_counter(qtbot, branch, shop):
     ordinary_day(shop)
     hands, page = today(qtbot, branch, "manager")
     order_id = next(row.order_id for row in page.orders if row.state is State.READY)
-    hands.click(page.ready.rows.shown[0].findChild(Button))
+    press_digit(hands, "8")
+    assert {row.state for row in page.cars.rows()} == {State.READY}
+    assert page.list.note.text() == "回车交车"
+    page.cars.choose(lambda row: row.order_id == order_id)
+    hands.press(Key.Key_Return)
     counter = hands.window.pages.shown()
     assert counter.order_id == order_id
     hands.page = counter

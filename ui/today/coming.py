@@ -10,15 +10,15 @@ from reception.core import clock
 from reception.core.text import _
 from reception.vehicles.rules import show_plate
 from reception.visits.queries import ArrivalRow
-from ui.today.side import Rows, car_row
-from ui.widgets import Button, Card, Column, DataTable, EmptyState, Label, ShortLabel, when
+from ui.today.side import RowsCard, car_row
+from ui.widgets import Button, Column, DataTable, EmptyState, Label, ShortLabel, when
 from ui.widgets.state import span
 
 SHOWN = 4
 PATIENCE = 10  # minutes; a customer who waits longer is shown in another colour
 
 
-class ArrivalCard(Card):
+class ArrivalCard(RowsCard):
     """到店待接: who has come, what is known of the car, since when; one press receives it."""
 
     def __init__(
@@ -30,22 +30,17 @@ class ArrivalCard(Card):
         may_receive: bool,
         may_note: bool,
     ) -> None:
-        super().__init__(_("At the gate"))
+        super().__init__(_("At the gate"), _("Nobody waits to be received."), show_all)
         self._receive, self._may_receive = receive, may_receive
-        self.more = Button(_("Show all"), show_all, kind="flat", size="small")
         self.gate = Button(_("Gate"), open_gate, kind="flat", size="small", icon="car-side")
         if not may_note:
             self.gate.hide()
-        self.head.addWidget(self.more)
         self.head.addWidget(self.gate)
-        self.rows = Rows(_("Nobody waits to be received."))
-        self.add(self.rows)
 
     def show_arrivals(self, arrivals: Sequence[ArrivalRow]) -> None:
         """Show those that wait longest."""
-        self.note.setText(_("{count} cars").format(count=len(arrivals)) if arrivals else "")
-        self.more.setVisible(len(arrivals) > SHOWN)
-        self.rows.show_rows([self._row(each) for each in arrivals[:SHOWN]])
+        note = _("{count} cars").format(count=len(arrivals))
+        self.show_rows([self._row(each) for each in arrivals[:SHOWN]], len(arrivals), note)
 
     def _row(self, arrival: ArrivalRow) -> QWidget:
         row, across, words = car_row(arrival.plate, known_words(arrival))
@@ -72,19 +67,23 @@ class ArrivalCard(Card):
         return row
 
 
-class NextCard(Card):
+class NextCard(RowsCard):
     """接下来的预约: who comes next today, for what."""
 
-    def __init__(self, opened: Callable[[int], object], *, may_open: bool) -> None:
-        super().__init__(_("Coming next"))
+    def __init__(
+        self,
+        opened: Callable[[int], object],
+        show_all: Callable[[], object],
+        *,
+        may_open: bool,
+    ) -> None:
+        super().__init__(_("Coming next"), _("No more bookings today."), show_all)
         self._opened, self._may_open = opened, may_open
-        self.rows = Rows(_("No more bookings today."))
-        self.add(self.rows)
 
     def show_bookings(self, bookings: Sequence[BookingRow]) -> None:
         """Show the next ones, late ones first."""
-        self.note.setText(_("{count} booked").format(count=len(bookings)) if bookings else "")
-        self.rows.show_rows([self._row(each) for each in bookings[:SHOWN]])
+        note = _("{count} booked").format(count=len(bookings))
+        self.show_rows([self._row(each) for each in bookings[:SHOWN]], len(bookings), note)
 
     def _row(self, booking: BookingRow) -> QWidget:
         row = QWidget()

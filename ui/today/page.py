@@ -3,30 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from reception.bookings.queries import BookingRow, coming_today
 from reception.care.queries import DueCall, due_calls
 from reception.core import gate
+from reception.core.choices import choice, keep_choice
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.figures.queries import today_figures
-from reception.figures.risks import risks
+from reception.figures.risks import Risk, risks
 from reception.orders.extras import asked_sums
 from reception.orders.queries import OrderRow, open_orders
 from reception.papers.queries import OverdueSlip, overdue_slips
 from reception.visits.queries import ArrivalRow, arrivals_waiting
 from ui.gate.dismiss import DismissBar
+from ui.run import run
+from ui.scanner import GAP_SECONDS
 from ui.screen import Screen, Shell
 from ui.screens import entry
 from ui.today.coming import ArrivalCard, NextCard, arrival_table, booking_table
 from ui.today.lists import call_table, car_table, slip_table
-from ui.today.side import ReadyCard, RiskCard
-from ui.today.tiles import BY_CODE, DONE, TileRow, calls_of_today
-from ui.widgets import Button, Card, DataTable, PageHead, scrolling
+from ui.today.side import Beside, RiskCard
+from ui.today.tiles import BY_CODE, DONE, KEYS, TILES, TileRow, calls_of_today
+from ui.widgets import Button, Card, DataTable, PageHead
 
 SIDE = 312  # pixels
+SCAN_MS = round(GAP_SECONDS * 2000)  # a digit that another follows sooner is a scanner's
+MINE, RISKS = "today.mine", "risks"
 OTHERS = {"calls": 1, "slips": 2, "arrivals": 3, "bookings": 4}  # tiles with lists of their own
 
 
@@ -46,20 +53,17 @@ class TodayPage(Screen):
         super().__init__(shell)
         self.chosen = ""
         self.orders: list[OrderRow] = []
+        self.at_risk: Sequence[Risk] = ()
         self.mine = Button(_("Only mine"), kind="chip")
         self.mine.setCheckable(True)
-        self.mine.toggled.connect(lambda _on: self.refresh())
+        self.mine.setChecked(choice(MINE, False))
+        self.mine.toggled.connect(self._keep_mine)
         self.new = Button(_("New check-in"), shell.open_checkin, key="F2", primary=True)
         if not may(Permission.CHECK_IN):
             self.new.hide()
         self.head = PageHead(_("Today"), "", self.mine, self.new)
-        self.tiles = TileRow(self.choose)
-        self.risks = RiskCard(shell.open_order)
-        self.ready = ReadyCard(
-            lambda order_id: shell.go("handover", order_id=order_id),
-            lambda: shell.go("handover"),
-            may_open=entry("handover").allowed(),
-        )
+        self.tiles = TileRow(self._press)
+        self.risks = RiskCard(shell.open_order, lambda: self.choose(RISKS))
         receives, books = may(Permission.CHECK_IN), entry("bookings").allowed()
         self.arrivals = ArrivalCard(
             lambda key: shell.go("checkin", arrival_id=key),
@@ -68,7 +72,7 @@ class TodayPage(Screen):
             may_receive=receives,
             may_note=may(Permission.ARRIVE),
         )
-        self.next = NextCard(self._open_booking, may_open=books)
+        self.next = NextCard(self._open_booking, lambda: self.open_list("bookings"), may_open=books)
         self.cars, self.calls, self.slips = car_table(), call_table(), slip_table()
         self.waiting, self.booked, self.dismiss = arrival_table(), booking_table(), DismissBar()
         self.waiting.chosen.connect(self.dismiss.show_row)
@@ -78,10 +82,11 @@ class TodayPage(Screen):
             )
         if books:
             self.booked.activated.connect(lambda row: self._open_booking(row.booking_id))
-        self.cars.activated.connect(lambda row: shell.open_order(row.order_id))
+        self.cars.activated.connect(self._go_on)
         self.calls.activated.connect(self._open_call)
         self.slips.activated.connect(lambda row: shell.open_order(row.order_id))
         self._lay_out()
+        self._answer_keys()
 
     def _lay_out(self) -> None:
         self.list = Card(_("Cars in the shop"), _("by promise"))
@@ -95,23 +100,49 @@ class TodayPage(Screen):
             self.stack.addWidget(table)
         self.list.body.addWidget(self.stack, 1)
         self.list.add(self.dismiss)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for card in (self.arrivals, self.next, self.risks, self.ready):
-            column.addWidget(card)
-        column.addStretch()
-        beside = scrolling(side)
-        beside.setFixedWidth(SIDE)
+        self.beside = Beside(self.arrivals, self.next, self.risks)
+        self.beside.setFixedWidth(SIDE)
         across = QHBoxLayout()
         across.setSpacing(12)
         across.addWidget(self.list, 1)
-        across.addWidget(beside)
+        across.addWidget(self.beside)
         self.column.addWidget(self.head)
         self.column.addWidget(self.tiles)
         self.column.addLayout(across, 1)
-        self.setFocusProxy(self.cars.view)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _answer_keys(self) -> None:
+        """Open a tile's list by its digit; a burst of digits is a scan and opens nothing."""
+        self._pressed = ""
+        self._digit = QTimer(self)
+        self._digit.setSingleShot(True)
+        self._digit.setInterval(SCAN_MS)
+        self._digit.timeout.connect(self._open_pressed)
+        for tile, key in zip(TILES, KEYS, strict=True):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda code=tile.code: self._note_digit(code))
+
+    def _note_digit(self, code: str) -> None:
+        self._pressed = "" if self._digit.isActive() else code
+        self._digit.start()
+
+    def _open_pressed(self) -> None:
+        if self._pressed and self._pressed == self.chosen:
+            self.choose("")
+        elif self._pressed:
+            self.open_list(self._pressed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand in the list that is shown; where it is empty, at the tiles."""
+        super().focusInEvent(event)
+        table = self._table()
+        first = next(iter(self.tiles.tiles.values()))
+        (table.view if table.rows() else first).setFocus(event.reason())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.beside.fit()
 
     def refresh(self) -> None:
         """Ask how the day stands now."""
@@ -126,7 +157,8 @@ class TodayPage(Screen):
             calls = [call for call in calls if call.advisor == actor.name]
             slips = [slip for slip in slips if slip.advisor == actor.name]
             booked = [row for row in booked if row.advisor_id == actor.person_id]
-        self.orders = rows
+            arrivals = [row for row in arrivals if row.advisor_id in (None, actor.person_id)]
+        self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
         self.tiles.show_orders(rows, asked_sums())
         self.tiles.show_calls(calls)
@@ -137,8 +169,8 @@ class TodayPage(Screen):
         self.next.show_bookings(booked)
         self.waiting.set_rows(arrivals)
         self.booked.set_rows(booked)
-        self.risks.show_risks(risks(rows))
-        self.ready.show_orders([row for row in rows if row.state in DONE])
+        self.risks.show_risks(self.at_risk)
+        self.beside.fit()
         self.calls.set_rows(calls_of_today(calls))
         self.slips.set_rows(slips)
         self._fill()
@@ -152,11 +184,27 @@ class TodayPage(Screen):
             words += _(" · {share}% on time").format(share=round(figures.on_time_rate * 100))
         self.head.note.setText(words)
 
+    def _keep_mine(self, on: bool) -> None:
+        run(self, keep_choice, name=MINE, value=on)
+        self.refresh()
+
     def choose(self, code: str) -> None:
         """Open the list behind a tile; the same tile again, or none, shows every car."""
         self.chosen = "" if code == self.chosen else code
         self.tiles.mark(self.chosen)
         self._fill()
+
+    def _press(self, code: str) -> None:
+        """Answer a tile: its list, with the keyboard in it."""
+        if code == self.chosen:
+            self.choose("")
+        else:
+            self.open_list(code)
+
+    def _table(self) -> DataTable[Any]:
+        table = self.stack.currentWidget()
+        assert isinstance(table, DataTable)
+        return table
 
     def arrive(self, **arguments: Any) -> None:
         """Open a tile's list: `show` names the tile."""
@@ -167,10 +215,10 @@ class TodayPage(Screen):
         """Open the list behind a tile, and stand in it."""
         if self.chosen != code:
             self.choose(code)
-        table = self.stack.currentWidget()
-        if isinstance(table, DataTable):
+        table = self._table()
+        if table.rows():
             table.view.setFocus()
-            if table.current() is None and table.rows():
+            if table.current() is None:
                 table.view.selectRow(0)
 
     def _open_booking(self, booking_id: int) -> None:
@@ -178,13 +226,24 @@ class TodayPage(Screen):
 
     def _fill(self) -> None:
         tile = BY_CODE.get(self.chosen)
-        self.list.heading.setText(_(tile.name) if tile else _("Cars in the shop"))
-        self.list.note.setText("" if self.chosen in OTHERS else _("by promise"))
-        self.everything.setVisible(tile is not None)
+        everything = _("May miss the promise") if self.chosen == RISKS else _("Cars in the shop")
+        self.list.heading.setText(_(tile.name) if tile else everything)
+        self.list.note.setText(_(tile.enter) if tile else _("by promise"))
+        self.everything.setVisible(bool(self.chosen))
         wanted = tile.wanted if tile else None
+        if self.chosen == RISKS:
+            keys = {risk.order_id for risk in self.at_risk}
+            wanted = lambda row: row.order_id in keys  # noqa: E731
         self.cars.set_rows([row for row in self.orders if wanted is None or wanted(row)])
         self.stack.setCurrentIndex(OTHERS.get(self.chosen, 0))
         self.dismiss.show_row(self.waiting.current() if self.chosen == "arrivals" else None)
+
+    def _go_on(self, row: OrderRow) -> None:
+        """Take the next step with a car: hand it over where it is ready, else open its order."""
+        if row.state in DONE and entry("handover").allowed():
+            self.shell.go("handover", order_id=row.order_id)
+        else:
+            self.shell.open_order(row.order_id)
 
     def _open_call(self, call: DueCall) -> None:
         if entry("care").allowed() and entry("care").exists():

@@ -1,18 +1,19 @@
-"""Beside the cars: who may miss the promise, who can go."""
+"""Beside the cars: who may miss the promise; cards that never need scrolling."""
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reception.core import clock, money
+from reception.core import clock
 from reception.core.text import _
 from reception.figures.risks import Risk, Why
-from reception.orders.queries import OrderRow
 from reception.vehicles.rules import show_plate
 from ui.widgets import Button, Card, Label, ShortLabel, when
 from ui.widgets.state import span
 
-SHOWN = 5
+SHOWN = 5  # rows of a card where there is room for them
+GAP, BETWEEN = 7, 12  # pixels between rows, and between cards
 
 
 def sentence(risk: Risk) -> str:
@@ -37,19 +38,92 @@ def sentence(risk: Risk) -> str:
     return words[risk.why].format(span=span(minutes), latest=latest)
 
 
-class RiskCard(Card):
+class RowsCard(Card):
+    """A heading, a count, rows below one another or a sentence, and a way to all of them."""
+
+    def __init__(self, heading: str, empty: str, show_all: Callable[[], object]) -> None:
+        super().__init__(heading, tight=True)
+        self.body.setSpacing(6)
+        self.more = Button(_("Show all"), show_all, kind="flat", size="small")
+        self.head.addWidget(self.more)
+        self.rows = Rows(empty)
+        self.add(self.rows)
+        self.count = 0
+
+    def show_rows(self, rows: list[QWidget], count: int, note: str) -> None:
+        """Replace the rows; `count` is how many there are behind them, `note` says so."""
+        self.count = count
+        self.note.setText(note if count else "")
+        self.rows.show_rows(rows)
+        self.limit(len(rows))
+
+    def limit(self, number: int) -> None:
+        """Show only so many rows; the rest is one press away."""
+        for place, row in enumerate(self.rows.shown):
+            row.setVisible(place < number)
+        self.more.setVisible(number < self.count)
+
+    def high(self, width: int, number: int) -> int:
+        """Return how many pixels the card takes with so many rows."""
+        edges = self.body.contentsMargins()
+        inside = width - edges.left() - edges.right() - 2
+        rows = self.rows.shown[:number] or [self.rows.empty]
+        tall = sum(_height(row, inside) for row in rows) + GAP * (len(rows) - 1)
+        head = max(self.head.sizeHint().height(), self.more.sizeHint().height())
+        return edges.top() + head + self.body.spacing() + tall + edges.bottom() + 2
+
+
+class Beside(QWidget):
+    """Cards below one another, each with as many rows as there is room for: nothing scrolls."""
+
+    def __init__(self, *cards: RowsCard) -> None:
+        super().__init__()
+        self.cards = cards
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(BETWEEN)
+        for card in cards:
+            column.addWidget(card)
+        column.addStretch()
+
+    def fit(self) -> None:
+        """Take rows from the longest card until all cards can be seen whole."""
+        limits = [len(card.rows.shown) for card in self.cards]
+        while self._high(limits) > self.height() and max(limits) > 1:
+            limits[limits.index(max(limits))] -= 1
+        for card, number in zip(self.cards, limits, strict=True):
+            card.limit(number)
+
+    def _high(self, limits: Sequence[int]) -> int:
+        high = sum(
+            card.high(self.width(), number) for card, number in zip(self.cards, limits, strict=True)
+        )
+        return high + BETWEEN * (len(limits) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
+def _height(row: QWidget, width: int) -> int:
+    row.ensurePolished()
+    if row.hasHeightForWidth():
+        return row.heightForWidth(width)
+    return row.sizeHint().height()
+
+
+class RiskCard(RowsCard):
     """可能错过承诺: each with what to do."""
 
-    def __init__(self, open_order: Callable[[int], object]) -> None:
-        super().__init__(_("May miss the promise"))
+    def __init__(self, open_order: Callable[[int], object], show_all: Callable[[], object]) -> None:
+        empty = _("Every promise can be kept as things stand.")
+        super().__init__(_("May miss the promise"), empty, show_all)
         self._open = open_order
-        self.rows = Rows(_("Every promise can be kept as things stand."))
-        self.add(self.rows)
 
     def show_risks(self, found: Sequence[Risk]) -> None:
         """Show the most urgent ones."""
-        self.note.setText(_("{count} cars").format(count=len(found)) if found else "")
-        self.rows.show_rows([self._row(risk) for risk in found[:SHOWN]])
+        note = _("{count} cars").format(count=len(found))
+        self.show_rows([self._row(risk) for risk in found[:SHOWN]], len(found), note)
 
     def _row(self, risk: Risk) -> QWidget:
         row = QWidget()
@@ -65,40 +139,6 @@ class RiskCard(Card):
         )
         column.addLayout(head)
         column.addWidget(Label(sentence(risk), "small", wrap=True))
-        return row
-
-
-class ReadyCard(Card):
-    """待交车: what can be settled and handed over now."""
-
-    def __init__(
-        self,
-        hand_over: Callable[[int], object],
-        show_all: Callable[[], object],
-        *,
-        may_open: bool,
-    ) -> None:
-        super().__init__(_("Ready to go"))
-        self._hand_over = hand_over
-        self._may_open = may_open
-        self.more = Button(_("Show all"), show_all, kind="flat", size="small")
-        self.head.addWidget(self.more)
-        self.rows = Rows(_("No car is waiting to be handed over."))
-        self.add(self.rows)
-
-    def show_orders(self, orders: Sequence[OrderRow]) -> None:
-        """Show the cars that are ready or paid, by promise."""
-        self.note.setText(_("{count} cars").format(count=len(orders)) if orders else "")
-        self.more.setVisible(self._may_open and len(orders) > SHOWN)
-        self.rows.show_rows([self._row(row) for row in orders[:SHOWN]])
-
-    def _row(self, order: OrderRow) -> QWidget:
-        row, across, words = car_row(order.plate, order.model)
-        paid = _("paid") if order.state == "settled" else _("to be settled")
-        words.addWidget(Label(f"{paid} · ¥{money.show(order.total)}", "small"))
-        if self._may_open:
-            button = Button(_("Hand over"), lambda: self._hand_over(order.order_id), size="small")
-            across.addWidget(button)
         return row
 
 
@@ -126,9 +166,9 @@ class Rows(QWidget):
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(9)
-        self._empty = Label(empty, "soft", wrap=True)
-        self._column.addWidget(self._empty)
+        self._column.setSpacing(GAP)
+        self.empty = Label(empty, "soft", wrap=True)
+        self._column.addWidget(self.empty)
         self.shown: list[QWidget] = []
 
     def show_rows(self, rows: list[QWidget]) -> None:
@@ -140,4 +180,4 @@ class Rows(QWidget):
         self.shown = rows
         for row in rows:
             self._column.addWidget(row)
-        self._empty.setVisible(not rows)
+        self.empty.setVisible(not rows)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.bookings.queries import BookingRow
 from reception.care.queries import DueCall
 from reception.core import clock, money
 from reception.core.text import N_, _
+from reception.orders.promises import Left, left
 from reception.orders.queries import OrderRow
 from reception.orders.rules import State
 from reception.papers.queries import OverdueSlip
@@ -21,41 +24,47 @@ from ui.today.coming import PATIENCE
 from ui.widgets import FigureCard
 from ui.widgets.state import span, when
 
-HOUR = timedelta(hours=1)
 DONE = frozenset({State.READY, State.SETTLED})
 INSPECTED = DONE | {State.WASHING}
 
 
 def within_the_hour(row: OrderRow) -> bool:
     """Tell whether a car is promised within the next hour."""
-    return row.promised_at is not None and clock.now() <= row.promised_at < clock.now() + HOUR
+    return row.promised_at is not None and left(row.promised_at, clock.now()) is Left.HOUR
 
 
 def is_late(row: OrderRow) -> bool:
     """Tell whether a car is still here after its promise."""
-    return row.promised_at is not None and row.promised_at < clock.now()
+    return row.promised_at is not None and left(row.promised_at, clock.now()) is Left.PAST
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile. `wanted` chooses the cars behind it; calls and slips have lists of their own."""
+    """One tile. `wanted` chooses the cars behind it; calls and slips have lists of their own.
+
+    `enter` says beside the list what Enter does with a row.
+    """
 
     code: str
     name: str  # N_
+    enter: str  # N_
     wanted: Callable[[OrderRow], bool] | None = None
 
 
+_ORDER = N_("Enter opens the order")
 TILES = (
-    Tile("arrivals", N_("To receive")),
-    Tile("bookings", N_("Booked today")),
-    Tile("undispatched", N_("To dispatch"), lambda row: row.state is State.PENDING),
-    Tile("hour", N_("Promised within the hour"), within_the_hour),
-    Tile("late", N_("Past the promise"), is_late),
-    Tile("consent", N_("Waiting for the customer"), lambda row: row.state is State.HOLD_CONSENT),
-    Tile("parts", N_("Waiting for parts"), lambda row: row.state is State.HOLD_PARTS),
-    Tile("calls", N_("Calls due today")),
-    Tile("slips", N_("Slips not archived")),
+    Tile("arrivals", N_("To receive"), N_("Enter receives the car")),
+    Tile("bookings", N_("Booked today"), N_("Enter opens the booking")),
+    Tile("undispatched", N_("To dispatch"), _ORDER, lambda row: row.state is State.PENDING),
+    Tile("hour", N_("Within 1 hour"), _ORDER, within_the_hour),
+    Tile("late", N_("Late cars"), _ORDER, is_late),
+    Tile("consent", N_("Consent asked"), _ORDER, lambda row: row.state is State.HOLD_CONSENT),
+    Tile("parts", N_("Need parts"), _ORDER, lambda row: row.state is State.HOLD_PARTS),
+    Tile("ready", N_("Ready to go"), N_("Enter hands over"), lambda row: row.state in DONE),
+    Tile("calls", N_("Calls due"), N_("Enter notes the answer")),
+    Tile("slips", N_("Slips overdue"), _ORDER),
 )
+KEYS = "1234567890"
 BY_CODE = {tile.code: tile for tile in TILES}
 
 
@@ -74,12 +83,22 @@ class TileRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.tiles: dict[str, FigureCard] = {}
-        for tile in TILES:
-            card = FigureCard(_(tile.name))
+        for tile, key in zip(TILES, KEYS, strict=True):
+            card = FigureCard(_(tile.name), key=key)
             card.setFixedHeight(92)
             card.pressed.connect(lambda code=tile.code: pressed(code))
             row.addWidget(card, 1)
             self.tiles[tile.code] = card
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next or the last tile."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        cards = list(self.tiles.values())
+        here = next((number for number, card in enumerate(cards) if card.hasFocus()), None)
+        if not step or here is None:
+            super().keyPressEvent(event)
+            return
+        cards[(here + step) % len(cards)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def mark(self, code: str) -> None:
         """Show which list is open."""
@@ -96,9 +115,9 @@ class TileRow(QWidget):
             if tile.wanted is not None:
                 rows = [row for row in orders if tile.wanted(row)]
                 if tile.code == "consent":
-                    word, tone = _asked_in_all(rows, asked) if rows else "", ""
+                    word, tone = _asked_in_all(rows, asked) if rows else _("✓ None"), ""
                 else:
-                    word, tone = _ABOUT[tile.code](rows, now) if rows else ("", "")
+                    word, tone = _ABOUT[tile.code](rows, now) if rows else (_("✓ None"), "")
                 self._show(tile.code, len(rows), word, tone)
 
     def show_calls(self, calls: Sequence[DueCall]) -> None:
@@ -183,8 +202,19 @@ def _about_parts(rows: Sequence[OrderRow], now: datetime) -> tuple[str, str]:
         row.promised_at is not None and row.promised_at < now + timedelta(hours=2) for row in rows
     )
     if soon:
-        return _("{count} promised soon").format(count=soon), "warn"
-    return _("none promised soon"), ""
+        return _("{count} due soon").format(count=soon), "warn"
+    return _("none due soon"), ""
+
+
+def _about_ready(rows: Sequence[OrderRow], _now: datetime) -> tuple[str, str]:
+    paid = sum(row.state is State.SETTLED for row in rows)
+    if paid:
+        return _("{count} paid").format(count=paid), ""
+    return _("¥{amount} to settle").format(amount=money.show(_sum(rows))), ""
+
+
+def _sum(rows: Sequence[OrderRow]) -> Decimal:
+    return sum((row.total for row in rows), money.ZERO)
 
 
 _ABOUT: dict[str, Callable[[Sequence[OrderRow], datetime], tuple[str, str]]] = {
@@ -192,4 +222,5 @@ _ABOUT: dict[str, Callable[[Sequence[OrderRow], datetime], tuple[str, str]]] = {
     "hour": _about_hour,
     "late": _about_late,
     "parts": _about_parts,
+    "ready": _about_ready,
 }

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 
 from ui.theme import LIGHT
 from ui.widgets import icon as icons
-from ui.widgets.button import Button
+from ui.widgets.button import Button, KeyHint
 from ui.widgets.label import Label, ShortLabel
 
 
@@ -48,11 +48,14 @@ class Card(QFrame):
 
 
 class FigureCard(Card):
-    """A small name, a big figure, a word about it; pressed like a button when it leads somewhere."""
+    """A small name, a big figure, a word about it; pressed like a button when it leads somewhere.
+
+    `key` is shown beside the figure; whoever lays the card out answers it.
+    """
 
     pressed = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, key: str = "") -> None:
         super().__init__(tight=True)
         self.body.setSpacing(1)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -62,7 +65,12 @@ class FigureCard(Card):
         self.name = ShortLabel(name, "soft")
         self.figure = Label("—", "figure")
         self.word = ShortLabel("", "small")
-        self.add(self.name, self.figure, self.word)
+        across = QHBoxLayout()
+        across.addWidget(self.figure)
+        across.addStretch()
+        if key:
+            across.addWidget(KeyHint(key), alignment=Qt.AlignmentFlag.AlignBottom)
+        self.add(self.name, across, self.word)
 
     def show_figure(self, figure: str, word: str = "", tone: str = "") -> None:
         """Show a figure, what to know about it, and how bad it is ("", warn, bad, ok)."""
