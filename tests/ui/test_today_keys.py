@@ -145,6 +145,7 @@ def test_what_stands_beside_the_list_is_seen_whole(qtbot, branch, shop, blocks, 
     hands, page = today(qtbot, branch, "manager")
     snap(hands.window, f"today-beside-{blocks}")
     assert cut(page) == []
+    assert hands.window.height() == 768
     assert all(any(row.isVisible() for row in card.rows.shown) for card in page.beside.cards[::2])
     if blocks:
         hands.click(page.risks.more)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reception.core import clock
 from reception.core.text import _
@@ -79,7 +79,10 @@ class Beside(QWidget):
     def __init__(self, *cards: RowsCard) -> None:
         super().__init__()
         self.cards = cards
+        # The room decides how many rows are shown, never the rows how tall the window is.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(BETWEEN)
         for card in cards:
