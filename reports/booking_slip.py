@@ -89,11 +89,11 @@ def render_booking_slip(data: BookingSlipData) -> bytes:
         (
             _("Please note"),
             _(
-                "1. Bring the vehicle licence and the service booklet; take valuables out of the "
-                "car. 2. If you cannot come, call us: the bay is kept for you. 3. The price is "
-                "agreed when the car is received."
+                "1. Bring the vehicle licence and the service booklet; leave no valuables in the car."
             ),
         ),
+        ("", _("2. The bay is kept for you. If you cannot come, please call us.")),
+        ("", _("3. The price is agreed when the car is received.")),
     ]
     framed(paper, notes)
     made = _("Booked {time} by {name}").format(time=moment(data.made_at), name=data.made_by or DASH)

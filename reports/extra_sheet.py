@@ -31,7 +31,7 @@ _OPEN = "☐"
 
 def _found(paper: Paper, data: ExtraSheetData) -> None:
     car = data.car
-    promised = _("Promised for") if data.state == Answer.ASKED else _("New promise")
+    promised = _("Promised for") if data.state == Answer.ASKED else _("New promise time")
     fields(
         paper,
         [
@@ -78,7 +78,7 @@ def _items(paper: Paper, data: ExtraSheetData) -> None:
 def _ticked(answer: str) -> str:
     yes = "☑" if answer == Answer.AGREED else _OPEN
     no = "☑" if answer == Answer.DECLINED else _OPEN
-    return f"{yes} {_('Yes')}　{no} {_('No')}"
+    return f"{yes} {_('Agrees')}　{no} {_('Declines')}"
 
 
 def _answered(data: ExtraSheetData) -> list[tuple[str, str]]:
@@ -118,7 +118,7 @@ def render_extra_sheet(data: ExtraSheetData) -> bytes:
     framed(paper, _answered(data))
     paper.y += 14
     paper.room(62)
-    advisor = data.noted_by or data.asked_by
+    advisor = data.noted_by or data.car.advisor
     at = data.decided_at or data.asked_at
     sign_line(paper, _("Advisor"), None, *SIGN_LEFT, instead=advisor, at=at)
     signature, instead = data.customer_signature, ""

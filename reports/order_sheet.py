@@ -8,7 +8,7 @@ from reception.orders.words import word
 from reception.papers.values import OrderSheetData
 from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, framed, mileage, moment, sign_line, ticks
 from reports.heads import letterhead
-from reports.page import Document, Paper
+from reports.page import RIGHT, SMALL, Document, Paper
 from reports.repair import OLD_PARTS, car_fields, line_cells, line_columns
 from reports.sums import in_figures_and_words, sums
 from reports.table import draw_table
@@ -88,7 +88,13 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     paper.y += 4
     _terms(paper, data)
     paper.y += 14
-    paper.room(62)
+    paper.room(62 + 12 * bool(data.signed_before))
+    if data.signed_before:
+        text = _("Changed since the customer signed sheet {number}.")
+        paper.page.text(
+            RIGHT, paper.y + 6, text.format(number=data.signed_before), SMALL, align="right"
+        )
+        paper.y += 12
     advisor, at = data.car.advisor, data.issued_at
     sign_line(paper, _("Advisor"), None, *SIGN_LEFT, instead=advisor, at=at)
     sign_line(paper, _("Customer's signature"), data.customer_signature, *SIGN_RIGHT)

@@ -82,7 +82,7 @@ class PaperView(QWidget):
             self.column.removeWidget(self.preview)
             self.preview.hide()
             self.preview.deleteLater()
-        self.preview = PdfPreview(pdf, name=row.number, printed=self._printed)
+        self.preview = PdfPreview(pdf, name=row.number, printed=self._printed, saved=self._saved)
         self.column.addWidget(self.preview, 1)
         self._describe(row)
         return True
@@ -129,6 +129,10 @@ class PaperView(QWidget):
                 paper_id=paper_id,
                 done=lambda _result: self.show_again(paper_id),
             )
+
+    def _saved(self) -> None:
+        if self.paper_id is not None:
+            run(self, note_printed, paper_id=self.paper_id, what="saved")
 
     def begin(self) -> None:
         """Put the keyboard on the button that prints."""

@@ -3,7 +3,8 @@
     preview = PdfPreview(pdf, name="CD01-20261120-0001", printed=lambda: run(...note_printed...))
     show_pdf(self, pdf, title=..., name=..., printed=...)      # in a window of its own
 
-`printed` is called when the pages were handed to a printer: "printed" means queued (SAFETY).
+`printed` is called when the pages were handed to a printer: "printed" means queued (SAFETY);
+`saved` when they were written to a file.
 """
 
 from collections.abc import Callable
@@ -37,14 +38,19 @@ class PdfPreview(QWidget):
     """Pages below one another. Zoom 0 fits the width."""
 
     def __init__(
-        self, pdf: bytes, *, name: str = "paper", printed: Callable[[], object] | None = None
+        self,
+        pdf: bytes,
+        *,
+        name: str = "paper",
+        printed: Callable[[], object] | None = None,
+        saved: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         import pypdfium2
 
         self.pdf = pdf
         self.name = name
-        self._printed = printed
+        self._printed, self._saved = printed, saved
         self._zoom = 0.0
         self._document: Any = pypdfium2.PdfDocument(pdf)
         self.destroyed.connect(self._document.close)
@@ -137,6 +143,8 @@ class PdfPreview(QWidget):
         opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
         if opened and file.write(self.pdf) == len(self.pdf) and file.commit():
             toast(self, _("Saved as {file}.").format(file=path.name))
+            if self._saved is not None:
+                self._saved()
             return
         notice(
             self,
@@ -196,8 +204,9 @@ def show_pdf(
     title: str,
     name: str = "paper",
     printed: Callable[[], object] | None = None,
+    saved: Callable[[], object] | None = None,
 ) -> None:
-    """Show a PDF in a window over the owner's; Esc closes it."""
+    """Show a PDF in a window over the owner's; Enter or F9 prints it, Esc closes it."""
     dialog = QDialog(owner)
     dialog.setWindowTitle(title)
     dialog.resize(owner.window().size() * 0.92)
@@ -208,6 +217,8 @@ def show_pdf(
     head.addStretch()
     head.addWidget(Button(_("Close"), dialog.accept, key="Esc"))
     column.addLayout(head)
-    column.addWidget(PdfPreview(pdf, name=name, printed=printed), 1)
+    preview = PdfPreview(pdf, name=name, printed=printed, saved=saved)
+    column.addWidget(preview, 1)
+    preview.print_button.setFocus()
     dialog.exec()
     dialog.deleteLater()
