@@ -14,9 +14,10 @@ from reception.core import clock, db, gate, settings
 from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
 from reception.figures import details as detail_rows
-from reception.figures.rules import SHIPPED_TARGETS, csi, effective_promise
+from reception.figures.rules import SHIPPED_TARGETS, csi
 from reception.figures.values import DayFigure, MonthFigures, Slice, Target, TodayFigures
 from reception.orders.models import Payer
+from reception.orders.promises import Agreed, effective_promise
 from reception.orders.words import word
 
 DAY = 86_400  # seconds; the zone has no summer time
@@ -69,7 +70,7 @@ GROUP BY 1
 """
 # A single promise stands on the order itself; only those that were moved are looked at one by one.
 _MOVED = """
-SELECT o.id, o.handed_over_at, o.promised_at, p.promised_at, p.set_at
+SELECT o.id, o.handed_over_at, o.promised_at, p.promised_at, p.set_at, p.told
 FROM work_order o JOIN promise p ON p.order_id = o.id
 WHERE o.branch_id = ? AND o.handed_over_at >= ? AND o.handed_over_at < ?
   AND EXISTS (SELECT 1 FROM promise x WHERE x.order_id = o.id AND x.id <> p.id)
@@ -198,12 +199,13 @@ class _Out:
 
 def _out(span: Span) -> _Out:
     days = db.rows(_OUT, (span[1], *span))
-    promises: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    promises: dict[int, list[Agreed]] = defaultdict(list)
     ends: dict[int, tuple[int, int | None]] = {}
-    for order, at, last, promised_at, set_at in db.rows(_MOVED, span):
-        promises[order].append((promised_at, set_at))
+    for order, at, last, promised_at, set_at, told in db.rows(_MOVED, span):
+        promises[order].append(Agreed(promised_at, set_at, bool(told)))
         ends[order] = (at, last)
-    moved = {order: effective_promise(agreed) for order, agreed in promises.items()}
+    told_of = {order: effective_promise(agreed) for order, agreed in promises.items()}
+    moved = {order: by for order, by in told_of.items() if by is not None}
     on_time = sum(int(row[3]) for row in days)
     for order, by in moved.items():
         at, last = ends[order]

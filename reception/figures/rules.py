@@ -1,6 +1,6 @@
 """Formulas of the figures and the targets that ship: pure functions and data (DOMAIN §6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from reception.core.errors import Invalid
@@ -35,20 +35,6 @@ def check_target(code: str, value: Decimal) -> Decimal:
             ),
         )
     return value
-
-
-def effective_promise(promises: Sequence[tuple[int, int]]) -> int:
-    """Return the last promise that was agreed before the one it replaced had passed.
-
-    `promises` are (promised_at, set_at) in the order in which they were made, in seconds. A new
-    time that was set when the old one was over already excuses nothing.
-    """
-    effective = promises[0][0]
-    for promised_at, set_at in promises[1:]:
-        if set_at > effective:
-            break
-        effective = promised_at
-    return effective
 
 
 def csi(formula: str, scores: Iterable[int]) -> Decimal | None:

@@ -11,6 +11,7 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line, storable
+from reception.core.units import seconds
 from reception.customers.actions import note_words
 from reception.orders import consents, extra_records, meanwhile, rules, sheets
 from reception.orders.consents import Consent
@@ -294,13 +295,17 @@ def change_order(*, order_id: int, version: int, kind: OrderKind, advice: str) -
 
 @action(Permission.EDIT_ORDER)
 def promise(*, order_id: int, promised_at: datetime, reason: str = "", told: bool = True) -> None:
-    """Agree a new promise time; who, when, why and whether the customer was told are kept."""
+    """Agree a new promise time; who, when, why and whether the customer was told are kept.
+
+    The same time again, without a reason, notes that the customer has now been told of it.
+    """
     state, _version = state_of(order_id)
     if state in rules.GONE:
         raise Refused(_("This car has left; its promise cannot be changed."))
     rules.check_promise(promised_at, clock.now())
     before = db.row("SELECT promised_at FROM work_order WHERE id = ?", (order_id,))
-    if before and before[0] is not None and not reason.strip():
+    another = before is not None and before[0] not in (None, seconds(promised_at))
+    if another and not reason.strip():
         raise Invalid("reason", _("Say why the promise changes; the customer will ask."))
     record.change(Order, order_id, promised_at=promised_at)
     record.add(

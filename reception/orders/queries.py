@@ -8,6 +8,7 @@ from typing import Any
 from reception.core import clock, db
 from reception.core.fields import instant, quantity, yuan
 from reception.orders.models import LineKind, OrderKind, Payer, State
+from reception.orders.promises import Agreed, Told, judged
 from reception.orders.rules import LineDraft, Sums, sums
 from reception.vehicles.queries import LAST_SIGN, SHORT, shown_phone
 
@@ -164,7 +165,7 @@ class PromiseRow:
     set_at: datetime
     person: str
     reason: str
-    told: bool
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -267,9 +268,8 @@ def _promises(order_id: int) -> tuple[PromiseRow, ...]:
         " LEFT JOIN person p ON p.id = r.person_id WHERE r.order_id = ? ORDER BY r.id",
         (order_id,),
     )
+    told = judged([Agreed(r[0], r[1], bool(r[4])) for r in found])
     return tuple(
-        PromiseRow(
-            instant(r[0]) or clock.now(), instant(r[1]) or clock.now(), r[2], r[3], bool(r[4])
-        )
-        for r in found
+        PromiseRow(instant(r[0]) or clock.now(), instant(r[1]) or clock.now(), r[2], r[3], known)
+        for r, known in zip(found, told, strict=True)
     )

@@ -167,3 +167,15 @@ def check_last_mileage(mileage: int, last: int | None, reason: str) -> None:
                 "instrument replaced, or entered wrongly last time."
             ).format(last=f"{last:,}"),
         )
+
+
+MOST_A_DAY, LEAST_JUMP = 1_000, 3_000  # kilometres
+
+
+def is_mileage_jump(mileage: int, last: int | None, days: int) -> bool:
+    """Tell whether a car can hardly have run this far since last time: a digit may be wrong.
+
+    More than 1,000 km for each day, and more than 3,000 km: no taxi does that.
+    """
+    more = 0 if last is None else mileage - last
+    return more > LEAST_JUMP and more > MOST_A_DAY * max(days, 1)

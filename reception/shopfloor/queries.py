@@ -170,11 +170,13 @@ class Board:
     on_time: tuple[int, int]  # handed over in time, handed over
 
 
-# The last promise that was agreed before an earlier one had passed (DOMAIN §6, on time).
+# The last promise that was told before an earlier one had passed (DOMAIN §6, on time; the same as
+# `orders.promises.effective_promise`).
 _ON_TIME = (
     "SELECT coalesce(sum(CASE WHEN o.handed_over_at <= coalesce((SELECT p.promised_at FROM promise p"
-    " WHERE p.order_id = o.id AND NOT EXISTS (SELECT 1 FROM promise e WHERE e.order_id = o.id"
-    " AND e.id < p.id AND e.promised_at < p.set_at) ORDER BY p.id DESC LIMIT 1),"
+    " WHERE p.order_id = o.id AND p.told = 1 AND NOT EXISTS (SELECT 1 FROM promise e"
+    " WHERE e.order_id = o.id AND e.told = 1 AND e.id < p.id AND e.promised_at < p.set_at)"
+    " ORDER BY p.id DESC LIMIT 1),"
     " o.promised_at, o.handed_over_at) THEN 1 ELSE 0 END), 0), count(*)"
     " FROM work_order o WHERE o.handed_over_at >= ? AND o.handed_over_at < ? AND o.branch_id = ?"
 )

@@ -14,8 +14,9 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.figures.actions import set_target
 from reception.figures.queries import month_figures, targets, today_figures
-from reception.figures.rules import csi, effective_promise
+from reception.figures.rules import csi
 from reception.orders.models import Order, Promise
+from reception.orders.promises import Agreed, effective_promise
 from reception.orders.words import word
 from reception.shopfloor.models import Bay, BayKind, Inspection
 from tests.backoffice import Line, a_branch, an_order, render
@@ -51,7 +52,7 @@ def settle(order: int, at: datetime) -> None:
 
 
 @action(Permission.EDIT_BRANCH)
-def agree(*, order: int, promised_at: datetime, set_at: datetime) -> None:
+def agree(*, order: int, promised_at: datetime, set_at: datetime, told: bool) -> None:
     record.add(Promise, order=order, promised_at=promised_at, set_at=set_at)
 
 
@@ -126,27 +127,33 @@ def test_an_empty_month_has_zeros(branch):
         ([(10, 0), (20, 5), (30, 21)], 20),
         ([(10, 0), (5, 2)], 5),  # promised sooner
         ([(10, 0), (5, 2), (20, 7)], 5),
+        ([(10, 0), (20, 5, "untold")], 10),
+        ([(10, 0), (20, 5, "untold"), (20, 9)], 20),  # told later, still in time
+        ([(10, 0), (20, 5, "untold"), (20, 11)], 10),
+        ([(10, 0, "untold")], None),
     ],
 )
 def test_a_promise_counts_if_it_was_agreed_before_the_last_one_passed(promises, effective):
-    assert effective_promise(promises) == effective
+    told = [Agreed(*each[:2], told=each[2:] != ("untold",)) for each in promises]
+    assert effective_promise(told) == effective
 
 
 def test_on_time_by_the_promise_that_counts(branch):
     noon = clock.at(date(2026, 11, 10), 12)
 
-    def out(left: int, *agreed: tuple[int, int], promised: int | None = None) -> None:
+    def out(left: int, *agreed: tuple[int, ...], promised: int | None = None) -> None:
         hours = [timedelta(hours=each) for each in range(-24, 48)]
         by = None if promised is None else noon + timedelta(hours=promised)
         order = an_order(
             state="handed_over", handed_over_at=noon + timedelta(hours=left), promised_at=by,
             arrived_at=noon + hours[0],
         )  # fmt: skip
-        for promised_at, set_at in agreed:
+        for promised_at, set_at, *untold in agreed:
             agree(
                 order=order,
                 promised_at=noon + timedelta(hours=promised_at),
                 set_at=noon + timedelta(hours=set_at),
+                told=not untold,
             )
 
     out(0, (0, -5), promised=0)  # on the second

@@ -254,8 +254,8 @@ def test_a_promise_says_what_is_left(now: datetime) -> None:
     def said(minutes: int) -> tuple[str, str]:
         return promise_text(now + timedelta(minutes=minutes), now)
 
-    assert said(28) == ("15:00 · 剩 28 分", "warn")
-    assert said(-22) == ("14:10 · 超 22 分", "bad")
+    assert said(28) == ("! 15:00 · 剩 28 分", "warn")
+    assert said(-22) == ("⚠ 14:10 · 超 22 分", "bad")
     assert said(118) == ("16:30 · 剩 1 小时 58 分", "")
     assert said(60) == ("15:32 · 剩 1 小时", "")
     assert said(148) == ("17:00", "")

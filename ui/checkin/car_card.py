@@ -11,10 +11,21 @@ from reception.core.text import _
 from reception.customers.rules import check_name
 from reception.vehicles.queries import VehicleCard
 from reception.vehicles.rules import FREE_KINDS, KIND_NAMES, PlateKind, plate_kind
-from ui.checkin.fields import ArrivalMileage, DayField, PlateLookup, VinField, Words
+from ui.checkin.fields import ArrivalMileage, PlateLookup, VinField, Words
 from ui.checkin.fuel import FuelField
 from ui.customers.privacy import PrivacyButton
-from ui.widgets import Banner, Button, Card, Chips, Choice, Field, Form, PhoneField, TextField
+from ui.widgets import (
+    Banner,
+    Button,
+    Card,
+    Chips,
+    Choice,
+    DayField,
+    Field,
+    Form,
+    PhoneField,
+    TextField,
+)
 
 
 def side_by_side(*fields: Field[Any], stretch: tuple[int, ...] = (1, 1)) -> QVBoxLayout:
@@ -149,6 +160,7 @@ class CarCard(Card):
     def fill(self, card: VehicleCard, before: VehicleCard | None = None) -> None:
         """Show a known car; the mileage is asked anew. With `before`, what was typed over stays."""
         self.vin.trust(card.vin)
+        self.mileage.seen_at = card.seen_at
         _fill(
             card,
             before,

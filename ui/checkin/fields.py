@@ -1,6 +1,5 @@
 """Fields of the check-in page alone: the plate that finds cars, the VIN, mileage, fuel, promise."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,13 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout
 from reception.core import clock
 from reception.core.errors import Invalid
 from reception.core.text import _
-from reception.core.typed import half_width, one_line
-from reception.orders.rules import check_last_mileage, check_promise
+from reception.core.typed import one_line
+from reception.orders.rules import check_last_mileage, check_promise, is_mileage_jump
 from reception.vehicles import queries
 from reception.vehicles.decode import decode
 from reception.vehicles.rules import (
     PlateKind,
-    check_day,
     check_plate,
     check_vin,
     normalise_plate,
@@ -220,47 +218,35 @@ class VinField(TextField):
         self.confirm.setVisible(doubtful and bool(self.error()))
 
 
-class DayField(TextField):
-    """A calendar's day as people write it: 2024-05-01, 20240501, 2024/5/1, 2024年5月1日.
-
-    The value is 20240501, None when empty.
-    """
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__(name, label, code=True, hint="2024-05-01", most=14)
-
-    def judge(self, text: str) -> int:
-        found = re.fullmatch(
-            r"([0-9]{4})\D?([0-9]{1,2})\D?([0-9]{1,2})\D?", half_width(text).strip()
-        )
-        wrong = Invalid(self.name, _("Enter a day such as 2024-01-31."))
-        if found is None:
-            raise wrong
-        year, month, day = map(int, found.groups())
-        if not 1990 <= year <= 2099:
-            raise wrong
-        return check_day(year * 10_000 + month * 100 + day, self.name) or 0
-
-    def leave(self) -> None:
-        super().leave()
-        if not self.is_empty() and not self.error():
-            self.set_text(self.show_value(self.value()))
-
-    def nothing(self) -> None:
-        return None
-
-    def show_value(self, value: int) -> str:
-        text = str(value)
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}" if value else ""
-
-
 class ArrivalMileage(MileageField):
-    """Kilometres at arrival, compared with the last visit; `reason` tells why they are fewer."""
+    """Kilometres at arrival, compared with the last visit; `reason` tells why they are fewer.
+
+    Far more than a car can run since `seen_at` is only pointed out beside the label: it costs the
+    clerk a look, not a key, and stays until a digit is mended.
+    """
 
     def __init__(self) -> None:
         super().__init__(required=True)
         self.last: int | None = None
+        self.seen_at: datetime | None = None
         self.reason: Callable[[], str] = str
+        self.says = Label("", "small", tone="warn")  # on the line of the label
+        self.says.hide()
+        self.layout().itemAt(0).layout().addWidget(self.says)  # type: ignore[union-attr]
+        self.changed.connect(self.show_jump)
+
+    def show_jump(self) -> None:
+        """Say how much further than last time this is, where that can hardly be."""
+        try:
+            typed = super().judge(self.text())
+        except Invalid:
+            typed = 0
+        days = (clock.now() - self.seen_at).days if self.seen_at else 0
+        jump = self.seen_at is not None and is_mileage_jump(typed, self.last, days)
+        more = typed - (self.last or 0)
+        text = _("⚠ {km} km in {days} days?").format(km=f"{more:,}", days=max(days, 1))
+        self.says.setText(text if jump else "")
+        self.says.setVisible(jump)
 
     def judge(self, text: str) -> int:
         kilometres = super().judge(text)

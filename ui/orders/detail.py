@@ -1,14 +1,15 @@
 """One order beside the list: head, promise, steps, items, course, who changed what."""
 
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from reception.core import audit
+from reception.core import audit, clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
-from reception.core.text import _
+from reception.core.text import N_, _
+from reception.orders import actions
 from reception.orders.extras import Extra, extras_of
+from reception.orders.promises import Left, Told, left
 from reception.orders.queries import OrderCard, PromiseRow, Step, order
 from reception.orders.rules import EDITABLE, GONE
 from reception.orders.words import word
@@ -18,6 +19,7 @@ from ui.orders.changes import Change, told
 from ui.orders.extra_bar import ExtraBar, extra_table
 from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
+from ui.run import run
 from ui.shopfloor.step_form import StepForm
 from ui.shopfloor.steps import OrderSteps
 from ui.widgets import (
@@ -31,6 +33,13 @@ from ui.widgets import (
     StateChip,
     scrolling,
 )
+
+TOLD = {  # whether the customer heard of a promise before the one that held had passed
+    Told.FIRST: N_("✓ agreed at first"),
+    Told.IN_TIME: N_("✓ before it passed"),
+    Told.TOO_LATE: N_("✗ after it had passed"),
+    Told.NOT: N_("✗ not told"),
+}
 
 
 class OrderDetail(Card):
@@ -53,6 +62,7 @@ class OrderDetail(Card):
         self._forms = QVBoxLayout()
         self.extras = ExtraBar()
         self.extras.answering.connect(self.open_answer)
+        self.extras.withdrawing.connect(self.open_withdrawal)
         self.add(self.steps, self.extras)
         self.body.addLayout(self._forms)
         self.tabs = QTabWidget()
@@ -88,11 +98,13 @@ class OrderDetail(Card):
         self.people, self.promise = ShortLabel(""), PromiseLabel()
         self.promise_button = Button(_("Change"), self.open_promise, size="small")
         self.promise_button.setAccessibleName(_("Change the promise"))
+        self.told_button = Button(_("Customer told"), self.tell_promise, size="small")
         self.extra_button = Button(_("Additional work"), self.open_extra, icon="plus", size="small")
         row.addWidget(self.people, 1)
         row.addWidget(self.extra_button)
         row.addWidget(Label(_("Promise"), "soft"))
         row.addWidget(self.promise)
+        row.addWidget(self.told_button)
         row.addWidget(self.promise_button)
         return row
 
@@ -111,7 +123,7 @@ class OrderDetail(Card):
                 Column(_("Set at"), lambda p: p.set_at, "date", 130),
                 Column(_("Promised time"), lambda p: p.promised_at, "date", 130),
                 Column(_("Who"), lambda p: p.person, width=110),
-                Column(_("Told"), lambda p: p.told, "check", 60),
+                Column(_("Customer told"), lambda p: _(TOLD[p.told]), width=150),
                 Column(_("Reason"), lambda p: p.reason, width=0),
             ],
             foot=False,
@@ -163,6 +175,7 @@ class OrderDetail(Card):
         self.people.setText(" · ".join(text for text in people if text))
         self.promise.set_promise(None if row.state in GONE else row.promised_at)
         self.promise_button.setVisible(may(Permission.EDIT_ORDER) and row.state not in GONE)
+        self.told_button.setVisible(self._is_to_tell(card))
         self.steps.show_order(card)
         self._show_extras(card)
         self.lines.show_order(card)
@@ -170,7 +183,9 @@ class OrderDetail(Card):
 
     def _show_extras(self, card: OrderCard) -> None:
         asked: tuple[Extra, ...] = extras_of(card.row.order_id)
-        self.extra_button.setVisible(may(Permission.ASK_WORK) and card.row.state in EDITABLE and not card.listed)
+        self.extra_button.setVisible(
+            may(Permission.ASK_WORK) and card.row.state in EDITABLE and not card.listed
+        )
         self.extras.show_extras(asked)
         self.extra_table.set_rows(asked)
         for part in (self.extra_heading, self.extra_table):
@@ -197,6 +212,25 @@ class OrderDetail(Card):
             parts = (result, one.inspector, one.cause, "、".join(one.items))
             found.append(_("Inspection") + "：" + " · ".join(text for text in parts if text))
         return found
+
+    def _is_to_tell(self, card: OrderCard) -> bool:
+        """Tell whether the customer does not know of the promise that stands, and still may in time."""
+        if not card.promises or not self.promise_button.isVisibleTo(self):
+            return False
+        last = card.promises[-1]
+        return last.told is Told.NOT and left(last.promised_at, clock.now()) is not Left.PAST
+
+    def tell_promise(self) -> None:
+        """Note that the customer now knows the promise that stands."""
+        if self.card is not None and self.card.row.promised_at is not None:
+            run(
+                self,
+                actions.promise,
+                order_id=self.card.row.order_id,
+                promised_at=self.card.row.promised_at,
+                said=_("Noted: the customer knows the new time."),
+                done=lambda _nothing: self._acted(),
+            )
 
     def open_promise(self) -> None:
         """Open the form for a new promise below the head."""
@@ -236,6 +270,14 @@ class OrderDetail(Card):
             self.close_extra()
             self._open_extra(AnswerForm(self.card, extra, agree=agree))
 
+    def open_withdrawal(self, extra: Extra) -> None:
+        """Open the form that takes back what was asked by mistake."""
+        from ui.orders.extra_forms import WithdrawForm
+
+        if self.card is not None:
+            self.close_extra()
+            self._open_extra(WithdrawForm(self.card, extra))
+
     def _open_extra(self, form: StepForm, *, instead: bool = False) -> None:
         self.close_promise()
         self.steps.close_form()
@@ -260,7 +302,9 @@ class OrderDetail(Card):
 
     def close_forms(self) -> bool:
         """Close what hangs open; tell whether something did."""
-        return self.close_promise() or self.close_extra() or self.steps.close_form()
+        if self.close_promise() or self.close_extra() or self.lines.close_form():
+            return True
+        return self.steps.close_form()
 
     def refresh(self) -> None:
         """Read the order again; typed lines stay."""

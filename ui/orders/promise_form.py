@@ -1,11 +1,18 @@
 """A new promise: when, why, and whether the customer has been told."""
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from reception.core.text import _
 from reception.orders import actions
 from reception.orders.queries import OrderCard
+from reception.orders.rules import S
+from reception.shopfloor.promise import propose_again
+from ui.orders.promise_words import reasons
 from ui.run import run
 from ui.shopfloor.step_form import StepForm
-from ui.widgets import Chips, DateTimeField, TextField
+from ui.widgets import Button, Chips, DateTimeField, Label, TextField, when
+
+DONE = frozenset({S.READY, S.SETTLED})  # nothing is left to be reckoned with
 
 
 class PromiseForm(StepForm):
@@ -22,7 +29,22 @@ class PromiseForm(StepForm):
         )
         self.told = self.form.add(Chips("told", "", [("told", _("The customer has been told"))]))
         self.told.set_text("told")
-        self.add(self.at, self.reason, self.told)
+        row = self.card.row
+        self.proposal = propose_again(row.order_id, row.state, row.hours, row.kind)
+        time = when(self.proposal.ready_at)
+        self.take = Button(_("Take {time}").format(time=time), self.take_proposal, size="small")
+        self.take.setVisible(row.state not in DONE)
+        why = Label(reasons(self.proposal) if row.state not in DONE else "", "small", wrap=True)
+        offer = QHBoxLayout()
+        offer.setSpacing(8)
+        offer.addWidget(self.take)
+        offer.addWidget(why, 1)
+        self.add(self.at, offer, self.reason, self.told)
+
+    def take_proposal(self) -> None:
+        """Put the proposed time into the field; the reason is the next thing to type."""
+        self.at.set_value(self.proposal.ready_at)
+        self.reason.setFocus()
 
     def submit(self) -> None:
         if self.form.validate():

@@ -9,10 +9,9 @@ from reception.catalog.prices import end_price, set_price, show_day
 from reception.catalog.queries import Item, PriceRow, day_number, prices_of
 from reception.core import clock
 from reception.core.text import _
-from ui.checkin.fields import DayField
 from ui.editing import Editing
 from ui.run import run
-from ui.widgets import Button, Column, DataTable, Form, Label, MoneyField, TextField
+from ui.widgets import Button, Column, DataTable, DayField, Form, Label, MoneyField, TextField
 
 
 class PricePanel(QWidget):

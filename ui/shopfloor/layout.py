@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from reception.core import clock
 from reception.core.hours import Period, WorkingHours
 from reception.core.text import _
+from reception.orders import promises
 from reception.orders.rules import GONE, S
 from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
@@ -99,7 +100,11 @@ def runs_until(one: Drawn, hours: Hours, now: datetime) -> str:
 
 def is_late(state: S, promised_at: datetime | None, now: datetime) -> bool:
     """Tell whether the workshop is past its promise with this car."""
-    return promised_at is not None and promised_at < now and state not in DONE
+    return (
+        promised_at is not None
+        and state not in DONE
+        and promises.left(promised_at, now) is promises.Left.PAST
+    )
 
 
 def drawn(blocks: Iterable[Block], now: datetime) -> list[Drawn]:
@@ -121,7 +126,7 @@ def _drawn(block: Block, current: bool, now: datetime) -> Drawn:
     promised = block.promised_at
     minutes = None if promised is None else int((promised - now).total_seconds() // 60)
     late = -minutes if minutes is not None and is_late(block.state, promised, now) else None
-    near = minutes is not None and 0 <= minutes < 60 and not done
+    near = promised is not None and promises.left(promised, now) is promises.Left.HOUR and not done
     return Drawn(
         block,
         ends,

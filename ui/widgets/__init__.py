@@ -8,7 +8,7 @@ Page: `PageHead(title, note, *buttons)`, then `Card(heading, note)` with `card.a
 Buttons: `Button(_("Save"), self.save, key="F8", primary=True)`; one primary a page; icons by
     name (`icon=`, see widgets/icon.py); kinds: primary, danger, flat, chip, pill; sizes small, big.
 Fields: TextField, TextArea, PlateField, PhoneField, MileageField, MoneyField, NumberField, Choice,
-    Chips, DateTimeField, LookupField(find=...). The field's name is the action's argument.
+    Chips, DateTimeField, DayField, LookupField(find=...). The field's name is the action's argument.
     A new kind of check: `TextField("vin", "VIN", code=True, check=lambda t: check_vin(t).vin)`.
 
         self.form = Form(self)
@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ui.widgets.button import Button, KeyHint
     from ui.widgets.card import Card, EmptyState, FigureCard, PageHead, Rule, scrolling
+    from ui.widgets.day import DayField
     from ui.widgets.feedback import Banner, clear_notice, notice, toast
     from ui.widgets.field import Field, TextArea, TextField
     from ui.widgets.fields import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "button": "Button KeyHint",
     "card": "Card EmptyState FigureCard PageHead Rule scrolling",
+    "day": "DayField",
     "feedback": "Banner clear_notice notice toast",
     "field": "Field TextArea TextField",
     "fields": "Chips Choice DateTimeField MileageField MoneyField NumberField PhoneField PlateField",
@@ -84,6 +86,7 @@ __all__ = [
     "Column",
     "DataTable",
     "DateTimeField",
+    "DayField",
     "EmptyState",
     "Field",
     "FigureCard",

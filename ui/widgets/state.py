@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from reception.core import clock
 from reception.core.text import _
 from reception.core.time_words import span as span
+from reception.orders.promises import Left, left
 from ui.theme import font, look, state_word
 from ui.widgets.label import Label
 
@@ -69,18 +70,20 @@ class StateChip(QWidget):
 def promise_text(promised: datetime | None, now: datetime | None = None) -> tuple[str, str]:
     """Return what to show of a promised time, and its tone: "", warn (within the hour), bad (past).
 
-    15:00 · 剩 28 分; 14:10 · 超 22 分; further than two hours away only the time (SCREENS).
+    ! 15:00 · 剩 28 分; ⚠ 14:10 · 超 22 分; further than two hours away only the time (SCREENS).
     """
     if promised is None:
         return "—", ""
-    left = int((promised - (now or clock.now())).total_seconds() // 60)
-    time = when(promised, now)
-    if left < 0:
-        return _("{time} · {span} late").format(time=time, span=span(-left)), "bad"
-    tone = "warn" if left < 60 else ""
-    if left >= 120:
-        return time, tone
-    return _("{time} · {span} left").format(time=time, span=span(left)), tone
+    now = now or clock.now()
+    state, time = left(promised, now), when(promised, now)
+    minutes = int(abs(promised - now).total_seconds() // 60)
+    if state is Left.PAST:
+        text = _("{time} · {span} late").format(time=time, span=span(minutes))
+        return f"{look('late').sign} {text}", "bad"
+    if minutes >= 120:
+        return time, ""
+    text = _("{time} · {span} left").format(time=time, span=span(minutes))
+    return (f"! {text}", "warn") if state is Left.HOUR else (text, "")
 
 
 def when(instant: datetime, now: datetime | None = None) -> str:
