@@ -131,7 +131,7 @@ def cut(page) -> list[RowsCard]:
         card
         for card in page.beside.cards
         if card.visibleRegion().boundingRect().height() < card.height()
-        or card.height() < card.sizeHint().height() - 1
+        or card.height() < card.layout().totalHeightForWidth(card.width())
     ]
 
 
