@@ -11,11 +11,13 @@ from reception.figures.values import MonthFigures
 from reception.papers.values import (
     BookingSlipData,
     ExtraSheetData,
+    JobSheetData,
     OrderSheetData,
     SettlementData,
     SlipData,
     WalkRoundData,
 )
+from reception.staff.badges import BadgesData
 
 D = TypeVar("D")
 PLACES: dict[type, tuple[str, str]] = {
@@ -25,6 +27,8 @@ PLACES: dict[type, tuple[str, str]] = {
     WalkRoundData: ("reports.walk_round", "render_walk_round"),
     ExtraSheetData: ("reports.extra_sheet", "render_extra_sheet"),
     BookingSlipData: ("reports.booking_slip", "render_booking_slip"),
+    JobSheetData: ("reports.job_sheet", "render_job_sheet"),
+    BadgesData: ("reports.badges", "render_badges"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }
 

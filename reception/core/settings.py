@@ -205,6 +205,7 @@ EXCHANGE_THRESHOLDS: Setting[tuple[int, ...]] = Setting(
     _thresholds,
 )
 ADVISOR_DISCOUNT = Setting("advisor_discount", 20, _whole(0, 100))  # % of the full price; DOMAIN §6
+BADGE_PIN = Setting("badge_pin", False, _flag)  # a badge alone clocks, or with the PIN besides
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -234,6 +235,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     THREE_GUARANTEES,
     EXCHANGE_THRESHOLDS,
     ADVISOR_DISCOUNT,
+    BADGE_PIN,
     LANGUAGE,
 )
 

@@ -16,6 +16,7 @@ from reception.papers.values import (
     BookingSlipData,
     BranchHead,
     ExtraSheetData,
+    JobSheetData,
     OrderSheetData,
     SettlementData,
     SlipData,
@@ -29,6 +30,7 @@ DATA: dict[str, type[Any]] = {
     PaperKind.ORDER_SHEET: OrderSheetData,
     PaperKind.WALK_ROUND: WalkRoundData,
     PaperKind.EXTRA: ExtraSheetData,
+    PaperKind.JOB_SHEET: JobSheetData,
     PaperKind.BOOKING: BookingSlipData,
 }
 

@@ -16,6 +16,7 @@ class PaperKind(StrEnum):
     GATE_PASS = "gate_pass"  # noqa: S105  # a paper, no secret
     WALK_ROUND = "walk_round"
     EXTRA = "extra"
+    JOB_SHEET = "job_sheet"
     BOOKING = "booking"  # its subject is a booking, not an order
 
 
@@ -35,6 +36,7 @@ PREFIXES = {
     PaperKind.GATE_PASS: "C",
     PaperKind.WALK_ROUND: "Y",
     PaperKind.EXTRA: "Z",
+    PaperKind.JOB_SHEET: "P",
     PaperKind.BOOKING: "B",
 }
 # Sealed columns in the order in which they are hashed.

@@ -260,3 +260,40 @@ class BookingSlipData:
     made_by: str
     issued_at: datetime
     voided: str = ""
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """What is to be done or built in, without its price: the floor sees hours and pieces."""
+
+    kind: str
+    code: str
+    name: str
+    quantity: Decimal
+    origin: str
+
+
+@dataclass(frozen=True)
+class JobSheetData:
+    """Job sheet 派工单: what the technician is to do on which car until when, and who signs for it."""
+
+    number: str
+    branch: BranchHead
+    order_number: str
+    order_kind: str
+    plate: str
+    vin: str
+    model: str
+    mileage_in: int | None
+    fault: str  # the customer's own words
+    advisor: str
+    bay: str
+    technicians: tuple[str, ...]
+    starts_at: datetime | None
+    promised_at: datetime | None
+    waits: bool
+    wash: bool
+    road_test: bool
+    lines: tuple[JobLine, ...]
+    issued_at: datetime
+    voided: str = ""

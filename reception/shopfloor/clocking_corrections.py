@@ -45,7 +45,7 @@ def correct_stretch(
     if what is What.PAUSE and pause not in set(Pause):
         raise Invalid("pause", _("Say why it was a pause."))
     clocking.hold_person(person_id)
-    key, begin, end = _attendance(person_id, began_at)
+    _key, begin, end = _attendance(person_id, began_at)
     if began_at < begin or (end is not None and ended_at > end):
         raise Invalid(
             "ended_at", _("The person was not signed on then. Correct sign-on and sign-off first.")

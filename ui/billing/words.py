@@ -27,6 +27,7 @@ PAPERS = {
     PaperKind.ORDER_SHEET: N_("Order and estimate"),
     PaperKind.GATE_PASS: N_("Gate pass"),
     PaperKind.WALK_ROUND: N_("Walk-round sheet"),
+    PaperKind.JOB_SHEET: N_("Job sheet"),
     PaperKind.EXTRA: N_("Additional work sheet"),
     PaperKind.BOOKING: N_("Booking slip"),
 }
