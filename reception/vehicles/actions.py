@@ -10,11 +10,12 @@ from typing import Any
 
 from reception.core import clock, db, gate, pinyin, record
 from reception.core.errors import Invalid, NotAllowed, Refused
+from reception.core.fields import seconds
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line, storable
-from reception.customers.models import Apart, Customer, Merge, Restriction
+from reception.customers.models import Customer, Merge, Restriction
 from reception.customers.queries import present
 from reception.customers.rules import check_name, check_phone
 from reception.vehicles import merge, restriction, rules
@@ -324,33 +325,6 @@ def undo_merge(*, merge_id: int) -> int:
     return gone_id
 
 
-@action(Permission.EDIT_CUSTOMER)
-def keep_apart(*, one_id: int, other_id: int) -> int:
-    """Note that two customers who look like one are two; they are no longer offered.
-
-    Return the key of the judgement. Raises Refused where there are no two, or it is noted already.
-    """
-    known = db.rows("SELECT id FROM customer WHERE id IN (?, ?)", (one_id, other_id))
-    if len(known) != 2:
-        raise Refused(_("Choose two different customers."))
-    key = record.try_add(
-        Apart, one=min(one_id, other_id), other=max(one_id, other_id), at=clock.now(),
-        person_id=gate.actor().person_id,
-    )  # fmt: skip
-    if key is None:
-        raise Refused(_("It is noted already that these are two customers. Press F5."))
-    return key
-
-
-@action(Permission.EDIT_CUSTOMER)
-def undo_apart(*, apart_id: int) -> None:
-    """Take back that two customers are two: the pair is offered again. Refused when it was."""
-    found = db.row("SELECT undone_at FROM customer_apart WHERE id = ?", (apart_id,))
-    if found is None or found[0] is not None:
-        raise Refused(_("This was taken back already."))
-    record.change(Apart, apart_id, undone_at=clock.now(), undone_by=gate.actor().person_id)
-
-
 @action(Permission.EDIT_BRANCH)
 def restrict_customer(*, customer_id: int, version: int, reason: str) -> None:
     """Only store a customer's data from now on: a deletion request inside the retention time.
@@ -368,6 +342,23 @@ def restrict_customer(*, customer_id: int, version: int, reason: str) -> None:
         person_id=gate.actor().person_id,
     )  # fmt: skip
     find_again(customer_id)
+
+
+@action(Permission.SEE_STORED)
+def look_at_stored(*, customer_id: int) -> None:
+    """Note who looked at what is only stored of a customer, before `restriction.stored` shows it.
+
+    Raises Refused where nothing is only stored.
+    """
+    found = db.row(
+        "SELECT id FROM customer_restriction WHERE customer_id = ? AND lifted_at IS NULL",
+        (customer_id,),
+    )
+    if found is None:
+        raise Refused(_("This customer's data are not restricted."))
+    gate.note_change(
+        "customer_restriction", int(found[0]), {"seen_at": [None, seconds(clock.now())]}
+    )
 
 
 @action(Permission.EDIT_BRANCH)

@@ -1,30 +1,79 @@
 """A deletion request inside the retention time: the customer's data are only stored (DOMAIN §4).
 
 What names the customer leaves every table that a screen, a search or an export reads, and is kept
-in one row that only the administrator may bring back. Archived papers stay as they were signed.
+in one row. Whoever has the right may look at it there, which is noted, or bring it back. Archived
+papers stay as they were signed; the log keeps its rows, and `audit.history` shows no names.
 """
 
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from reception.core import db, gate
-from reception.core.errors import Refused
+from reception.core import clock, db, gate
+from reception.core.errors import NotAllowed, Refused
+from reception.core.fields import instant
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.customers.rules import HIDDEN
 
-# Which texts of which rows name a customer, and what stands there instead.
+# Which texts of which rows name a customer, and what stands there instead. A newcomer's booking, a
+# car brought for somebody else and an answer given by phone are known by the number alone.
 _OWN = {"name": HIDDEN, "phone": "", "phone2": "", "address": "", "note": "", "search_key": ""}
+_OF_CARS = "vehicle_id IN (SELECT id FROM vehicle WHERE customer_id IN ({family}))"
+_OF_ORDERS = "order_id IN (SELECT id FROM work_order WHERE customer_id IN ({family}))"
 _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("customer", _OWN, "id IN ({family})"),
     ("complaint", {"words": HIDDEN}, "customer_id IN ({family})"),
     ("complaint_step", {"text": HIDDEN}, "text <> '' AND complaint_id IN (SELECT id FROM complaint"
      " WHERE customer_id IN ({family}))"),
     ("visit", {"sender": HIDDEN, "sender_phone": ""}, "customer_id IN ({family})"),
-    ("booking", {"name": HIDDEN, "phone": ""}, "vehicle_id IN (SELECT id FROM vehicle WHERE"
-     " customer_id IN ({family})) AND state <> 'booked'"),
-    ("extra_work", {"who": HIDDEN, "phone": ""}, "state <> 'asked' AND order_id IN (SELECT id FROM"
-     " work_order WHERE customer_id IN ({family}))"),
+    ("visit", {"sender": HIDDEN}, "sender_phone IN ({phones}) AND sender IN ({names})"),
+    ("visit", {"sender_phone": ""}, "sender_phone IN ({phones})"),
+    ("booking", {"name": HIDDEN, "phone": ""}, f"({_OF_CARS} OR phone IN ({{phones}}) OR visit_id IN"
+     " (SELECT id FROM visit WHERE customer_id IN ({family}))) AND state <> 'booked'"),
+    ("extra_work", {"who": HIDDEN, "phone": ""}, f"({_OF_ORDERS} OR phone IN ({{phones}}))"
+     " AND state <> 'asked'"),
 )  # fmt: skip
 Kept = list[list[Any]]  # table, key, column, text
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is only stored of a customer: since when, by whom, why, and the data themselves."""
+
+    at: datetime
+    person: str
+    reason: str
+    name: str
+    phone: str
+    phone2: str
+    address: str
+    note: str
+
+
+def stored(customer_id: int) -> Stored | None:
+    """Return what is only stored of a customer, None where nothing is; see `look_at_stored`.
+
+    Raises NotAllowed for who may not see it.
+    """
+    if not gate.may(Permission.SEE_STORED):
+        raise NotAllowed(_("You may not see data that are only stored. Ask the administrator."))
+    found = db.row(
+        "SELECT r.at, coalesce(p.name, ''), r.reason, r.kept FROM customer_restriction r"
+        " LEFT JOIN person p ON p.id = r.person_id WHERE r.customer_id = ? AND r.lifted_at IS NULL",
+        (customer_id,),
+    )
+    if found is None:
+        return None
+    own = {name: text for table, key, name, text in json.loads(found[3])
+           if table == "customer" and key == customer_id}  # fmt: skip
+    return Stored(
+        instant(found[0]) or clock.now(), found[1], found[2],
+        *(own.get(name, "") for name in ("name", "phone", "phone2", "address", "note")),
+    )  # fmt: skip
 
 
 def family(customer_id: int) -> list[int]:
@@ -67,26 +116,48 @@ def check_free(customer_id: int) -> None:
                 number=unpaid[0]
             )
         )
+    known = _Known(customer_id)
     booked = db.row(
-        "SELECT 1 FROM booking b JOIN vehicle v ON v.id = b.vehicle_id"
-        " WHERE v.customer_id = ? AND b.state = 'booked'",
-        (customer_id,),
+        known.fill(f"SELECT 1 FROM booking WHERE ({_OF_CARS} OR phone IN ({{phones}}))")
+        + " AND state = 'booked'",
+        known.values,
     )
     if booked is not None:
         raise Refused(_("This customer has a booking. Cancel it first."))
 
 
+class _Known:
+    """By what a customer is known: keys, phones and names of all who were merged into one."""
+
+    def __init__(self, customer_id: int) -> None:
+        self.keys = family(customer_id)
+        rows = db.rows(
+            f"SELECT name, phone, phone2 FROM customer WHERE id IN ({_marks(self.keys)})", self.keys
+        )
+        self.names = sorted({name for name, _phone, _second in rows})
+        self.phones = sorted({p for _name, *phones in rows for p in phones if p}) or ["-"]
+        self.values: list[Any] = []
+
+    def fill(self, where: str) -> str:
+        """Return a condition with its marks; `values` are those of the last one."""
+        lists = {"family": self.keys, "phones": self.phones, "names": self.names}
+        parts = re.split(r"\{(\w+)\}", where)
+        self.values = [value for name in parts[1::2] for value in lists[name]]
+        return "".join(_marks(lists[part]) if at % 2 else part for at, part in enumerate(parts))
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
 def take_away(customer_id: int) -> Kept:
     """Take everything that names a customer out of the tables and return it."""
-    keys = family(customer_id)
-    marks = ", ".join("?" * len(keys))
+    known = _Known(customer_id)
     kept: Kept = []
     for table, instead, where in _PLACES:
         names = list(instead)
-        found = db.rows(
-            f"SELECT id, {', '.join(names)} FROM {table} WHERE {where.format(family=marks)}", keys
-        )
-        for key, *texts in found:
+        sql = known.fill(f"SELECT id, {', '.join(names)} FROM {table} WHERE {where}")
+        for key, *texts in db.rows(sql, known.values):
             new = {
                 n: instead[n] for n, text in zip(names, texts, strict=True) if text != instead[n]
             }
@@ -94,6 +165,8 @@ def take_away(customer_id: int) -> Kept:
                 [table, int(key), n, text] for n, text in zip(names, texts, strict=True) if n in new
             ]
             _write(table, int(key), new)
+    for phone in known.phones:  # begun and not opened: nothing that the law keeps
+        db.execute("DELETE FROM draft WHERE data LIKE ?", (f'%"{phone}"%',))
     return kept
 
 

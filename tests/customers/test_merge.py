@@ -14,13 +14,12 @@ from reception.history.demo import fill_demo
 from reception.vehicles import duplicates, merge
 from reception.vehicles.actions import (
     CustomerDraft,
-    keep_apart,
     merge_customers,
     restrict_customer,
     save_customer,
-    undo_apart,
     undo_merge,
 )
+from reception.vehicles.pair_actions import keep_apart, undo_apart
 from reception.vehicles.queries import search, search_customers, vehicles_of
 from tests.customers.people import car, everything, received
 from tests.customers.people import customer as add

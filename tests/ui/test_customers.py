@@ -156,6 +156,16 @@ def test_a_deletion_request_leaves_only_what_must_be_stored(qtbot, demo, picture
     page.arrive(vehicle_id=rows[0].vehicle_id)
     assert not page.detail.owner_button.isVisible()
     page.arrive(customer_id=owner)
+    assert page.customer.facts.value("电话") == "—"
+    press(page.customer.look_button)
+    assert "示例退出" in page.customer.stored.label.text()
+    assert "本人来电" in page.customer.stored.label.text()
+    assert page.customer.facts.value("电话") == "19912346079"
+    assert db.row("SELECT count(*) FROM audit WHERE action = 'look_at_stored'") == (1,)
+    picture(window, "customer_stored_seen")
+    page.customer.refresh()  # whoever comes next sees nothing
+    assert "示例退出" not in page.customer.stored.label.text()
+    assert page.customer.facts.value("电话") == "—"
     press(page.customer.lift_button)
     assert customer(owner).phone == "19912346079"
 

@@ -19,8 +19,9 @@ from reception.customers.queries import (
 )
 from reception.customers.rules import CLASSES, KINDS
 from reception.orders.words import word
-from reception.vehicles.actions import lift_restriction, restrict_customer
+from reception.vehicles.actions import lift_restriction, look_at_stored, restrict_customer
 from reception.vehicles.queries import shown_phone, vehicles_of
+from reception.vehicles.restriction import Stored, stored
 from reception.vehicles.rules import show_plate
 from ui.customers.consents import ConsentCard
 from ui.facts import Facts
@@ -43,6 +44,7 @@ from ui.widgets import (
 
 MOST_CARS = 12  # buttons
 MONEY = 300  # pixels
+MIDDLE = 218
 
 
 class CustomerDetail(QWidget):
@@ -59,7 +61,8 @@ class CustomerDetail(QWidget):
         self.edit_button = Button(_("Correct"), self.edit_owner, size="small")
         self.restrict_button = Button(_("Only store data…"), self._ask_restrict, size="small")
         self.lift_button = Button(_("Use the data again"), self._lift, size="small")
-        self.stored = Banner(tone="info")
+        self.look_button = Button(_("Show stored data"), self._look, size="small")
+        self.stored = Banner(tone="info", button=self.look_button)
         self.restricting = RestrictCard(self)
         self.facts = Facts(2, wide=(_("Address"), _("Note")))
         self.cars = QWidget()
@@ -88,7 +91,6 @@ class CustomerDetail(QWidget):
         paid.setFixedWidth(MONEY)
         row.addWidget(self.consents, 1)
         row.addWidget(paid)
-        self.middle.setFixedHeight(218)
         past = Card(_("Orders of this customer"), _("newest first, Enter opens"), tight=True)
         past.body.addWidget(self.orders, 1)
         column = QVBoxLayout(self)
@@ -125,6 +127,8 @@ class CustomerDetail(QWidget):
                 day=clock.show(card.restricted_at, "%Y-%m-%d")
             )
         )
+        self.middle.setFixedHeight(MIDDLE if free else MIDDLE - 52)  # the banner needs room
+        self.look_button.setVisible(may(Permission.SEE_STORED))
         self._show_facts(card)
         self._show_cars(card)
         self.consents.show_customer(card)
@@ -137,7 +141,7 @@ class CustomerDetail(QWidget):
         if self.card is not None:
             self.show_customer(self.card.customer_id)
 
-    def _show_facts(self, card: CustomerCard) -> None:
+    def _show_facts(self, card: CustomerCard | Stored) -> None:
         self.facts.show_facts(
             [
                 (_("Phone"), shown_phone(card.phone)),
@@ -195,6 +199,31 @@ class CustomerDetail(QWidget):
                 said=_("The data are only stored from now on."),
                 done=lambda _nothing: self.end_edit(),
             )
+
+    def _look(self) -> None:
+        if self.card is not None:
+            run(
+                self,
+                look_at_stored,
+                customer_id=self.card.customer_id,
+                done=lambda _nothing: self._show_stored(),
+            )
+
+    def _show_stored(self) -> None:
+        """Show what is only stored until the page is shown anew; that somebody looked is noted."""
+        kept = stored(self.card.customer_id) if self.card is not None else None
+        if kept is None:
+            return
+        self.look_button.hide()
+        self.stored.say(
+            _("{name}: only stored since {day}, noted by {person}: {reason}").format(
+                name=kept.name,
+                day=clock.show(kept.at, "%Y-%m-%d"),
+                person=kept.person,
+                reason=kept.reason,
+            )
+        )
+        self._show_facts(kept)
 
     def _lift(self) -> None:
         if self.card is not None:

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reception.core.errors import ReceptionError
 from reception.core.text import _
 from reception.customers.rules import CLASSES
-from reception.vehicles.actions import keep_apart, merge_customers, undo_apart, undo_merge
+from reception.vehicles.actions import merge_customers, undo_merge
 from reception.vehicles.duplicates import Judged, Suggestion, judged, suggestions
 from reception.vehicles.merge import Preview, preview
+from reception.vehicles.pair_actions import keep_apart, undo_apart
 from reception.vehicles.queries import shown_phone
 from reception.vehicles.rules import show_plate
 from ui.background import Job, work
@@ -41,10 +42,10 @@ class Duplicates(QWidget):
         )  # fmt: skip
         self.done: DataTable[Judged] = DataTable(
             [
-                Column(_("When"), lambda m: m.at, "time", 62),
+                Column(_("When"), lambda m: m.at, "time", 58),
                 Column(_("Judged"), lambda m: m, width=0, show=_judged_text),
-                Column(_("By"), lambda m: m.person, width=74),
-                Column(_("State"), lambda m: (m.what, m.undone), width=76, show=_state),
+                Column(_("By"), lambda m: m.person, width=70),
+                Column(_("State"), lambda m: (m.what, m.undone), width=64, show=_state),
             ],
             empty=EmptyState(_("Nothing was judged yet.")),
             foot=False,
