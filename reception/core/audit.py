@@ -110,15 +110,29 @@ def find_operation(identity: str) -> tuple[Any] | None:
 
 
 def history(table: str, key: int) -> list[Entry]:
-    """Return what was changed on one row of a table that is FOLLOWED, oldest first."""
+    """Return what was changed on one row of a table that is FOLLOWED, oldest first.
+
+    What names a customer is shown as *** (PERSONAL).
+    """
     found = db.rows(
         "SELECT a.seq, a.at, a.person, a.pc, a.action, a.changes FROM audit_row r"
         " JOIN audit a ON a.seq = r.seq WHERE r.name = ? AND r.row_id = ? ORDER BY r.seq",
         (table, key),
     )
     return [
-        Entry(s, instant(at) or clock.now(), who, pc, name, json.loads(text))
+        Entry(s, instant(at) or clock.now(), who, pc, name, _without_names(json.loads(text)))
         for s, at, who, pc, name, text in found
+    ]
+
+
+def _without_names(changes: list[Any]) -> list[Any]:
+    def shown(table: str, name: str, pair: list[Any]) -> list[Any]:
+        hidden = name in PERSONAL.get(table, ())
+        return ["***" if text else text for text in pair] if hidden else pair
+
+    return [
+        [table, key, {name: shown(table, name, pair) for name, pair in fields.items()}]
+        for table, key, fields in changes
     ]
 
 
