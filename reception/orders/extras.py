@@ -198,6 +198,7 @@ def undone(vehicle_id: int) -> tuple[Undone, ...]:
         f"SELECT l.id, e.decided_at, o.number, e.reason, {_DRAFT} FROM work_order o"
         " JOIN extra_work e ON e.order_id = o.id JOIN extra_line l ON l.extra_id = e.id"
         " WHERE o.vehicle_id = ? AND l.state = 'declined' AND l.dismissed_at IS NULL"
+        " AND l.line_id IS NULL"  # a dearer line was done as it stood
         " AND NOT EXISTS (SELECT 1 FROM work_order p JOIN order_line d ON d.order_id = p.id"
         " WHERE p.vehicle_id = o.vehicle_id AND p.state <> 'cancelled'"
         " AND (p.id > o.id OR (p.id = o.id AND d.extra_line_id > l.id))"

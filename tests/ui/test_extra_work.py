@@ -101,12 +101,12 @@ def test_asked_by_the_technician_agreed_by_telephone(qtbot, shop, branch, pictur
     assert "更换前制动片 368.00" in card.items.text()  # 0.8 h of the catalogue at 460
     press(card.agree)
     form = page.detail.extra_form
-    form.who.set_text("")
+    form.answer.who.set_text("")
     press(form.do)
-    assert form.how.error()
-    assert form.who.error()
-    press(form.how.buttons["phone"])
-    QTest.keyClicks(form.who.line, "Ceshi 001")
+    assert form.answer.how.error()
+    assert form.answer.who.error()
+    press(form.answer.how.buttons["phone"])
+    QTest.keyClicks(form.answer.who.line, "Ceshi 001")
     picture(page, "extra_agree")
     press(form.do)
     found = order(key)
@@ -123,7 +123,7 @@ def test_asked_by_the_technician_agreed_by_telephone(qtbot, shop, branch, pictur
 def test_the_technician_shows_why_with_a_photo(qtbot, shop, branch, tmp_path, picture):
     from PIL import Image
 
-    from ui.checkin.photo_strip import _reader
+    from ui.checkin.photo_strip import PhotoView, _reader
 
     key = in_work(shop)
     taken = tmp_path / "pads.jpg"
@@ -141,7 +141,13 @@ def test_the_technician_shows_why_with_a_photo(qtbot, shop, branch, tmp_path, pi
     assert len(extras_of(key)[0].photos) == 1
     (card,) = page.detail.extras.cards.values()
     picture(page, "extra_photo")
-    assert [b.text() for b in card.findChildren(Button) if b.isVisible()] == ["照片 1"]
+    shown = [b for b in card.findChildren(Button) if b.isVisible()]
+    assert [b.text() or b.accessibleName() for b in shown] == ["照片 1", "撤回…"]
+    press(shown[0])
+    (large,) = page.window().findChildren(PhotoView)
+    assert large.width() > 500
+    picture(large, "extra_photo_large")
+    large.close()
 
 
 def test_one_item_agreed_and_signed_here(qtbot, shop, branch, picture):
@@ -155,7 +161,7 @@ def test_one_item_agreed_and_signed_here(qtbot, shop, branch, picture):
     form = page.detail.extra_form
     _pads, fit = extras_of(key)[0].items
     press(form.items.buttons[str(fit.item_id)])
-    press(form.how.buttons["signed"])
+    press(form.answer.how.buttons["signed"])
     press(form.do)
     qtbot.waitUntil(lambda: bool(page.findChildren(SignaturePad)))
     pad = page.findChildren(SignaturePad)[0]
@@ -179,7 +185,7 @@ def test_declined_by_message_is_kept(qtbot, shop, branch):
     (card,) = page.detail.extras.cards.values()
     press(card.decline)
     form = page.detail.extra_form
-    press(form.how.buttons["message"])
+    press(form.answer.how.buttons["message"])
     QTest.keyClicks(form.why.line, "Xiaci")
     QTest.keyClick(form.why.line, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert order(key).row.state is State.WORKING

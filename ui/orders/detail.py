@@ -15,10 +15,12 @@ from reception.orders.rules import EDITABLE, GONE
 from reception.orders.words import word
 from reception.shopfloor.queries import inspections_of
 from reception.vehicles.rules import show_plate
+from reception.visits.damages import walk_round
 from ui.orders.changes import Change, told
 from ui.orders.extra_bar import ExtraBar, extra_table
 from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
+from ui.orders.walk_tab import WalkTab
 from ui.run import run
 from ui.shopfloor.step_form import StepForm
 from ui.shopfloor.steps import OrderSteps
@@ -43,11 +45,12 @@ TOLD = {  # whether the customer heard of a promise before the one that held had
 
 
 class OrderDetail(Card):
-    """The order's page. `closed` by ✕, `changed` after each action, `settle(order)`."""
+    """The order's page. `closed` by ✕, `changed` after each action, `settle(order)`, `shown(card)`."""
 
     closed = Signal()
     changed = Signal()
     settle = Signal(int)
+    shown = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(tight=True)
@@ -73,6 +76,8 @@ class OrderDetail(Card):
         self.tabs.addTab(self.lines, _("Items"))
         self.tabs.addTab(self._make_course(), _("Course"))
         self.tabs.addTab(self._make_changes(), _("Who changed what"))
+        self.walk = WalkTab()
+        self.tabs.addTab(self.walk, _("Walk-round"))
         self.tabs.currentChanged.connect(self._show_tab)
         self.body.addWidget(self.tabs, 1)
 
@@ -179,7 +184,9 @@ class OrderDetail(Card):
         self.steps.show_order(card)
         self._show_extras(card)
         self.lines.show_order(card)
+        self._show_walk(card)
         self._show_tab(self.tabs.currentIndex())
+        self.shown.emit(card)
 
     def _show_extras(self, card: OrderCard) -> None:
         asked: tuple[Extra, ...] = extras_of(card.row.order_id)
@@ -193,6 +200,15 @@ class OrderDetail(Card):
         if self.extra_form is not None:
             self.extra_form.show_order(card)
 
+    def _show_walk(self, card: OrderCard) -> None:
+        self.walk_round = found = walk_round(card.visit_id)
+        self.walk.show_found(found)
+        place = self.tabs.indexOf(self.walk)
+        self.tabs.setTabVisible(place, bool(found.body))
+        count = len(found.damages) + len(found.photos)
+        word = _("Walk-round · {count}").format(count=count) if count else _("Walk-round ✓")
+        self.tabs.setTabText(place, word)
+
     def _show_tab(self, index: int) -> None:
         card = self.card
         if card is None or index == 0:
@@ -201,7 +217,7 @@ class OrderDetail(Card):
             self.step_table.set_rows(card.steps)
             self.promise_table.set_rows(card.promises)
             self.inspections.setText("\n".join(self._inspected(card.row.order_id)))
-        else:
+        elif index == 2:
             entries = audit.history("work_order", card.row.order_id)
             self.change_table.set_rows(told(entries, card.lines))
 

@@ -1,15 +1,16 @@
 """Additional work that waits for the customer, above the order's items, with the two answers."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core import clock, money
-from reception.core.gate import may
+from reception.core.gate import actor, may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders.extras import ANSWER_NAMES, HOW_NAMES, Answer, Extra, How
+from reception.orders.extras import ANSWER_NAMES, HOW_NAMES, Answer, Extra, ExtraItem, How
 from reception.visits import photos
-from ui.widgets import Button, Card, Column, DataTable, Label
+from ui.widgets import Button, Card, Column, DataTable, Label, ShortLabel
 from ui.widgets.state import span
 
 
@@ -17,6 +18,7 @@ class ExtraBar(QWidget):
     """One card for each asking without an answer. `answering(extra, agree)` when one is pressed."""
 
     answering = Signal(object, bool)
+    withdrawing = Signal(object)  # extra
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,9 +45,20 @@ class ExtraBar(QWidget):
                 card.decline.clicked.connect(
                     lambda _on=False, extra=extra: self.answering.emit(extra, False)
                 )
+                card.withdraw.clicked.connect(
+                    lambda _on=False, extra=extra: self.withdrawing.emit(extra)
+                )
                 self._column.addWidget(card)
                 self.cards[key] = card
+        for card in self.cards.values():
+            card.show_wait()
         self.setVisible(bool(waiting))
+
+    def begin(self) -> None:
+        """Put the keyboard on the first answer, where this person may note one."""
+        card = next(iter(self.cards.values()), None)
+        if card is not None and may(Permission.EDIT_ORDER):
+            card.agree.setFocus()
 
 
 class ExtraCard(Card):
@@ -56,25 +69,49 @@ class ExtraCard(Card):
         self.extra = extra
         self.body.setSpacing(4)
         self.what = Label(_("Asked: {reason}").format(reason=extra.reason), "strong", wrap=True)
-        parts = [f"{i.draft.name} {money.show(i.draft.amount)}" for i in extra.items]
-        self.items = Label(" · ".join(parts), wrap=True)
-        about = [_("¥{amount} in all").format(amount=money.show(extra.amount))]
-        if extra.delay_minutes:
-            about.append(_("{span} longer").format(span=span(extra.delay_minutes)))
-        about += [clock.show(extra.asked_at, "%m-%d %H:%M"), extra.asked_by]
-        self.about = Label(" · ".join(part for part in about if part), "soft")
+        self.items = Label(" · ".join(item_words(item) for item in extra.items), wrap=True)
+        self.about = ShortLabel("", "soft")
+        self.show_wait()
         self.agree = Button(_("Agrees…"), icon="check", primary=True)
         self.decline = Button(_("Declines…"), icon="close")
+        self.withdraw = Button(_("Withdraw…"), kind="flat")
+        mine = extra.asked_by_id is not None and extra.asked_by_id == actor().person_id
+        self.withdraw.setVisible(mine or may(Permission.EDIT_ORDER))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.about, 1)
         for number, digest in enumerate(extra.photos, 1):
-            name = _("Photo {number}").format(number=number)
-            row.addWidget(Button(name, lambda d=digest: self._open(d), size="small"))  # type: ignore[misc]
+            row.addWidget(self._photo(number, digest))
+        row.addWidget(self.withdraw)
         for button in (self.decline, self.agree):
             row.addWidget(button)
             button.setVisible(may(Permission.EDIT_ORDER))
         self.add(self.what, self.items, row)
+
+    def show_wait(self) -> None:
+        """Say what it comes to, how long it has waited and who asked."""
+        extra, about = (
+            self.extra,
+            [_("¥{amount} in all").format(amount=money.show(self.extra.amount))],
+        )
+        if extra.delay_minutes:
+            about.append(_("{span} longer").format(span=span(extra.delay_minutes)))
+        minutes = max(int((clock.now() - extra.asked_at).total_seconds() // 60), 0)
+        about += [_("waits {span}").format(span=span(minutes)), extra.asked_by]
+        self.about.setText(" · ".join(part for part in about if part))
+
+    def _photo(self, number: int, digest: str) -> Button:
+        """Return a photo as a button that shows it large."""
+        name = _("Photo {number}").format(number=number)
+        button = Button(name, lambda: self._open(digest), size="small")
+        small = QPixmap()
+        if small.loadFromData(photos.thumbnail(digest) or b""):
+            button.setText("")
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.setIcon(QIcon(small))
+            button.setIconSize(QSize(44, 24))
+        return button
 
     def _open(self, digest: str) -> None:
         from ui.checkin.photo_strip import PhotoView
@@ -99,6 +136,14 @@ def extra_table() -> DataTable[Extra]:
     return table
 
 
+def item_words(item: ExtraItem) -> str:
+    """Return an item and what it costs; of a dearer line, from what to what."""
+    amount = money.show(item.draft.amount)
+    if item.before:
+        return f"{item.draft.name} {money.show(item.before)} → {amount}"
+    return f"{item.draft.name} {amount}"
+
+
 def _what(extra: Extra) -> str:
     return f"{extra.reason}（{'、'.join(item.draft.name for item in extra.items)}）"
 
@@ -110,5 +155,7 @@ def _answer(extra: Extra) -> str:
     if extra.state is Answer.AGREED and extra.agreed != extra.amount:
         said += f" {money.show(extra.agreed)}"
     at = clock.show(extra.decided_at, "%m-%d %H:%M") if extra.decided_at else ""
+    if extra.state is Answer.WITHDRAWN:
+        return " · ".join((said, extra.withdrawn_why, at, extra.withdrawn_by))
     parts = (said, _(HOW_NAMES[How(extra.how)]), extra.who, extra.phone, at, extra.noted_by)
     return " · ".join(part for part in (*parts, extra.note) if part)

@@ -1,4 +1,4 @@
-"""Asking for additional work, and noting the customer's answer: how, who, which items."""
+"""Asking for additional work, noting the customer's answer (how, who, which items), withdrawing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,14 +12,18 @@ from reception.core import clock, money
 from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.orders import extra_actions
-from reception.orders.extras import HOW_NAMES, MOST_MINUTES, Extra, How, proposed_promise
+from reception.orders.consents import Consent
+from reception.orders.extras import MOST_MINUTES, Extra, proposed_promise
 from reception.orders.queries import OrderCard
-from reception.papers.values import Signature
+from reception.orders.rules import AFTER_WORK, S
 from reception.vehicles.rules import show_plate
 from ui.checkin.photo_strip import PhotoStrip, sources_of
+from ui.orders.answer_fields import AnswerFields
+from ui.orders.extra_bar import item_words
 from ui.run import run
 from ui.shopfloor.step_form import StepForm
-from ui.widgets import Chips, DateTimeField, NumberField, PhoneField, TextField, notice
+from ui.theme import state_word
+from ui.widgets import Chips, DateTimeField, Label, NumberField, TextField, notice
 from ui.widgets.line_grid import LineGrid
 
 
@@ -49,6 +53,8 @@ class ExtraForm(StepForm):
         self.setAcceptDrops(True)
         self.photos = PhotoStrip(extra_actions.keep_work_photo)
         self.body.addLayout(row)
+        self.what_happens = Label(_what_happens(self.card), "soft", wrap=True)
+        self.add(self.what_happens)
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.photos)
 
@@ -100,6 +106,21 @@ class ExtraForm(StepForm):
             raise
 
 
+def _what_happens(card: OrderCard) -> str:
+    """Say where the car stands while the answer is waited for, and where it goes then."""
+    state = card.row.state
+    if state in AFTER_WORK:
+        return _(
+            "The car waits for the answer. Agreed, it goes back to work and needs a bay; declined, "
+            "it is “{state}” again."
+        ).format(state=state_word(state.value))
+    if state is S.WORKING:
+        return _("The car waits for the answer, then goes on in work.")
+    return _("The answer is waited for; the car stays “{state}”.").format(
+        state=state_word(state.value)
+    )
+
+
 class AnswerForm(StepForm):
     """同意 or 不同意: how the answer came and who gave it; a signature where it is given here."""
 
@@ -111,23 +132,9 @@ class AnswerForm(StepForm):
             super().__init__(card, _("The customer declines"), _("Note the refusal"))
 
     def fill(self) -> None:
-        self.how = self.form.add(
-            Chips(
-                "how",
-                _("Answered how"),
-                [(how.value, _(name)) for how, name in HOW_NAMES.items()],
-                single=True,
-                required=True,
-            )
-        )
-        self.who = self.form.add(TextField("who", _("Who answered"), required=True))
-        self.who.set_text(self.card.sender or self.card.row.customer)
-        self.phone = self.form.add(PhoneField("phone"))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.who, 1)
-        row.addWidget(self.phone, 1)
-        self.add(self.how)
+        self.answer = AnswerFields(self.form, self.card)
+        row = self.answer.row
+        self.add(self.answer.how)
         self.body.addLayout(row)
         if self.agree:
             self._fill_agreed(row)
@@ -143,7 +150,7 @@ class AnswerForm(StepForm):
             Chips(
                 "items",
                 _("Agrees to"),
-                [(str(i.item_id), f"{i.draft.name} {money.show(i.draft.amount)}") for i in items],
+                [(str(item.item_id), item_words(item)) for item in items],
                 required=True,
             )
         )
@@ -158,22 +165,14 @@ class AnswerForm(StepForm):
     def submit(self) -> None:
         if not self.form.validate():
             return
-        if self.how.value() != How.SIGNED:
-            self._note(None)
-            return
-        from ui.widgets.signature import SignaturePad
-
-        pad = SignaturePad(self, signer=self.who.value(), text=self._signed_text())
-        pad.accepted.connect(lambda: self._note(pad.signature()))
-        pad.finished.connect(pad.deleteLater)
-        pad.open()
+        self.answer.take(self, self._signed_text, self._note)
 
     def _chosen(self) -> tuple[int, ...]:
         return tuple(int(code) for code in self.items.value()) if self.agree else ()
 
     def _signed_text(self) -> str:
         chosen = self._chosen()
-        wanted = [i.draft for i in self.extra.items if not self.agree or i.item_id in chosen]
+        wanted = [i for i in self.extra.items if not self.agree or i.item_id in chosen]
         text = (
             _("{plate}: {reason}. I agree to this additional work: {work}, {total} yuan.")
             if self.agree
@@ -182,17 +181,17 @@ class AnswerForm(StepForm):
         return text.format(
             plate=show_plate(self.card.row.plate),
             reason=self.extra.reason,
-            work="、".join(line.name for line in wanted),
-            total=money.show(sum((line.amount for line in wanted), money.ZERO)),
+            work="、".join(item.draft.name for item in wanted),
+            total=money.show(sum((item.more for item in wanted), money.ZERO)),
         )
 
-    def _note(self, signature: Signature | None) -> None:
+    def _note(self, given: Consent) -> None:
         answer: dict[str, Any] = {
             "extra_id": self.extra.extra_id,
-            "how": How(self.how.value()),
-            "who": self.who.value(),
-            "phone": self.phone.value() or "",
-            "signature": signature,
+            "how": given.how,
+            "who": given.who,
+            "phone": given.phone,
+            "signature": given.signature,
         }
         noted: Callable[..., None] = extra_actions.decline_extra
         said = _("Noted; it is offered at the next visit.")
@@ -202,3 +201,28 @@ class AnswerForm(StepForm):
         else:
             answer |= {"reason": self.why.value()}
         run(self, noted, said=said, done=self.done.emit, **answer)
+
+
+class WithdrawForm(StepForm):
+    """撤回: why something asked by mistake is taken back."""
+
+    def __init__(self, card: OrderCard, extra: Extra) -> None:
+        self.extra = extra
+        super().__init__(card, _("Withdraw what was asked"), _("Withdraw"))
+
+    def fill(self) -> None:
+        self.why = self.form.add(
+            TextField("reason", _("Reason"), required=True, hint=_("e.g. asked for the wrong car"))
+        )
+        self.add(Label(self.extra.reason, "strong", wrap=True), self.why)
+
+    def submit(self) -> None:
+        if self.form.validate():
+            run(
+                self,
+                extra_actions.withdraw_extra,
+                extra_id=self.extra.extra_id,
+                reason=self.why.value(),
+                said=_("Withdrawn; it is kept with its reason."),
+                done=self.done.emit,
+            )

@@ -1,5 +1,8 @@
 """The items of an order: the customer's words above, the grid, saving with the version."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -8,11 +11,13 @@ from reception.core.errors import Conflict, Invalid
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders import actions, meanwhile
+from reception.orders import actions, consents, meanwhile
+from reception.orders.consents import Consent, Dearer
 from reception.orders.queries import OrderCard, order
 from reception.orders.rules import EDITABLE, LineDraft
 from reception.staff.approvals import Approval
 from ui.approval import with_approval
+from ui.orders.consent_form import ConsentForm
 from ui.orders.merging import Merged, merge
 from ui.run import run
 from ui.widgets import Banner, Button, Label, scrolling, toast
@@ -61,6 +66,8 @@ class LinesTab(QWidget):
         self.area.setMinimumHeight(36)
         column.addWidget(self.area, 1)
         column.addWidget(self._foot)
+        self._forms = column
+        self.consent_form: ConsentForm | None = None
         self.card: OrderCard | None = None
         self.is_behind = False
         self._version = 0
@@ -72,6 +79,7 @@ class LinesTab(QWidget):
         """Show an order's lines; typed ones stay, and it is said when the order moved on below."""
         before = self.card
         if before is None or before.row.order_id != card.row.order_id:
+            self.close_form()
             self._keep_draft()
             self.card = card
             self._load(card)
@@ -153,11 +161,13 @@ class LinesTab(QWidget):
             return
         merged = self._merged(found)
         self.card = found
+        form, self.consent_form = self.consent_form, None  # until both are in the list
         self._load(found)
         self.grid.set_rows(merged.rows)
+        self.consent_form = form
         self._show_all(found)
         toast(self, _("Both are in the list now. Check it, then save it."))
-        self.save_button.setFocus()
+        (form.do if form is not None else self.save_button).setFocus()
 
     def _stored(self) -> tuple[LineDraft, ...]:
         made = tuple(row.judged() for row in self._given)
@@ -178,6 +188,8 @@ class LinesTab(QWidget):
 
     def _show_foot(self) -> None:
         dirty = self.is_dirty()
+        if self.consent_form is not None:
+            self._renew_form()
         self.save_button.setEnabled(dirty)
         self.give_up.setVisible(dirty)
         self.save_button.setVisible(not self.closed.text())
@@ -191,41 +203,98 @@ class LinesTab(QWidget):
             self._show_all(found)
 
     def save_lines(self) -> None:
-        """Save the lines under the version they were read with."""
+        """Save the lines under the version they were read with; ask for the consent they need."""
         if self.card is None or not self.is_dirty():
             return
+        if self.consent_form is not None:
+            self.consent_form.submit()
+            return
+        lines = self._typed()
+        if lines is None:
+            return
+        dear = consents.needing(self.card.row.order_id, lines)
+        if dear and not self.is_behind:
+            self._open_form(dear)
+        else:
+            self._save(lines)
+
+    def _typed(self) -> tuple[LineDraft, ...] | None:
         try:
-            lines = self.grid.lines()
+            return self.grid.lines()
         except Invalid as wrong:
             self.grid.refuse(wrong)
-            return
-        order_id = self.card.row.order_id
+            return None
+
+    def _save(self, lines: tuple[LineDraft, ...], said: str = "", **consent: Any) -> None:
+        assert self.card is not None
+        order_id, words = self.card.row.order_id, said or _("Items saved.")
+        owner: QWidget = self.consent_form or self
 
         def go(approval: Approval | None) -> None:
-            said = _("Items saved.")
-            if run(self, self._write, order_id=order_id, lines=lines, approval=approval, said=said):
+            given = {"lines": lines, "approval": approval, **consent}
+            if run(owner, self._write, order_id=order_id, said=words, **given):
+                self.close_form()
                 self.show_latest()
                 self.saved.emit()
 
         with_approval(self, lines, go, order_id)
 
-    def _write(
-        self, *, order_id: int, lines: tuple[LineDraft, ...], approval: Approval | None
-    ) -> None:
+    def _open_form(self, dear: Sequence[Dearer]) -> None:
+        assert self.card is not None
+        form = self.consent_form = ConsentForm(self.card, dear)
+        form.agreed.connect(self._agreed)
+        form.later.connect(self._later)
+        form.cancelled.connect(self.close_form)
+        self._forms.addWidget(form)
+        self._foot.hide()  # its buttons stand in the form now, its sums would take the lines' room
+        form.show()
+        form.begin()
+
+    def _agreed(self, consent: Consent) -> None:
+        lines = self._typed()
+        if lines is not None:
+            said = _("Items saved with the customer's consent.")
+            self._save(lines, said, consent=consent)
+
+    def _later(self, reason: str) -> None:
+        lines = self._typed()
+        if lines is not None:
+            said = _("Asked; what it needs waits for the customer, the rest is saved.")
+            self._save(lines, said, ask=reason)
+
+    def _renew_form(self) -> None:
+        """Say anew what costs more while lines are typed on; nothing any more closes the form."""
+        assert self.consent_form is not None
+        assert self.card is not None
+        dear = consents.needing(self.card.row.order_id, self.grid.good_lines())
+        if dear:
+            self.consent_form.show_dear(dear)
+        else:
+            self.close_form()
+
+    def close_form(self) -> bool:
+        """Close the form of the consent; tell whether it was open. What is typed in the grid stays."""
+        form, self.consent_form = self.consent_form, None
+        if form is not None:
+            if form.isAncestorOf(self.window().focusWidget() or self):
+                self.grid.view.setFocus()  # else Qt would lead the keyboard out of the page
+            form.hide()
+            form.deleteLater()
+            self._foot.show()
+            self._show_foot()
+        return form is not None
+
+    def _write(self, *, order_id: int, **given: Any) -> None:
         try:
-            self._write_under(order_id, lines, approval)
+            self._write_under(order_id, given)
         except Invalid as wrong:
             self.grid.refuse(wrong)
             raise
 
-    def _write_under(
-        self, order_id: int, lines: tuple[LineDraft, ...], approval: Approval | None
-    ) -> None:
+    def _write_under(self, order_id: int, given: dict[str, Any]) -> None:
         """Save under the version read; where only the state moved on meanwhile, under the newest."""
         try:
-            actions.set_lines(
-                order_id=order_id, version=self._version, lines=lines, approval=approval
-            )
+            actions.set_lines(order_id=order_id, version=self._version, **given)
         except Conflict as conflict:
             found = order(order_id)
             if found is None:
@@ -237,6 +306,4 @@ class LinesTab(QWidget):
                 raise Conflict(
                     _("Not saved yet: choose above the items what shall hold.")
                 ) from conflict
-            actions.set_lines(
-                order_id=order_id, version=self._version, lines=lines, approval=approval
-            )
+            actions.set_lines(order_id=order_id, version=self._version, **given)

@@ -11,7 +11,7 @@ from reception.core import clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders.queries import OrderRow, find_orders, open_orders, order
+from reception.orders.queries import OrderCard, OrderRow, find_orders, open_orders, order
 from reception.orders.rules import GONE
 from reception.orders.words import word
 from ui.orders.detail import OrderDetail
@@ -50,8 +50,10 @@ class OrdersPage(Screen):
         if not may(Permission.CHECK_IN):
             new.hide()
         self.print_button = Button(_("Print order"), self.print_, key="F9")
-        self.print_button.hide()
-        self.head = PageHead(_("Work orders"), "", self.print_button, new)
+        self.sign_button = Button(_("Customer's signature"), self.sign, icon="draw-pen")
+        for button in (self.sign_button, self.print_button):
+            button.hide()
+        self.head = PageHead(_("Work orders"), "", self.sign_button, self.print_button, new)
         self.column.addWidget(self.head)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -105,6 +107,7 @@ class OrdersPage(Screen):
         self.detail.hide()
         self.detail.closed.connect(self.close_order)
         self.detail.changed.connect(self.refresh)
+        self.detail.shown.connect(self._show_papers)
         self.detail.steps.left.connect(self.table.view.setFocus)
         self.detail.settle.connect(lambda key: self.shell.go("handover", order_id=key))
         self._columns = QHBoxLayout()
@@ -166,6 +169,7 @@ class OrdersPage(Screen):
             self.choose_scope(str(arguments["scope"]))
         if arguments.get("order_id"):
             self.open_order(int(arguments["order_id"]))
+            self.detail.extras.begin()
 
     def _chosen(self, row: OrderRow | None) -> None:
         if row is not None and row.order_id != self._open_id:
@@ -183,7 +187,6 @@ class OrdersPage(Screen):
             self.table.view.setColumnWidth(number, width)
         self.table.sums.hide()
         self.list.setFixedWidth(BESIDE)
-        self.print_button.setVisible(may(Permission.PRINT_PAPER))
         self.detail.show()
         self.detail.show_order(card)
         self.table.choose(lambda row: row.order_id == order_id)
@@ -191,7 +194,8 @@ class OrdersPage(Screen):
     def close_order(self) -> None:
         """Show the list alone."""
         self._open_id = 0
-        self.print_button.hide()
+        for button in (self.sign_button, self.print_button):
+            button.hide()
         self.detail.hide()
         for number, column in enumerate(self.table.model.columns):
             self.table.view.setColumnHidden(number, False)
@@ -207,12 +211,28 @@ class OrdersPage(Screen):
         if self._open_id:
             self.detail.lines.save_lines()
 
-    def print_(self) -> None:
-        """Show the open order's sheet to be printed (F9)."""
-        if self._open_id and may(Permission.PRINT_PAPER):
-            from ui.orders.sheet import show_sheet
+    def _show_papers(self, card: OrderCard) -> None:
+        """Offer to sign and to print as many papers as the order has."""
+        open_ = not card.signed and card.row.state not in GONE
+        self.sign_button.setVisible(open_ and may(Permission.CHECK_IN))
+        self.print_button.setVisible(may(Permission.PRINT_PAPER))
+        count = 1 + bool(self.detail.walk_round.body)
+        word = _("Print {count} papers").format(count=count) if count > 1 else _("Print order")
+        self.print_button.setText(word)
 
-            show_sheet(self, self._open_id)
+    def sign(self) -> None:
+        """Let the customer sign what was opened unsigned."""
+        from ui.orders.signing import let_sign
+
+        if self.detail.card is not None:
+            let_sign(self, self.detail.card, self.refresh)
+
+    def print_(self) -> None:
+        """Show the open order's papers to be printed (F9)."""
+        if self._open_id and self.detail.card is not None and may(Permission.PRINT_PAPER):
+            from ui.orders.sheet import show_sheets
+
+            show_sheets(self, self.detail.card)
 
     def back(self) -> bool:
         """Close the form, then the order."""
