@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reception.billing import proof as money
 from reception.core import audit, db
 from reception.core.text import _
+from reception.customers import proof as consents
 from reception.history import written
 from reception.papers import proof as papers
 from reception.visits import proof as walk_rounds
@@ -29,6 +30,7 @@ def damage() -> Iterator[str]:
     yield from papers.damage()
     yield from money.damage()
     yield from walk_rounds.damage()
+    yield from consents.damage()
     if broken:
         yield _("Orders cannot be compared with a log that is damaged itself.")
     else:
