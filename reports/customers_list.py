@@ -1,18 +1,16 @@
 """Customers as a list for another program: a workbook, or a CSV that Excel opens in Chinese."""
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from reception.core import clock
 from reception.core.text import _
 from reception.customers.queries import ExportRow
 from reception.customers.rules import CLASSES, KINDS
-from reports.sheet import Column, Grid, Value
+from reports.sheet import Column, Grid
 from reports.sheet_book import Book, finish
+from reports.sheet_csv import csv_bytes
 from reports.sheet_style import Format
-from reports.sheet_text import clean, looks_like_code
 
 _GRID = Grid(widths=(22, 16, 16, 12, 12, 34, 34, 10, 26, 18), formula=(5, 6), note=(7, 8))
 
@@ -49,18 +47,4 @@ def workbook(rows: Sequence[ExportRow], note: str, made: datetime) -> bytes:
 
 def table(rows: Sequence[ExportRow]) -> bytes:
     """Return the customers as .csv in UTF-8 with its mark; nothing in it can be a formula."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    columns = _columns()
-    writer.writerow([column.title for column in columns])
-    getters: list[Callable[[ExportRow], Value]] = [column.get for column in columns]
-    for row in rows:
-        writer.writerow([_cell(get(row)) for get in getters])
-    return target.getvalue().encode("utf-8-sig", "replace")
-
-
-def _cell(value: Value) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    text = clean(str(value)) if value is not None else ""
-    return f"'{text}" if looks_like_code(text) else text
+    return csv_bytes(_columns(), rows)

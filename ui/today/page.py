@@ -21,6 +21,7 @@ from reception.orders.queries import OrderRow, open_orders
 from reception.papers.queries import OverdueSlip, overdue_slips
 from reception.visits.queries import ArrivalRow, arrivals_waiting
 from ui.gate.dismiss import DismissBar
+from ui.list_tools import ListTools
 from ui.run import run
 from ui.scanner import GAP_SECONDS
 from ui.screen import Screen, Shell
@@ -100,6 +101,11 @@ class TodayPage(Screen):
             self.stack.addWidget(table)
         self.list.body.addWidget(self.stack, 1)
         self.list.add(self.dismiss)
+        ListTools(self.cars, "cars", _("Cars in the shop"))
+        for code, place in OTHERS.items():
+            other = self.stack.widget(place)
+            assert isinstance(other, DataTable)
+            ListTools(other, code, _(BY_CODE[code].name))
         self.beside = Beside(self.arrivals, self.next, self.risks)
         self.beside.setFixedWidth(SIDE)
         across = QHBoxLayout()

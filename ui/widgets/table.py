@@ -124,13 +124,14 @@ class DataTable(QWidget, Generic[T]):
         self._stack.addWidget(self._empty)
         self.count = Label("", "soft")
         self.sums = Label("", "strong")
+        self.foot = QHBoxLayout()  # what stands right of the sums is added by ui/list_tools.py
         if foot:
-            row = QHBoxLayout()
-            row.setContentsMargins(8, 0, 8, 0)
-            row.addWidget(self.count)
-            row.addStretch()
-            row.addWidget(self.sums)
-            outer.addLayout(row)
+            self.foot.setContentsMargins(8, 0, 8, 0)
+            self.foot.setSpacing(12)
+            self.foot.addWidget(self.count)
+            self.foot.addStretch()
+            self.foot.addWidget(self.sums)
+            outer.addLayout(self.foot)
         self._update_foot()
 
     def _dress(self, columns: Sequence[Column[T]]) -> None:
