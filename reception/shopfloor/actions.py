@@ -126,6 +126,8 @@ def dispatch(
     has it.
     """
     rules.check_period(starts_at, ends_at)
+    if ends_at <= clock.now():
+        raise Invalid("ends_at", _("This time has already passed. Choose a later one."))
     state = _state(order_id)
     if state in GONE | {State.SETTLED, State.READY, State.WASHING}:
         raise Refused(

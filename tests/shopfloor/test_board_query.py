@@ -95,3 +95,22 @@ def test_a_car_may_leave_unrepaired_until_work_begins(shop, branch):
     with branch.as_("advisor"), pytest.raises(Refused):
         cancel_order(order_id=begun, reason="没时间")
     assert order(begun).row.state is State.WORKING
+
+
+def test_each_suggestion_leaves_the_earlier_ones_their_place(shop):
+    later = shop.receive("沪A66N20", hours="1", promised=at("17:30"))
+    first = shop.receive("沪AK77M3", hours="1", promised=at("16:00"))
+    third = shop.receive("沪AD2K51", hours="1")
+    found = board(clock.today()).suggestions
+    places = [(found[key].bay, found[key].starts_at) for key in (first, later, third)]
+    assert places[0][1] == places[1][1] == at("14:35")
+    assert {bay for bay, _start in places[:2]} == {"1号", "2号"}
+    assert places[2][1] >= at("15:35")
+
+
+def test_no_bay_is_given_for_a_time_that_has_passed(shop):
+    key = shop.receive("沪A66N20")
+    with pytest.raises(Invalid) as caught:
+        shop.dispatch(key, "1号", at("12:00"), 60)
+    assert caught.value.field == "ends_at"
+    shop.dispatch(key, "1号", at("14:00"), 60)  # begun, not over
