@@ -75,7 +75,8 @@ _MONTH = (
     "SELECT o.comeback_cause, f.technician_id, f.advisor_id, count(*) FROM work_order o LEFT JOIN"
     " work_order f ON f.id = o.comeback_of_id WHERE o.branch_id = 1 AND o.opened_at >= ?1 AND"
     " o.opened_at < ?2 AND (o.kind = 'comeback' OR o.comeback_of_id IS NOT NULL) GROUP BY 1, 2, 3",
-    "SELECT count(*), sum(1 - passed) FROM inspection WHERE at >= ?1 AND at < ?2",
+    "SELECT count(*), sum(1 - i.passed) FROM inspection i JOIN work_order o ON o.id = i.order_id"
+    " WHERE +o.branch_id = 1 AND i.at >= ?1 AND i.at < ?2",
     "SELECT id, name FROM person",
     "SELECT id, name FROM bay",
 )
