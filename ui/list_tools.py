@@ -7,7 +7,7 @@ file is noted in the log before it is written; phones are masked unless the pers
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,10 +32,20 @@ _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 class ListTools:
-    """The columns and the file of one list; `name` is what the choice is kept under."""
+    """The columns and the file of one list; `name` is what the choice is kept under.
 
-    def __init__(self, table: DataTable[Any], name: str, title: str) -> None:
+    Columns that the page itself shows and hides are its `own`: nobody chooses them.
+    """
+
+    def __init__(
+        self, table: DataTable[Any], name: str, title: str, *, own: Collection[int] = ()
+    ) -> None:
         self.table, self._name, self._title = table, f"columns.{name}", title
+        self._titled = [
+            number
+            for number, column in enumerate(table.model.columns)
+            if column.title and number not in own
+        ]
         self.job: Job | None = None
         self.button = Button("", self._open, kind="quiet", size="small", icon="dots-horizontal")
         self.button.setAccessibleName(_("Columns and export"))
@@ -46,16 +56,24 @@ class ListTools:
         head.customContextMenuRequested.connect(
             lambda place: self.menu().popup(head.mapToGlobal(place))
         )
-        self._show(choice(self._name, ()))
+        chosen = choice(self._name, ())
+        self.hidden = {number for number in self._titled if self._title_of(number) in chosen}
+        self.arrange()
+
+    def arrange(self, only: Collection[int] | None = None) -> None:
+        """Show the chosen columns; with `only`, just those while the list stands beside a page."""
+        self.button.setVisible(only is None)
+        for number in self._titled:
+            away = number in self.hidden if only is None else number not in only
+            self.table.view.setColumnHidden(number, away)
 
     def menu(self) -> QMenu:
         """Return the menu as it is now: every column, then the file."""
         menu = QMenu(self.table)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        columns = self._named()
-        shown = [each for each in columns if not self._hidden(each)]
-        for number in columns:
-            entry = menu.addAction(self.table.model.columns[number].title.replace("&", "&&"))
+        shown = [number for number in self._titled if number not in self.hidden]
+        for number in self._titled:
+            entry = menu.addAction(self._title_of(number).replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(number in shown)
             entry.setEnabled(shown != [number])  # one must stay
@@ -72,24 +90,14 @@ class ListTools:
         above = QPoint(self.button.width() - menu.sizeHint().width(), -menu.sizeHint().height())
         menu.popup(self.button.mapToGlobal(above))
 
-    def _named(self) -> list[int]:
-        return [number for number, each in enumerate(self.table.model.columns) if each.title]
-
-    def _hidden(self, number: int) -> bool:
-        return self.table.view.isColumnHidden(number)
+    def _title_of(self, number: int) -> str:
+        return self.table.model.columns[number].title
 
     def _choose(self, number: int, *, shown: bool) -> None:
-        self.table.view.setColumnHidden(number, not shown)
-        columns = self.table.model.columns
-        hidden = tuple(columns[each].title for each in self._named() if self._hidden(each))
+        self.hidden ^= {number} if shown == (number in self.hidden) else set()
+        self.arrange()
+        hidden = tuple(self._title_of(each) for each in sorted(self.hidden))
         run(self.table, keep_choice, name=self._name, value=hidden)
-
-    def _show(self, hidden: Sequence[str]) -> None:
-        columns = self.table.model.columns
-        if all(columns[each].title in hidden for each in self._named()):
-            return
-        for number in self._named():
-            self.table.view.setColumnHidden(number, columns[number].title in hidden)
 
     def export(self) -> None:
         """Ask where to, and write the marked rows, or all that are shown where one or none is."""
@@ -104,7 +112,7 @@ class ListTools:
         columns = [
             column
             for number, column in enumerate(self.table.model.columns)
-            if column.title and not self._hidden(number)
+            if column.title and not self.table.view.isColumnHidden(number)
         ]
         masked = not may(Permission.SEE_PHONES)
         values = tuple(tuple(_value(each, row, masked=masked) for each in columns) for row in rows)

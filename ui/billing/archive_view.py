@@ -11,6 +11,7 @@ from reception.papers.archive import ArchiveRow, find_papers, papers_on
 from reception.papers.rules import PaperKind
 from ui.billing.paper_view import PaperView
 from ui.billing.words import paper_word
+from ui.list_tools import ListTools
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, TextField, tip
 
 WIDE = 584  # pixels: a paper’s whole number beside its plate and time
@@ -59,6 +60,7 @@ class ArchiveView(QWidget):
                 (_("Void"), lambda row: row.voided),
             ],
         )
+        ListTools(self.table, "papers", _("Archive of papers"))
         self.table.chosen.connect(self._chosen)
         self.paper = PaperView()
         self.beside = QStackedWidget()

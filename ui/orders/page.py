@@ -14,6 +14,7 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard, OrderRow, find_orders, open_orders, order
 from reception.orders.rules import GONE
 from reception.orders.words import word
+from ui.list_tools import ListTools
 from ui.orders.detail import OrderDetail
 from ui.orders.scopes import ALL, SCOPES, matches
 from ui.screen import Screen, Shell
@@ -99,6 +100,7 @@ class OrdersPage(Screen):
                 press=lambda: self.shell.open_checkin(),
             ),
         )
+        self.tools = ListTools(self.table, "orders", _("Work orders"))
         self.table.chosen.connect(self._chosen)
         self.table.activated.connect(lambda found: self.open_order(found.order_id))
         self.list = Card(tight=True)
@@ -110,6 +112,9 @@ class OrdersPage(Screen):
         self.detail.shown.connect(self._show_papers)
         self.detail.steps.left.connect(self.table.view.setFocus)
         self.detail.settle.connect(lambda key: self.shell.go("handover", order_id=key))
+        self.detail.complaining.connect(
+            lambda key: self.shell.go("care", complain={"order_id": key})
+        )
         self._columns = QHBoxLayout()
         self._columns.setSpacing(12)
         self._columns.addWidget(self.list, 1)
@@ -181,8 +186,7 @@ class OrdersPage(Screen):
         if card is None:
             return
         self._open_id = order_id
-        for number in range(len(self.table.model.columns)):
-            self.table.view.setColumnHidden(number, number not in _WIDTHS_BESIDE)
+        self.tools.arrange(_WIDTHS_BESIDE)
         for number, width in _WIDTHS_BESIDE.items():
             self.table.view.setColumnWidth(number, width)
         self.table.sums.hide()
@@ -197,10 +201,9 @@ class OrdersPage(Screen):
         for button in (self.sign_button, self.print_button):
             button.hide()
         self.detail.hide()
-        for number, column in enumerate(self.table.model.columns):
-            self.table.view.setColumnHidden(number, False)
-            if number in _WIDTHS_BESIDE:
-                self.table.view.setColumnWidth(number, column.width)
+        self.tools.arrange()
+        for number in _WIDTHS_BESIDE:
+            self.table.view.setColumnWidth(number, self.table.model.columns[number].width)
         self.table.sums.show()
         self.list.setMinimumWidth(0)
         self.list.setMaximumWidth(16_777_215)
