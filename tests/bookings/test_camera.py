@@ -177,6 +177,42 @@ def test_the_address_is_shut_to_everybody_else(door, capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_a_running_listener_follows_the_settings(branch, tmp_path):
+    """A new folder is watched and a new key asked for without a restart; a wrong folder is said."""
+    listening = listen.Listening()
+
+    def follow(**wanted):
+        with branch.as_("manager"):
+            for name, value in wanted.items():
+                change_setting(name=name, value=value)
+        with gate.acting(listen.camera()):
+            listening.follow()
+
+    follow()
+    assert listening.is_off()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    first = listen.new_key()
+    try:
+        follow(arrival_port=port)
+        body = json.dumps({"plate": "沪A00001"}).encode()
+        assert post(port, body, first)[0] == 201
+        second = listen.new_key()
+        follow(arrival_folder=str(tmp_path))
+        assert listening.folder is not None
+        assert post(port, body, first)[0] == 401
+        assert post(port, body, second)[0] == 200
+        with pytest.raises(Refused):
+            follow(arrival_folder=str(tmp_path / "nowhere"))
+        assert listening.folder is None
+        assert post(port, body, second)[0] == 200
+    finally:
+        listening.close()
+    follow(arrival_folder="", arrival_port=0)
+    assert listening.is_off()
+
+
 def test_the_key_itself_is_kept_nowhere(branch):
     key = listen.new_key()
     for table, column in (("setting", "value"), ("audit", "changes"), ("audit", "result")):

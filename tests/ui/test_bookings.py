@@ -311,14 +311,30 @@ def test_opening_hours_and_the_camera_are_settings(qtbot, branch, picture):
     from reception.core import settings
 
     hands = at_counter(qtbot, branch, "manager", "settings")
-    hands.window.go("settings", part="desk")
+    hands.window.go("settings", part="calendar")
     section = hands.page.section()
     hands.fill(section.form["opens"], "8:15")
     hands.press(Key.Key_F8)
     assert "整点或半点" in section.form["opens"].error()
-    picture(hands.window, "settings-desk-refused")
     hands.fill(section.form["opens"], "09:00")
+    hands.fill(section.form["breaks"], "12:00-13:00，12:30-14:00")
+    hands.press(Key.Key_F8)
+    assert "重叠" in section.form["breaks"].error()
+    picture(hands.window, "settings-calendar-refused")
+    hands.fill(section.form["breaks"], "12:00-13:00")
     hands.click(section.form["closed_weekdays"].buttons["6"])
+    hands.press(Key.Key_F8)
+    day = clock.today() + timedelta(days=3)
+    hands.fill(section.panel.first, f"{day:%Y-%m-%d}")
+    hands.fill(section.panel.last, f"{day + timedelta(days=1):%Y-%m-%d}")
+    hands.fill(section.panel.word, "盘点")
+    hands.press(Key.Key_F8)
+    assert [row.special.word for row in section.panel.table.rows()] == ["盘点", "盘点"]
+    assert not section.touched()
+    picture(hands.window, "settings-calendar")
+    assert settings.read(settings.BREAKS) == (("12:00", "13:00"),)
+    hands.window.go("settings", part="desk")
+    section = hands.page.section()
     hands.fill(section.form["walk_in_reserve"], "50")
     hands.fill(section.form["arrival_port"], "8099")
     hands.press(Key.Key_F8)
@@ -332,5 +348,9 @@ def test_opening_hours_and_the_camera_are_settings(qtbot, branch, picture):
     page = hands.window.pages.shown()
     page.show_day(clock.today() + timedelta(days=2))
     assert page.strip.closed
+    page.show_day(day)
+    assert page.strip.closed
     page.show_day(clock.today() + timedelta(days=1))
     assert page.strip.text_of("mechanical", tomorrow("09:00")) == "0/4"
+    with pytest.raises(ValueError):
+        page.strip.cell("mechanical", tomorrow("12:00"))  # the break has no place

@@ -38,17 +38,16 @@ def listen(arguments: Namespace) -> int:
             say(_("The new key, shown only this once: {key}").format(key=new_key()))
             return 0
         with gate.acting(camera()):
-            folder, server = _folder(), _server()
-            if folder is None and server is None:
+            listening = Listening()
+            listening.follow()
+            if listening.is_off():
                 raise Refused(
                     _("Nothing to listen to. Name a folder or a port in the settings first.")
                 )
             with suppress(KeyboardInterrupt):
                 signal.signal(signal.SIGTERM, signal.default_int_handler)
-                _watch(folder)
-            if server is not None:
-                server.shutdown()
-                server.server_close()
+                listening.watch()
+            listening.close()
     return 0
 
 
@@ -151,8 +150,61 @@ def _move(path: Path, place: Path, reason: str = "") -> None:
             target.with_suffix(".txt").write_text(f"{reason}\n", "utf-8")
 
 
-def _folder() -> Folder | None:
-    name = settings.read(settings.ARRIVAL_FOLDER)
+class Listening:
+    """The folder and the address that are listened to, as the settings say now."""
+
+    def __init__(self) -> None:
+        self.folder: Folder | None = None
+        self.server: Any = None
+        self._set: dict[str, Any] = {}
+
+    def follow(self) -> None:
+        """Ask for the settings, and take up what was changed; Refused when that cannot be."""
+        wanted = settings.read_many(_SETTINGS)
+        if wanted == self._set:
+            return
+        before, self._set = self._set, wanted
+        if wanted["arrival_folder"] != before.get("arrival_folder", ""):
+            self.folder = None
+            self.folder = _folder(wanted["arrival_folder"])
+        door = ("arrival_address", "arrival_port", "arrival_key_hash")
+        if any(wanted[name] != before.get(name) for name in door):
+            self.close()
+            self.server = _server(*(wanted[name] for name in door))
+
+    def is_off(self) -> bool:
+        """Tell whether neither a folder nor a port is named."""
+        return self.folder is None and self.server is None
+
+    def close(self) -> None:
+        """Close the address; the port is free again."""
+        if self.server is not None:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
+
+    def watch(self) -> None:
+        """Look into settings and folder again and again until somebody stops it."""
+        while True:
+            time.sleep(EVERY)
+            try:
+                self.follow()
+            except Refused as trouble:  # of settings just changed: said once, until they change
+                complain(str(trouble))
+            if self.folder is not None:
+                for said in self.folder.take():
+                    say(said)
+
+
+_SETTINGS = (
+    settings.ARRIVAL_FOLDER,
+    settings.ARRIVAL_ADDRESS,
+    settings.ARRIVAL_PORT,
+    settings.ARRIVAL_KEY_HASH,
+)
+
+
+def _folder(name: str) -> Folder | None:
     if not name:
         return None
     if not Path(name).is_dir():
@@ -161,17 +213,14 @@ def _folder() -> Folder | None:
     return Folder(Path(name))
 
 
-def _server() -> Any:
+def _server(address: str, port: int, key_hash: str) -> Any:
     """Start the HTTP address in a thread of its own; None when no port is set."""
-    port = settings.read(settings.ARRIVAL_PORT)
     if not port:
         return None
-    key_hash = settings.read(settings.ARRIVAL_KEY_HASH)
     if not key_hash:
         raise Refused(_("The address needs a key. Run `reception listen --new-key` first."))
     from ui.commands.camera_door import CameraDoor
 
-    address = settings.read(settings.ARRIVAL_ADDRESS)
     try:
         server = CameraDoor((address, port), key_hash)
     except OSError as error:
@@ -185,12 +234,3 @@ def _server() -> Any:
     if not address.startswith("127."):
         complain(_("Other PCs can reach this address; whoever has the key can note cars."))
     return server
-
-
-def _watch(folder: Folder | None) -> None:
-    """Look into the folder again and again until somebody stops it."""
-    while True:
-        if folder is not None:
-            for said in folder.take():
-                say(said)
-        time.sleep(EVERY)

@@ -1,5 +1,7 @@
 """门店: how the branch is named on screens and papers."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from reception.core import gate, settings
 from reception.core.text import LANGUAGES, _
 from reception.core.typed import one_line
+from reception.customers.rules import check_phone
 from reception.staff.actions import change_branch
 from reception.staff.queries import BranchCard, branch
 from ui.run import run
@@ -29,8 +32,10 @@ class BranchSection(FormSection):
         credit = self._text("credit_code", _("Credit code"), code=True)
         contact = self._text("contact", _("Contact person"))
         address = self._text("address", _("Address"))
-        service = self._text("service_phone", _("Service phone"), required=True)
-        rescue = self._text("rescue_phone", _("Rescue phone"))
+        service = self._text(
+            "service_phone", _("Service phone"), required=True, check=_check_printed_phone
+        )
+        rescue = self._text("rescue_phone", _("Rescue phone"), check=_check_printed_phone)
         language = self.form.add(
             Choice(
                 "language", _("Language of the screen"), [(c, LANGUAGE_NAMES[c]) for c in LANGUAGES]
@@ -59,12 +64,18 @@ class BranchSection(FormSection):
         self.column.addStretch()
 
     def _text(
-        self, name: str, label: str, *, required: bool = False, code: bool = False
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        code: bool = False,
+        check: Callable[[str, str], str] = one_line,
     ) -> TextField:
         return self.form.add(
             TextField(
                 name, label, required=required, code=code, most=80,
-                check=lambda text: one_line(text.strip(), name),
+                check=lambda text: check(text.strip(), name),
             )
         )  # fmt: skip
 
@@ -94,6 +105,13 @@ class BranchSection(FormSection):
             run(self, settings.change_setting, name=settings.LANGUAGE.name, value=language)
         self.editing.load({})
         self.refresh()
+
+
+def _check_printed_phone(text: str, field: str) -> str:
+    """Return the number as typed, since it is printed so; Invalid for what nobody can dial."""
+    if not re.fullmatch(r"9[56][0-9]{3,4}", text):  # short numbers of rescue and insurers
+        check_phone(text, field)
+    return one_line(text, field)
 
 
 def _values(card: BranchCard) -> dict[str, Any]:

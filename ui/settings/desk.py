@@ -1,20 +1,16 @@
-"""预约与到店: when the branch is open, what is kept for walk-ins, and the plate camera."""
+"""预约与到店: what is kept for walk-ins, when a booking is missed, and the plate camera."""
 
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
 from reception.core import settings
-from reception.core.errors import Invalid
 from reception.core.text import _
-from ui.bars import WEEKDAYS
 from ui.run import run
-from ui.settings.section import FormSection, across
-from ui.widgets import Card, Chips, Label, NumberField, Rule, TextField
+from ui.settings.section import FormSection, across, write_settings
+from ui.widgets import Card, Label, NumberField, Rule, TextField
 
-HOURS = ("opens", "closes")  # two fields, one setting
 BOUND: dict[str, settings.Setting[Any]] = {
-    "closed_weekdays": settings.CLOSED_WEEKDAYS,
     "walk_in_reserve": settings.WALK_IN_RESERVE,
     "no_show_minutes": settings.NO_SHOW_MINUTES,
     "arrival_folder": settings.ARRIVAL_FOLDER,
@@ -31,10 +27,6 @@ class DeskSection(FormSection):
     def __init__(self) -> None:
         super().__init__()
         add = self.form.add
-        opens = add(TextField("opens", _("Opens at"), required=True, code=True, most=5))
-        closes = add(TextField("closes", _("Closes at"), required=True, code=True, most=5))
-        days = [(str(number), _(name)) for number, name in enumerate(WEEKDAYS)]
-        closed = add(Chips("closed_weekdays", _("Closed on"), days))
         reserve = add(
             NumberField("walk_in_reserve", _("Kept for cars without a booking"), most=80, unit="%")
         )
@@ -42,7 +34,7 @@ class DeskSection(FormSection):
             NumberField("no_show_minutes", _("Missed after"), least=5, most=240, unit=_("minutes"))
         )
         left = Card(_("Bookings"))
-        left.add(across((opens, 1), (closes, 1)), closed, across((reserve, 1), (patience, 1)))
+        left.add(across((reserve, 1), (patience, 1)))
         left.body.addStretch()
         right = Card(_("Plate camera"), _("off while both are empty"))
         folder = add(TextField("arrival_folder", _("Watched folder"), most=300))
@@ -50,7 +42,7 @@ class DeskSection(FormSection):
         port = add(NumberField("arrival_port", _("Port"), most=65_535))
         self.key = Label("", "small", wrap=True)
         teach = _(
-            "The command `reception listen` does the work; it reads these settings when it starts. "
+            "The command `reception listen` does the work; it follows these settings. "
             "The address takes only what carries the key (`reception listen --new-key`)."
         )
         right.add(
@@ -79,17 +71,12 @@ class DeskSection(FormSection):
             run(self, self._store, said=_("Settings saved."), done=lambda _nothing: self._saved())
 
     def _store(self) -> None:
-        typed = {name: self.form[name].value() for name in (*HOURS, *BOUND)}
-        hours = (typed["opens"].strip(), typed["closes"].strip())
-        wanted = [("opens", settings.OPENING_HOURS, hours)]
-        wanted += [(name, setting, _stored(name, typed[name])) for name, setting in BOUND.items()]
-        for field, setting, value in wanted:
-            if value == settings.read(setting):
-                continue
-            try:
-                settings.change_setting(name=setting.name, value=value)
-            except Invalid as wrong:
-                raise Invalid(field, str(wrong)) from wrong
+        write_settings(
+            [
+                (name, setting, _stored(name, self.form[name].value()))
+                for name, setting in BOUND.items()
+            ]
+        )
 
     def _saved(self) -> None:
         self.editing.load(_values())
@@ -97,8 +84,6 @@ class DeskSection(FormSection):
 
 def _stored(name: str, typed: Any) -> Any:
     """Return what the setting keeps of a field's value."""
-    if name == "closed_weekdays":
-        return tuple(int(code) for code in typed)
     if name == "arrival_port":
         return typed or 0
     if name in ("walk_in_reserve", "no_show_minutes"):
@@ -107,8 +92,6 @@ def _stored(name: str, typed: Any) -> Any:
 
 
 def _values() -> dict[str, Any]:
-    opens, closes = settings.read(settings.OPENING_HOURS)
     found: dict[str, Any] = {name: settings.read(setting) for name, setting in BOUND.items()}
-    found["closed_weekdays"] = tuple(str(day) for day in found["closed_weekdays"])
     found["arrival_port"] = found["arrival_port"] or None
-    return found | {"opens": opens, "closes": closes}
+    return found

@@ -34,6 +34,7 @@ class Part:
 
 PARTS = (
     Part("branch", N_("Branch"), Permission.EDIT_BRANCH, "branch:BranchSection"),
+    Part("calendar", N_("Working time"), Permission.EDIT_BRANCH, "calendar:CalendarSection"),
     Part("people", N_("People"), Permission.EDIT_STAFF, "people:PeopleSection"),
     Part("bays", N_("Bays"), Permission.EDIT_BRANCH, "bays:BaysSection"),
     Part(
@@ -42,6 +43,12 @@ PARTS = (
     Part("parts", N_("Parts catalogue"), Permission.EDIT_CATALOG, "catalog:PartsSection"),
     Part("packages", N_("Packages"), Permission.EDIT_CATALOG, "catalog:PackagesSection"),
     Part("papers", N_("Papers and promises"), Permission.EDIT_BRANCH, "papers:PapersSection"),
+    Part(
+        "promises",
+        N_("Promises and guarantees"),
+        Permission.EDIT_BRANCH,
+        "promises:PromisesSection",
+    ),
     Part("desk", N_("Bookings and arrivals"), Permission.EDIT_BRANCH, "desk:DeskSection"),
     Part("targets", N_("Targets"), Permission.EDIT_BRANCH, "targets:TargetsSection"),
     Part("safety", N_("Backup and proof"), Permission.EDIT_BRANCH, "safety:SafetySection"),
@@ -52,8 +59,11 @@ class SettingsPage(Screen):
     """The parts at the left; each is made when first opened and keeps what is typed."""
 
     shows = frozenset(
-        {"branch", "person", "bay", "operation", "part", "package", "setting", "target"}
-    )
+        {
+            "branch", "person", "bay", "operation", "part", "package", "setting", "target",
+            "special_day",
+        }
+    )  # fmt: skip
     title = "Settings"
 
     def __init__(self, shell: Shell) -> None:

@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.core import settings
+from reception.core.errors import Invalid
 from reception.core.text import _
 from ui.editing import Editing
 from ui.widgets import Button, Card, DataTable, Field, Form, Label, notice
@@ -195,6 +197,17 @@ class RecordSection(Section, Generic[R]):
             self._mark()
         else:
             self.show_row(row)
+
+
+def write_settings(wanted: Sequence[tuple[str, settings.Setting[Any], Any]]) -> None:
+    """Write the settings that differ; what is wrong is said below the field named with it."""
+    for field, setting, value in wanted:
+        if value == settings.read(setting):
+            continue
+        try:
+            settings.change_setting(name=setting.name, value=value)
+        except Invalid as wrong:
+            raise Invalid(field, str(wrong)) from wrong
 
 
 def across(*fields: tuple[QWidget, int]) -> QGridLayout:

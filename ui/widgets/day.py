@@ -15,8 +15,8 @@ class DayField(TextField):
     The value is 20240501, None when empty.
     """
 
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__(name, label, code=True, hint="2024-05-01", most=14)
+    def __init__(self, name: str, label: str, *, required: bool = False) -> None:
+        super().__init__(name, label, required=required, code=True, hint="2024-05-01", most=14)
 
     def judge(self, text: str) -> int:
         found = re.fullmatch(
