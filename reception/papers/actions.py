@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from reception.core import clock, db, gate, numbers, record
@@ -12,12 +13,14 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import storable
+from reception.core.units import day_of
 from reception.core.values import build
 from reception.papers import rules
-from reception.papers.models import Paper, PaperContent, PaperEvent
+from reception.papers.models import Paper, PaperContent, PaperEvent, SlipDelay
 from reception.papers.rules import PaperEventKind, PaperKind
 
 D = TypeVar("D")
+FARTHEST = timedelta(days=60)  # that a slip may be put off
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,33 @@ def note_printed(*, paper_id: int, what: str = "printed", copies: int = 1) -> No
         raise Invalid("what", _("A paper is printed or saved; nothing else is noted here."))
     _known_kind(paper_id)
     _note(paper_id, PaperEventKind(what), str(copies))
+
+
+@action(Permission.EDIT_ORDER)
+def explain_late_slip(*, order_id: int, reason: str, expected_on: int) -> None:
+    """Note why a visit's slip is not archived yet and the day by which it will be (DOMAIN §3).
+
+    `expected_on` is 20261121, today or within 60 days. The newest word counts; all are kept.
+    """
+    if not reason.strip():
+        raise Invalid("reason", _("Say why the slip is not archived yet."))
+    today = clock.today()
+    try:
+        day = day_of(expected_on)
+    except ValueError:
+        day = today - timedelta(days=1)
+    if not today <= day <= today + FARTHEST:
+        raise Invalid("expected_on", _("Name a day from today on, at most 60 days ahead."))
+    if not db.row("SELECT 1 FROM work_order WHERE id = ?", (order_id,)):
+        raise Refused(_("There is no such order. Press F5 to see the present state."))
+    record.add(
+        SlipDelay,
+        order_id=order_id,
+        reason=storable(reason.strip(), "reason"),
+        expected_on=expected_on,
+        at=clock.now(),
+        person_id=gate.actor().person_id,
+    )
 
 
 @action(Permission.VOID_PAPER)

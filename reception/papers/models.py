@@ -63,3 +63,17 @@ class PaperEvent(Record):
 
     class Meta:
         table_name = "paper_event"
+
+
+class SlipDelay(Record):
+    """Why the slip of a visit is not archived yet, and by when it will be; only ever added to."""
+
+    uid = TextField(default=new_uid)
+    order_id = IntegerField()
+    reason = TextField()
+    expected_on = IntegerField()  # 20261121
+    at = Instant()
+    person_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "slip_delay"

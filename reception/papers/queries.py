@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from reception.core import clock, db, gate, settings
 from reception.core.errors import Damaged, Refused
 from reception.core.fields import instant, seconds
 from reception.core.text import _
+from reception.core.units import day_of
 from reception.core.values import build
 from reception.papers.rules import PaperKind, hash_of
 from reception.papers.values import (
@@ -53,7 +54,10 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class OverdueSlip:
-    """A visit that is older than the limit and has no slip in the archive (DOMAIN §3)."""
+    """A visit that is older than the limit and has no slip in the archive (DOMAIN §3).
+
+    `reason`, `expected_on` and `said_by` are the last word about it, empty before anybody gave one.
+    """
 
     order_id: int
     order_number: str
@@ -61,6 +65,13 @@ class OverdueSlip:
     advisor: str
     arrived_at: datetime
     state: str
+    reason: str = ""
+    expected_on: date | None = None
+    said_by: str = ""
+
+    def open(self) -> bool:
+        """Tell whether somebody still has to say why and when: nobody did, or that day is past."""
+        return self.expected_on is None or self.expected_on < clock.today()
 
 
 _PAPERS = """
@@ -73,11 +84,14 @@ LEFT JOIN paper_event v ON v.paper_id = p.id AND v.what = 'voided'
 """
 # Cars that are here, and those that left lately: a slip is missing there only if it was voided.
 _OVERDUE = """
-SELECT o.id, o.number, car.plate, coalesce(who.name, ''), v.arrived_at, o.state
+SELECT o.id, o.number, car.plate, coalesce(who.name, ''), v.arrived_at, o.state,
+  coalesce(d.reason, ''), d.expected_on, coalesce(said.name, '')
 FROM work_order o
 JOIN visit v ON v.id = o.visit_id
 JOIN vehicle car ON car.id = o.vehicle_id
 LEFT JOIN person who ON who.id = o.advisor_id
+LEFT JOIN slip_delay d ON d.id = (SELECT max(x.id) FROM slip_delay x WHERE x.order_id = o.id)
+LEFT JOIN person said ON said.id = d.person_id
 WHERE o.id IN (
     SELECT id FROM work_order
     WHERE branch_id = ? AND handed_over_at IS NULL AND state <> 'cancelled'
@@ -175,8 +189,18 @@ def overdue_slips() -> tuple[OverdueSlip, ...]:
     branch, since = gate.actor().branch_id, seconds(limit - LOOK_BACK)
     found = db.rows(_OVERDUE, (branch, branch, since, seconds(limit)))
     return tuple(
-        OverdueSlip(o, number, plate, who, instant(at) or limit, state)
-        for o, number, plate, who, at, state in found
+        OverdueSlip(
+            o,
+            number,
+            plate,
+            who,
+            instant(at) or limit,
+            state,
+            reason,
+            day_of(day) if day else None,
+            said,
+        )
+        for o, number, plate, who, at, state, reason, day, said in found
     )
 
 

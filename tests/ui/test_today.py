@@ -173,6 +173,21 @@ def test_calls_and_slips_open_their_lists(qtbot, branch, picture):
     hands.bot.mouseClick(page.tiles.tiles["slips"], LEFT)
     assert [slip.plate for slip in page.slips.rows()] == ["沪A00001"]
     assert page.slips.isVisible()
+    late = page.late
+    assert late.isVisible()
+    hands.bot.mouseClick(late.do, LEFT)
+    assert late.reason.error()
+    assert late.day.error()
+    picture(hands.window, "today-slips-refused")
+    hands.fill(late.reason, "示例：待料")
+    hands.fill(late.day, "2026-11-24")
+    hands.bot.mouseClick(late.do, LEFT)
+    [slip] = page.slips.rows()
+    assert (slip.reason, slip.open()) == ("示例：待料", False)
+    assert figures(page)["slips"] == "0"
+    assert page.tiles.tiles["slips"].word.text() == "1 张已说明"
+    picture(hands.window, "today-slips")
+
 
 
 def test_an_empty_day_teaches(qtbot, branch, picture):

@@ -5,6 +5,7 @@ from reception.core.text import _
 from reception.orders.queries import OrderRow
 from reception.orders.words import word
 from reception.papers.queries import OverdueSlip
+from ui.today.late_bar import when_words
 from ui.widgets import Column, DataTable, EmptyState
 
 
@@ -54,10 +55,12 @@ def slip_table() -> DataTable[OverdueSlip]:
     return DataTable(
         [
             Column(_("Plate"), lambda row: row.plate, "plate", 112),
-            Column(_("Order number"), lambda row: row.order_number, "text", 0),
-            Column(_("State"), lambda row: row.state, "state", 130),
-            Column(_("Advisor"), lambda row: row.advisor, "text", 110),
-            Column(_("Came in"), lambda row: row.arrived_at, "date", 150),
+            Column(_("Order number"), lambda row: row.order_number, "text", 164),
+            Column(_("State"), lambda row: row.state, "state", 104),
+            Column(_("Advisor"), lambda row: row.advisor, "text", 80),
+            Column(_("Came in"), lambda row: row.arrived_at, "time", 100),
+            Column(_("Archived by"), lambda row: row, "text", 140, show=when_words, sort=_expected),
+            Column(_("Why"), lambda row: row.reason, "text", 0, show=_or_dash),
         ],
         empty=EmptyState(
             _("Every slip is archived."),
@@ -65,6 +68,10 @@ def slip_table() -> DataTable[OverdueSlip]:
             icon="shield-check-outline",
         ),
     )
+
+
+def _expected(row: OverdueSlip) -> tuple[bool, str]:
+    return (not row.open(), row.expected_on.isoformat() if row.expected_on else "")
 
 
 def _or_dash(text: str) -> str:

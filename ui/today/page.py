@@ -27,6 +27,7 @@ from ui.scanner import GAP_SECONDS
 from ui.screen import Screen, Shell
 from ui.screens import entry
 from ui.today.coming import ArrivalCard, NextCard, arrival_table, booking_table
+from ui.today.late_bar import LateBar
 from ui.today.lists import call_table, car_table, slip_table
 from ui.today.side import Beside, RiskCard
 from ui.today.tiles import BY_CODE, DONE, KEYS, TILES, TileRow, calls_of_today
@@ -44,7 +45,7 @@ class TodayPage(Screen):
     shows = frozenset(
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
-            "paper", "paper_event", "settlement", "payment", "bay", "arrival", "booking", "customer",
+            "paper", "paper_event", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
             "extra_work", "extra_line",
         }
     )  # fmt: skip
@@ -77,6 +78,8 @@ class TodayPage(Screen):
         self.cars, self.calls, self.slips = car_table(), call_table(), slip_table()
         self.waiting, self.booked, self.dismiss = arrival_table(), booking_table(), DismissBar()
         self.waiting.chosen.connect(self.dismiss.show_row)
+        self.late = LateBar()
+        self.slips.chosen.connect(self.late.show_row)
         if receives:
             self.waiting.activated.connect(
                 lambda row: shell.go("checkin", arrival_id=row.arrival_id)
@@ -100,7 +103,7 @@ class TodayPage(Screen):
         for table in (self.cars, self.calls, self.slips, self.waiting, self.booked):
             self.stack.addWidget(table)
         self.list.body.addWidget(self.stack, 1)
-        self.list.add(self.dismiss)
+        self.list.add(self.dismiss, self.late)
         ListTools(self.cars, "cars", _("Cars in the shop"))
         for code, place in OTHERS.items():
             other = self.stack.widget(place)
@@ -243,6 +246,7 @@ class TodayPage(Screen):
         self.cars.set_rows([row for row in self.orders if wanted is None or wanted(row)])
         self.stack.setCurrentIndex(OTHERS.get(self.chosen, 0))
         self.dismiss.show_row(self.waiting.current() if self.chosen == "arrivals" else None)
+        self.late.show_row(self.slips.current() if self.chosen == "slips" else None)
 
     def _go_on(self, row: OrderRow) -> None:
         """Take the next step with a car: hand it over where it is ready, else open its order."""

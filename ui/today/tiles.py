@@ -154,14 +154,14 @@ class TileRow(QWidget):
             self._show("bookings", 0, _("✓ All have come"), "")
 
     def show_slips(self, slips: Sequence[OverdueSlip]) -> None:
-        """Count the visits whose slip is overdue in the archive (DOMAIN §3)."""
-        if slips:
-            self._show(
-                "slips",
-                len(slips),
-                _("{plate} first").format(plate=show_plate(slips[0].plate)),
-                "bad",
-            )
+        """Count the visits whose slip is overdue and nobody said why and by when (DOMAIN §3)."""
+        unsaid = [slip for slip in slips if slip.open()]
+        if unsaid:
+            first = _("{plate} first").format(plate=show_plate(unsaid[0].plate))
+            self._show("slips", len(unsaid), first, "bad")
+        elif slips:
+            word = _("{count} with a reason and a day").format(count=len(slips))
+            self._show("slips", 0, word, "")
         else:
             self._show("slips", 0, _("✓ All archived"), "")
 
