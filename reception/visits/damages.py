@@ -11,7 +11,7 @@ from reception.core import db, record
 from reception.core.errors import Invalid
 from reception.core.text import N_, _
 from reception.core.typed import one_line
-from reception.visits.diagram import drawing
+from reception.visits.diagram import drawing, panel_name
 from reception.visits.models import Damage as DamageRow
 from reception.visits.models import VisitPhoto
 
@@ -75,6 +75,12 @@ def size_name(size: str) -> str:
     if size == SIZES[-1]:
         return _("over 15 cm")
     return _("up to {size} cm").format(size=size)
+
+
+def in_words(mark: Damage) -> str:
+    """Return a mark as people read it: 左前门 凹陷 ≤5 cm 停车场被碰."""
+    parts = (panel_name(mark.panel), kind_name(mark.kind), size_name(mark.size), mark.note)
+    return " ".join(part for part in parts if part)
 
 
 def check(body: str, damages: Sequence[Damage], photos: Sequence[str]) -> tuple[Damage, ...]:

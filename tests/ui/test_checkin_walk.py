@@ -134,10 +134,10 @@ def test_no_damage_is_a_finding_too(hands: Hands):
     fill(hands)
     open_walk(hands)
     hands.bot.mouseClick(walk.clean.buttons["clean"], LEFT)
-    hands.sign_later()
+    sign_now(hands)
     card = newest()
     assert walk_round(card.visit_id).body == "sedan"
-    (paper,) = papers_of(card.row.order_id)
+    _order, paper = papers_of(card.row.order_id)
     assert paper.kind == "walk_round"
     text = PdfReader(BytesIO(content(paper.content_hash))).pages[0].extract_text()
     assert "车身外观无损伤" in text.replace("\n", "")
@@ -152,6 +152,12 @@ def test_a_tick_and_marks_exclude_each_other(hands: Hands):
     hands.bot.mouseClick(walk.clean.buttons["clean"], LEFT)
     assert not walk.clean.chosen()
     assert "已有标注" in hands.said()
+
+
+def sign_now(hands: Hands) -> None:
+    hands.page.words.words.set_text("例行检查")
+    hands.press(Key.Key_F8)
+    hands.sign()
 
 
 def test_no_walk_round_issues_no_sheet(hands: Hands):
@@ -182,7 +188,7 @@ def test_signed_with_marks_and_photos_and_sealed(hands: Hands, tmp_path, picture
         ["bed"],
         2,
     )
-    (paper,) = papers_of(card.row.order_id)
+    _order, paper = papers_of(card.row.order_id)
     assert paper.number.startswith("YCD01-")
     pdf = content(paper.content_hash)
     assert pdf == render_walk_round(sealed(paper.paper_id, WalkRoundData))
@@ -288,8 +294,8 @@ def test_the_crowded_card_fits(hands: Hands, tmp_path, picture):
         tap(hands, code)
     picture(hands.window, "walk_crowded")
     assert hands.page.minimumSizeHint().width() <= 1278
-    hands.sign_later()
-    (paper,) = papers_of(newest().row.order_id)
+    sign_now(hands)
+    _order, paper = papers_of(newest().row.order_id)
     assert len(PdfReader(BytesIO(content(paper.content_hash))).pages) == 2
 
 

@@ -15,7 +15,9 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.staff.queries import branch
 from reception.vehicles.rules import show_plate
+from ui.bookings.slip import show_slip
 from ui.bookings.words import ERRANDS, done_words, hours, kind_name, reminder, state_code
+from ui.care.marks import MarkLabel
 from ui.commands.place import write_file
 from ui.run import run
 from ui.widgets import Button, Card, Form, Label, StateChip, TextField, scrolling, toast
@@ -39,6 +41,7 @@ class BookingDetail(Card):
         self.head.addWidget(self.state)
         self.head.addWidget(self.close_button)
         self.time, self.who = Label("", "big"), Label("", "strong", wrap=True)
+        self.mind = MarkLabel()
         self._labels: list[Label] = []
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(12)
@@ -46,7 +49,7 @@ class BookingDetail(Card):
         self.facts.setColumnStretch(1, 1)
         inside = Card()
         inside.body.setContentsMargins(0, 0, 6, 0)
-        inside.add(self.time, self.who, self.facts)
+        inside.add(self.time, self.who, self.mind, self.facts)
         inside.body.addStretch()
         self.body.addWidget(scrolling(inside), 1)
         self._make_buttons()
@@ -59,13 +62,14 @@ class BookingDetail(Card):
         self.cancel = Button(_("Cancel the booking"), self._ask_reason, kind="danger")
         self.copy = Button(_("Copy reminder"), self._copy, icon="content-copy")
         self.ics = Button(_("Calendar file"), self.save_ics, icon="calendar")
+        self.slip = Button(_("Booking slip"), self.print_, key="F9", icon="printer-outline")
         self.reason = self.form.add(
             TextField("reason", _("Why it is cancelled"), required=True, most=200),
             enter=self._cancel,
         )
         self.reason.hide()
         for pair in (
-            (self.copy, self.ics),
+            (self.copy, self.ics, self.slip),
             (self.change, self.missed, self.still),
         ):
             row = QHBoxLayout()
@@ -91,6 +95,7 @@ class BookingDetail(Card):
         vip = "VIP" if row.customer_class == "vip" else ""
         parts = (show_plate(row.plate), row.model, row.name, row.phone, vip)
         self.who.setText(" · ".join(part for part in parts if part))
+        self.mind.show_car(row.vehicle_id)
         self._show_facts(found)
         open_ = row.state in ("booked", "no_show")
         self.receive.setVisible(open_ and may(Permission.CHECK_IN))
@@ -100,6 +105,7 @@ class BookingDetail(Card):
         self.missed.setVisible(row.state == "booked" and passed)
         self.still.setVisible(row.state == "no_show")
         self.copy.setVisible(row.state == "booked")
+        self.slip.setVisible(row.state == "booked" and may(Permission.PRINT_PAPER))
         return True
 
     def _show_facts(self, card: BookingCard) -> None:
@@ -188,6 +194,11 @@ class BookingDetail(Card):
         if self.card is not None:
             QGuiApplication.clipboard().setText(reminder(self.card.row))
             toast(self, _("The text is copied; paste it into the message."))
+
+    def print_(self) -> None:
+        """Show the booking's slip to be printed; it is archived first (F9)."""
+        if self.card is not None and may(Permission.PRINT_PAPER):
+            show_slip(self, self.card.row.booking_id)
 
     def save_ics(self) -> None:
         """Save the booking as a calendar file."""

@@ -268,6 +268,11 @@ class BookingsPage(Screen):
         if not self.side.isHidden() and self.side.currentWidget() is self.form:
             self.form.submit()
 
+    def print_(self) -> None:
+        """Show the open booking's slip (F9)."""
+        if not self.side.isHidden() and self.side.currentWidget() is self.detail:
+            self.detail.print_()
+
     def back(self) -> bool:
         if self.side.isHidden():
             return False

@@ -62,13 +62,14 @@ def _encoded(image: QImage) -> bytes:
 
 
 class Thumb(QWidget):
-    """One photo; Enter or a click opens it, Delete or its ✕ takes it away."""
+    """One photo; Enter or a click opens it, Delete or its ✕ takes it away where it may be."""
 
     opening = Signal()
     removing = Signal()
 
-    def __init__(self, small: bytes) -> None:
+    def __init__(self, small: bytes, *, removable: bool = True) -> None:
         super().__init__()
+        self._removable = removable
         self.setFixedSize(SIZE, SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -82,7 +83,7 @@ class Thumb(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
-        if self.cross().contains(event.position()):
+        if self._removable and self.cross().contains(event.position()):
             self.removing.emit()
         else:
             self.opening.emit()
@@ -90,7 +91,7 @@ class Thumb(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opening.emit()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removing.emit()
         else:
             super().keyPressEvent(event)
@@ -104,6 +105,8 @@ class Thumb(QWidget):
         painter.drawPixmap(self.rect(), self._picture.copy(left, top, side, side))
         painter.setPen(QPen(QColor(LIGHT.accent if self.hasFocus() else LIGHT.edge), 2))
         painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        if not self._removable:
+            return
         painter.setPen(QPen(QColor(LIGHT.card), 1))
         painter.setBrush(QColor(LIGHT.rail))
         painter.drawEllipse(self.cross().adjusted(2, 2, -2, -2))

@@ -15,10 +15,10 @@ from reception.visits.damages import (
     SIZES,
     Damage,
     DamageKind,
-    kind_name,
+    in_words,
     size_name,
 )
-from reception.visits.diagram import BODY_NAMES, Body, drawing, panel_name
+from reception.visits.diagram import BODY_NAMES, Body, drawing
 from ui.checkin.drawing import CarDrawing
 from ui.checkin.fields import Words
 from ui.checkin.photo_strip import PhotoStrip, sources_of
@@ -128,10 +128,6 @@ class WalkCard(Card):
             "damages": tuple(self.marks),
             "photos": tuple(self.photos.hashes),
         }
-
-    def words(self) -> str:
-        """Return what was found as the customer reads it before signing."""
-        return "、".join(_words(mark) for mark in self.marks) or _("none seen")
 
     def state(self) -> dict[str, Any]:
         """Return everything on the card as plain values, for a draft."""
@@ -274,7 +270,7 @@ class WalkCard(Card):
     def _show(self) -> None:
         self._showing = True
         self.list.clear()
-        self.list.addItems([f"{n}  {_words(mark)}" for n, mark in enumerate(self.marks, 1)])
+        self.list.addItems([f"{n}  {in_words(mark)}" for n, mark in enumerate(self.marks, 1)])
         self.list.setCurrentRow(self.selected)
         self.drawing.show_marks(self.marks, self.selected)
         self._showing = False
@@ -292,8 +288,3 @@ class WalkCard(Card):
     def dropEvent(self, event: QDropEvent) -> None:
         self.photos.take(sources_of(event.mimeData()))
         event.acceptProposedAction()
-
-
-def _words(mark: Damage) -> str:
-    parts = (panel_name(mark.panel), kind_name(mark.kind), size_name(mark.size), mark.note)
-    return " ".join(part for part in parts if part)

@@ -50,10 +50,6 @@ class PrivacyButton(Button):
         self.shown = True
         self._say()
 
-    def signed_words(self) -> str:
-        """Return the notice to stand above a signature, empty where it was given before."""
-        return "" if self.told else "\n" + settings.read(settings.PRIVACY_NOTICE)
-
 
 class Notice(QDialog):
     """The branch's notice in letters that a customer reads across the counter."""
