@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from reception.core import clock, money
 from reception.core.errors import Invalid
@@ -240,13 +240,10 @@ class Chips(_Chosen):
         box = QWidget()
         flow = FlowLayout(box, gap=8)
         self.buttons = {}
-        self._group = QButtonGroup(box)
-        self._group.setExclusive(False)
         for code, word in self._options:
             button = Button(word, kind="chip")
             button.setCheckable(True)
             button.toggled.connect(lambda on, code=code: self._toggled(code, on))
-            self._group.addButton(button)
             flow.addWidget(button)
             self.buttons[code] = button
         box.setFocusProxy(next(iter(self.buttons.values()), None))  # type: ignore[arg-type]
