@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 
-from reception.billing.actions import issue_walk_round
 from reception.catalog.queries import Item, package_items
 from reception.core import clock, money
 from reception.core.errors import Invalid, ReceptionError
@@ -19,7 +18,7 @@ from reception.papers.values import Signature, WalkRoundData
 from reception.staff.approvals import Approval
 from reception.vehicles.queries import vehicle, vehicle_by_vin
 from reception.vehicles.rules import normalise_plate, normalise_vin, show_plate
-from reception.visits.damages import last_body
+from reception.visits.damages import WalkRound, last_body
 from reception.visits.diagram import guess_body
 from reception.visits.warranty import comeback
 from ui.approval import with_approval
@@ -76,7 +75,7 @@ class CheckInPage(KeptPage):
         if vehicle_id is None:
             if again and "vehicle_id" in arguments:
                 self.begin_another()
-            elif not self.isAncestorOf(self.window().focusWidget() or self):
+            elif not again or not self.isAncestorOf(self.window().focusWidget() or self):
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self.card is None or self.card.vehicle_id != vehicle_id:
@@ -283,23 +282,35 @@ class CheckInPage(KeptPage):
         self._open(signature, wanted)
 
     def _open(self, signature: Signature | None, wanted: dict[str, Any]) -> None:
+        """Open the order; what is signed is sealed with it, both or neither."""
+        from reports.renderers import render
+
         visit = replace(wanted["visit"], draft=self.keeper.pause(), booking_id=self.booking_id)
         opening = wanted | {"visit": visit, "signature": signature, "told": self._told(signature)}
-        if not run(self, check_in, done=self._opened, **opening):
-            self.keeper.touch()
+        opened = False
+        try:
+            opened = run(
+                self,
+                check_in,
+                done=lambda made: self._opened(made, signed=signature is not None),
+                render=render,
+                **opening,
+            )
+        finally:
+            if not opened:  # refused, or a paper could not be made: nothing typed is lost
+                self.keeper.touch()
 
     def _told(self, signature: Signature | None) -> bool:
         return signature is not None or self.owner.privacy.shown
 
-    def _opened(self, opened: Opened) -> None:
+    def _opened(self, opened: Opened, *, signed: bool) -> None:
+        count = 1 + self.walk.walked()
         self.keeper.forget()
-        if self.walk.walked():
-            from reports.renderers import renderer
-
-            render = renderer(WalkRoundData)
-            run(self, issue_walk_round, order_id=opened.order_id, render=render)
         self._empty()
-        toast(self, _("Order {number} is open.").format(number=opened.number))
+        said = _("Order {number} is open.").format(number=opened.number)
+        if signed:
+            said += _(" F9 prints what was signed ({count} papers).").format(count=count)
+        toast(self, said)
         self.shell.open_order(opened.order_id)
 
     def _gathered(self) -> dict[str, Any] | None:
@@ -364,22 +375,17 @@ class CheckInPage(KeptPage):
         return self.owner.brought_by.text().strip() or self.owner.name.text().strip()
 
     def _signed_text(self, wanted: dict[str, Any]) -> str:
-        sums = self.lines.sums()
-        names = "、".join(line.name for line in wanted["lines"]) or _("inspection")
-        text = _(
-            "{plate}: I order this work: {work}. Estimate {total} yuan, of which I pay {own} yuan. "
-            "Ready by {time}. I have been told how my data are used and kept."
-        ).format(
-            plate=show_plate(wanted["vehicle"].plate),
-            work=names,
-            total=money.show(sums.total),
-            own=money.show(sums.customer),
-            time=clock.show(wanted["promised_at"]),
+        from ui.orders.signing import signed_words
+
+        found = self.walk.result()
+        walk = WalkRound(**found) if found else WalkRound("", (), ())
+        return signed_words(
+            wanted["vehicle"].plate,
+            wanted["lines"],
+            wanted["promised_at"],
+            walk,
+            told=self.owner.privacy.told,
         )
-        text += self.owner.privacy.signed_words()
-        if not self.walk.walked():
-            return text
-        return text + _(" Seen on the car together: {damages}.").format(damages=self.walk.words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F7:
