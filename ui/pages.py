@@ -46,9 +46,10 @@ class Pages(QStackedWidget):
         window.activateWindow()
 
     def hide_windows(self) -> None:
-        """Hide the windows of their own: nobody is at the desk."""
+        """Hide the windows of their own: nobody is at the desk. The floor's are nobody's desk."""
         for window in self.windows.values():
-            window.hide()
+            if not getattr(window, "stays", False):
+                window.hide()
 
     def close_windows(self) -> None:
         """Close them: the program ends."""

@@ -82,6 +82,22 @@ SCREENS = (
         key="F6",
     ),
     ScreenEntry(
+        "clocking",
+        N_("Clocking"),
+        "clock-outline",
+        frozenset({Permission.WORK}),
+        "ui.shopfloor.clocking_page:ClockingPage",
+    ),
+    ScreenEntry(
+        "station",
+        N_("Clocking station"),
+        "clock-outline",
+        frozenset({Permission.WORK}),
+        "ui.shopfloor.station:StationWindow",
+        window=True,
+        rail=False,
+    ),
+    ScreenEntry(
         "handover",
         N_("Settle and hand over"),
         "car-key",
@@ -111,15 +127,15 @@ SCREENS = (
         "car-multiple",
         frozenset(
             {Permission.CHECK_IN, Permission.EDIT_ORDER, Permission.SURVEY, Permission.SEE_PHONES}
-            | {Permission.IMPORT}
+            | {Permission.IMPORT, Permission.EDIT_RECALL}
         ),
         "ui.vehicles.page:VehiclesPage",
     ),
     ScreenEntry(
         "care",
-        N_("Call-backs"),
+        N_("Calls and complaints"),
         "phone-in-talk-outline",
-        frozenset({Permission.SURVEY}),
+        frozenset({Permission.SURVEY, Permission.NOTE_COMPLAINT}),
         "ui.care.page:CarePage",
     ),
     ScreenEntry(

@@ -7,9 +7,10 @@ orders in the order of their keys, so that two stations never wait for each othe
 from dataclasses import dataclass
 from datetime import datetime
 
-from reception.core import clock, db, gate, record, settings
+from reception.core import clock, db, gate, record
 from reception.core.errors import Refused
 from reception.core.fields import instant, seconds
+from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.orders.models import State
 from reception.orders.rules import HOLDS
@@ -182,8 +183,6 @@ def answer(call_id: int) -> bool:
 def close_forgotten_days(branch_id: int) -> int:
     """Sign off whoever forgot to, at closing time of that day; return how many."""
     now = clock.now()
-    closes = settings.read(settings.OPENING_HOURS, branch_id)[1]
-    hour, minute = (int(part) for part in closes.split(":"))
     closed = 0
     for person_id, began in db.rows(
         "SELECT a.person_id, a.began_at FROM attendance a JOIN person p ON p.id = a.person_id"
@@ -196,7 +195,12 @@ def close_forgotten_days(branch_id: int) -> int:
         hold_person(person_id)
         held = present(person_id)
         if held is not None and is_forgotten(held.signed_on_at, now):
-            end = clock.at(clock.local(held.signed_on_at).date(), hour, minute)
-            end_day(person_id, held, end, forgotten=True)
+            end_day(person_id, held, _closing(held.signed_on_at, branch_id), forgotten=True)
             closed += 1
     return closed
+
+
+def _closing(signed_on_at: datetime, branch_id: int) -> datetime:
+    """Return when that day closed; on a day without working time, the sign-on itself."""
+    open_then = working_hours(branch_id).periods(clock.local(signed_on_at).date())
+    return open_then[-1][1] if open_then else signed_on_at

@@ -55,7 +55,7 @@ def at_work(branch_id: int = 1) -> tuple[AtWork, ...]:
     return tuple(
         AtWork(
             r[0], r[1], r[2], instant(r[3]), What(r[4]) if r[4] else None, r[5], instant(r[6]),
-            *r[7:11], instant(r[11]), bool(r[12]),
+            r[7], r[8], r[9], r[10], instant(r[11]), bool(r[12]),
         )
         for r in db.rows(_AT_WORK, (branch_id, "%technician%"))
     )  # fmt: skip
@@ -108,8 +108,12 @@ def jobs(person_id: int, branch_id: int = 1) -> tuple[Job, ...]:
     """Return every order of the workshop that can be started, by promise."""
     found = db.rows(_JOBS, (person_id, person_id, person_id, branch_id))
     return tuple(
-        Job(*r[:5], State(r[5]), r[6], instant(r[7]), r[8], bool(r[9]), int(r[10])) for r in found
-    )
+        Job(
+            r[0], r[1], r[2], r[3], r[4], State(r[5]), r[6], instant(r[7]), r[8], bool(r[9]),
+            int(r[10]),
+        )
+        for r in found
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,12 @@ def on_orders(branch_id: int = 1) -> dict[int, tuple[OnIt, ...]]:
         one = OnIt(order_id, person_id, name, instant(began) or clock.now())
         made[order_id] = (*made.get(order_id, ()), one)
     return made
+
+
+def people_words(there: tuple[OnIt, ...]) -> str:
+    """Return who is on an order and since when the first one is: 示例技师甲、示例技师乙 13:40."""
+    names = "、".join(one.name for one in there)
+    return f"{names} {clock.show(there[0].since, '%H:%M')}"
 
 
 @dataclass(frozen=True)

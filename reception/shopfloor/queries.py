@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from reception.orders.models import OrderKind, State
 from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import HOLDS
 from reception.shopfloor import planning
+from reception.shopfloor.clocking_queries import on_orders, people_words
 from reception.shopfloor.models import BayKind
 
 
@@ -50,6 +51,7 @@ class Block:
     hold_reason: str
     promised_at: datetime | None
     work: str  # the first line's name
+    people: str = ""  # who is clocked on it now, and since when
 
 
 def bays(*, active_only: bool = True, branch_id: int = 1) -> tuple[BayRow, ...]:
@@ -193,13 +195,7 @@ def board(day: date, branch_id: int = 1) -> Board:
     now, hours = clock.now(), working_hours(branch_id)
     rows, orders = bays(branch_id=branch_id), open_orders(branch_id)
     periods = taken(hours, now, branch_id)
-    suggestions = {}
-    for order in orders:
-        if order.state is State.PENDING:
-            kinds, length = planning.fitting(order.kind), planning.length_of(order.hours)
-            found = first_bay(hours, rows, periods, kinds, length, now)
-            if found is not None:
-                suggestions[order.order_id] = found
+    suggestions = _suggestions(hours, rows, periods, orders, now)
     sold = db.row(_SOLD, (seconds(begin), seconds(end), branch_id))
     on_time = db.row(_ON_TIME, (seconds(begin), seconds(end), branch_id))
     working = [periods.get(b.bay_id, ()) for b in rows if b.kind in planning.WORKING_KINDS]
@@ -207,13 +203,44 @@ def board(day: date, branch_id: int = 1) -> Board:
         day,
         hours,
         rows,
-        blocks(begin, end, branch_id),
+        _with_people(blocks(begin, end, branch_id), branch_id),
         orders,
         periods,
         suggestions,
         quantity(sold[0]) if sold else Decimal(0),
         planning.free_hours(hours, working, now, day),
         (int(on_time[0]), int(on_time[1])) if on_time else (0, 0),
+    )
+
+
+def _suggestions(
+    hours: WorkingHours,
+    rows: Iterable[BayRow],
+    periods: Mapping[int, Sequence[Period]],
+    orders: Iterable[OrderRow],
+    now: datetime,
+) -> dict[int, Suggestion]:
+    """Return a place for each order without a bay; what is promised earlier has its place first."""
+    left = {bay_id: list(there) for bay_id, there in periods.items()}
+    made = {}
+    for order in orders:
+        if order.state is State.PENDING:
+            kinds, length = planning.fitting(order.kind), planning.length_of(order.hours)
+            found = first_bay(hours, rows, left, kinds, length, now)
+            if found is not None:
+                made[order.order_id] = found
+                left.setdefault(found.bay_id, []).append((found.starts_at, found.ends_at))
+    return made
+
+
+def _with_people(shown: tuple[Block, ...], branch_id: int) -> tuple[Block, ...]:
+    """Say on open blocks who is clocked on the order: 示例技师甲、乙 13:40."""
+    there = on_orders(branch_id)
+    return tuple(
+        replace(block, people=people_words(there[block.order_id]))
+        if block.open and block.order_id in there
+        else block
+        for block in shown
     )
 
 

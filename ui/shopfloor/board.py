@@ -24,6 +24,7 @@ from ui.manual import Manual
 from ui.run import run
 from ui.screen import Shell
 from ui.shopfloor.block_card import BlockCard
+from ui.shopfloor.call_strip import CallStrip
 from ui.shopfloor.foot import BoardFoot, PlacingBar
 from ui.shopfloor.head import BoardHead
 from ui.shopfloor.layout import plate_words
@@ -42,7 +43,7 @@ class BoardWindow(QWidget):
     shows = frozenset(
         {
             "allocation", "work_order", "order_line", "promise", "bay", "vehicle", "person",
-            "setting", "special_day",
+            "setting", "special_day", "clocking", "floor_call",
         }
     )  # fmt: skip
 
@@ -94,6 +95,8 @@ class BoardWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        self.calls = CallStrip()
+        column.addWidget(self.calls)
         column.addLayout(middle, 1)
         column.addWidget(self.bottom)
         self._connect()
@@ -147,6 +150,7 @@ class BoardWindow(QWidget):
             self._forget_undo()
         self.board = queries.board(self.day())
         self.head.show_board(self.board, now)
+        self.calls.refresh()
         self.view.show_board(self.board, now)
         self.axis.update()
         self.side.show_board(self.board, now, self.view.masked)

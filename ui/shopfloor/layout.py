@@ -187,7 +187,7 @@ def state_words(one: Drawn) -> list[str]:
         sign, word = "✓", _("Done")
     else:
         sign, word = look(one.state).sign, state_word(one.state)
-    reason = one.block.hold_reason
+    reason = one.block.hold_reason or one.block.people
     shown = [f"{sign} {word}", sign]
     return [f"{sign} {word} {reason}", *shown] if reason and not one.done else shown
 

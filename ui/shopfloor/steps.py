@@ -21,6 +21,7 @@ from ui.shopfloor.cancel_form import CancelForm
 from ui.shopfloor.dispatch_form import DispatchForm
 from ui.shopfloor.hold_form import HoldForm
 from ui.shopfloor.inspect_form import InspectForm
+from ui.shopfloor.job_sheet import show_job_sheet
 from ui.shopfloor.step_form import StepForm
 from ui.widgets import Button, FlowLayout
 
@@ -82,6 +83,13 @@ STEPS = (
     ),
     Step("hold", N_("Put on hold"), frozenset({P.WORK}), _from(S.HOLD_PARTS) - HOLDS, "pause"),
     Step("hold_again", N_("Waiting for something else"), frozenset({P.WORK}), HOLDS, "pause"),
+    Step(
+        "sheet",
+        N_("Job sheet"),
+        frozenset({P.PRINT_PAPER}),
+        HOLDS | {S.PENDING, S.DISPATCHED, S.WORKING},
+        "printer-outline",
+    ),
     Step("back", N_("Take back"), frozenset({P.DISPATCH}), frozenset({S.DISPATCHED}), "undo"),
     Step(
         "cancel",
@@ -191,6 +199,8 @@ class OrderSteps(QWidget):
             self.placing.emit(order_id)
         elif code in forms:
             self._open(code, forms[code](card))
+        elif code == "sheet":
+            show_job_sheet(self, order_id)
         elif code == "finish":
             self._do(actions.finish_work, _("Work done; the car goes to inspection."))
         elif code == "washed":

@@ -1,0 +1,215 @@
+"""One technician at the station: what they are on, what they may press, their jobs by promise."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScroller, QVBoxLayout, QWidget
+
+from reception.core import clock
+from reception.core.text import _
+from reception.shopfloor.clocking_queries import AtWork, Job
+from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What, what_words
+from reception.vehicles.rules import show_plate
+from ui.shopfloor.side import CardText, JobCard
+from ui.theme import DARK, look, state_word
+from ui.widgets import Button, EmptyState, Label, promise_text, scrolling
+from ui.widgets.state import span
+
+LEFT, LEAST_CARD, GAP = 420, 380, 12  # pixels
+_ICONS = {
+    Pause.PARTS: "package-variant",
+    Pause.CONSENT: "help",
+    Pause.TOOL: "tools",
+    Pause.HELP: "alert-outline",
+    Pause.BREAK: "pause",
+}
+
+
+class StartCard(JobCard):
+    """A job that a touch starts; as wide as its column."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(LEAST_CARD, self.height())
+
+
+class PersonPanel(QWidget):
+    """`sign_on`, `sign_off`, `start(order)`, `pause(reason)`, `finish`, `left` when pressed."""
+
+    sign_on = Signal()
+    sign_off = Signal()
+    start = Signal(int)
+    pause = Signal(str)
+    finish = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: dict[int, StartCard] = {}
+        self._jobs: tuple[Job, ...] = ()
+        self._across = 1
+        self._now = clock.now()
+        self.name, self.state = Label("", "floor_name"), Label("", "floor_big", wrap=True)
+        self.work, self.day = Label("", "floor", wrap=True), Label("", "floor")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 16, 24, 16)
+        row.setSpacing(24)
+        row.addWidget(self._make_left())
+        row.addLayout(self._make_right(), 1)
+
+    def _make_left(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(LEFT)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for label in (self.name, self.state, self.work, self.day):
+            column.addWidget(label)
+        column.addSpacing(6)
+        self.on = Button(_("Sign on"), self.sign_on.emit, primary=True, icon="play", size="floor")
+        self.done = Button(
+            _("Work done"), self.finish.emit, primary=True, icon="check", size="floor"
+        )
+        self.off = Button(_("Sign off for today"), self.sign_off.emit, icon="logout", size="floor")
+        self.back = Button(_("Back"), self.left.emit, icon="arrow-left", size="floor")
+        self.pauses = {
+            reason: Button(
+                _(PAUSE_NAMES[reason]), partial(self.pause.emit, reason.value),
+                icon=icon, size="floor", kind="danger" if reason is Pause.HELP else "",
+            )
+            for reason, icon in _ICONS.items()
+        }  # fmt: skip
+        grid = QGridLayout()
+        grid.setSpacing(GAP)
+        column.addWidget(self.on)
+        column.addWidget(self.done)
+        for number, button in enumerate(self.pauses.values()):
+            alone = number == len(self.pauses) - 1 and number % 2 == 0
+            grid.addWidget(button, number // 2, number % 2, 1, 2 if alone else 1)
+        column.addSpacing(6)
+        column.addLayout(grid)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setSpacing(GAP)
+        foot.addWidget(self.back, 1)
+        foot.addWidget(self.off, 1)
+        column.addLayout(foot)
+        return side
+
+    def _make_right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(GAP)
+        head = QHBoxLayout()
+        self.title = Label("", "floor_big")
+        self.all = Button(_("Every order"), self._turn, icon="clipboard-list-outline", size="floor")
+        self.all.setCheckable(True)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.all)
+        column.addLayout(head)
+        inside = QWidget()
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.area = scrolling(inside)
+        QScroller.grabGesture(self.area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.none = EmptyState(
+            _("No job is planned for you."),
+            _("Scan a job sheet, or touch “Every order” and choose a car."),
+            icon="wrench-outline",
+        )
+        column.addWidget(self.none)
+        column.addWidget(self.area, 1)
+        return column
+
+    def begin(self) -> None:
+        """Begin with the person's own jobs."""
+        self.all.setChecked(False)
+
+    def show_person(self, person: AtWork, jobs: Sequence[Job], now: datetime) -> None:
+        """Show what this person is at and could start."""
+        here, on_job = person.what is not None, person.what is What.JOB
+        self.name.setText(person.name)
+        self.state.say(*_state_words(person, now))
+        self.work.setText(person.work if person.order_id is not None else "")
+        self.work.setVisible(bool(self.work.text()))
+        since = clock.show(person.signed_on_at, "%H:%M") if person.signed_on_at else ""
+        self.day.setText(_("Signed on at {time}").format(time=since) if since else "")
+        self.on.setVisible(not here)
+        self.done.setVisible(on_job)
+        self.off.setVisible(here)
+        for reason, button in self.pauses.items():
+            job_only = reason in (Pause.PARTS, Pause.CONSENT)
+            same = person.reason == reason
+            button.setVisible(here)
+            button.setEnabled((on_job or not job_only) and not same)
+        self._jobs, self._now = tuple(jobs), now
+        self._mine = person.order_id if on_job else None
+        self._show_jobs()
+
+    def _turn(self) -> None:
+        self._show_jobs()
+
+    def _show_jobs(self) -> None:
+        everything = self.all.isChecked()
+        shown = [j for j in self._jobs if (everything or j.mine) and j.order_id != self._mine]
+        title = _("All orders in the workshop") if everything else _("My jobs")
+        self.title.setText(f"{title} · {len(shown)}")
+        for key in [key for key in self.cards if key not in {j.order_id for j in shown}]:
+            card = self.cards.pop(key)
+            card.hide()
+            card.deleteLater()
+        for job in shown:
+            if job.order_id not in self.cards:
+                card = StartCard(job.order_id)
+                card.clicked.connect(lambda _on=False, key=job.order_id: self._start(key))
+                self.cards[job.order_id] = card
+            self.cards[job.order_id].show_text(_card_text(job, self._now))
+        self._order = [job.order_id for job in shown]
+        self._lay_out()
+        self.none.setVisible(not shown)
+        self.area.setVisible(bool(shown))
+
+    def _start(self, key: int) -> None:
+        self.cards[key].setChecked(False)
+        self.start.emit(key)
+
+    def _lay_out(self) -> None:
+        room = self.width() - LEFT - 48 - 24
+        across = max(1, (room + GAP) // (LEAST_CARD + GAP))
+        for column in range(max(across, self._across)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+        self._across = across
+        for number, key in enumerate(self._order):
+            self._grid.addWidget(self.cards[key], number // across, number % across)
+            self.cards[key].show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.cards:
+            self._lay_out()
+
+
+def _state_words(person: AtWork, now: datetime) -> tuple[str, str]:
+    """Return what somebody is at since when, and its tone."""
+    if person.what is None or person.since is None:
+        return _("Not signed on"), "soft"
+    said = what_words(person.what, person.reason)
+    if person.order_id is not None:
+        said = f"{said} · {show_plate(person.plate)}"
+    time, length = clock.show(person.since, "%H:%M"), span(person.minutes(now))
+    words = _("{what}\nsince {time} · {span}").format(what=said, time=time, span=length)
+    return words, "" if person.what is What.JOB else "warn"
+
+
+def _card_text(job: Job, now: datetime) -> CardText:
+    promise, tone = promise_text(job.promised_at, now)
+    state = f"{look(job.state.value).sign} {state_word(job.state.value)}"
+    people = _("{count} on it").format(count=job.people) if job.people else ""
+    third = " · ".join(text for text in (state, job.bay, people, job.hold_reason) if text)
+    if job.promised_at is None:
+        promise = _("No promise yet")
+    edge = {"bad": look("late").edge, "warn": DARK.warn}.get(tone, look(job.state.value).edge)
+    return CardText(show_plate(job.plate), job.work or job.model, promise, tone, third, "", edge)
