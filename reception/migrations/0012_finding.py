@@ -15,9 +15,10 @@ FOLLOWED = ("work_order",)
 
 _DONE = "(SELECT coalesce(max(id), 0) FROM order_search_docsize)"
 # A line end is typed by nobody, so that no text is found across number and plate.
-_WORDS = "o.number || char(10) || {plate} || char(10) || char(10)"
+_WORDS = "{number} || char(10) || {plate} || char(10) || char(10), '#' || {branch} || '#'"
+_NOW = _WORDS.format(number="o.number", plate="c.plate", branch="o.branch_id")
 _INDEX = (
-    f"INSERT INTO order_search (rowid, words) SELECT o.id, {_WORDS.format(plate='c.plate')}"
+    f"INSERT INTO order_search (rowid, words, branch) SELECT o.id, {_NOW}"
     " FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id WHERE o.id > "
 )
 
@@ -26,39 +27,50 @@ def _renamed(moment: str, orders: str, before: str, after: str) -> str:
     """Return the trigger that puts a text in another's place where that is indexed already."""
     return (
         f"CREATE TRIGGER {moment} BEGIN"
-        " INSERT INTO order_search (order_search, rowid, words)"
+        " INSERT INTO order_search (order_search, rowid, words, branch)"
         f" SELECT 'delete', o.id, {before} FROM {orders} AND o.id <= {_DONE};"
-        f" INSERT INTO order_search (rowid, words) SELECT o.id, {after}"
+        f" INSERT INTO order_search (rowid, words, branch) SELECT o.id, {after}"
         f" FROM {orders} AND o.id <= {_DONE}; END"
     )
 
 
-_OF = "(SELECT plate FROM vehicle WHERE id = {}.vehicle_id)"
+def _of(row: str) -> str:
+    plate = f"(SELECT plate FROM vehicle WHERE id = {row}.vehicle_id)"
+    return _WORDS.format(number=f"{row}.number", plate=plate, branch=f"{row}.branch_id")
+
+
+def _with(plate: str) -> str:
+    return _WORDS.format(number="o.number", plate=plate, branch="o.branch_id")
+
+
 SQLITE = (
-    "CREATE VIRTUAL TABLE order_search USING fts5 (words, content='', tokenize='trigram')",
+    "CREATE VIRTUAL TABLE order_search USING fts5 (words, branch, content='', tokenize='trigram')",
     "CREATE VIRTUAL TABLE order_search_term USING fts5vocab (order_search, instance)",
     f"{_INDEX} 0 ORDER BY o.id",
     f"CREATE TRIGGER order_search_new AFTER INSERT ON work_order WHEN new.id >= {BATCH} + {_DONE}"
     f" BEGIN {_INDEX} {_DONE} ORDER BY o.id; END",
     _renamed(
-        "order_search_moved AFTER UPDATE OF number, vehicle_id ON work_order WHEN"
-        " old.number <> new.number OR old.vehicle_id <> new.vehicle_id",
+        "order_search_moved AFTER UPDATE OF number, vehicle_id, branch_id ON work_order WHEN"
+        " old.number <> new.number OR old.vehicle_id <> new.vehicle_id"
+        " OR old.branch_id <> new.branch_id",
         "work_order o WHERE o.id = new.id",
-        _WORDS.format(plate=_OF.format("old")).replace("o.number", "old.number"),
-        _WORDS.format(plate=_OF.format("new")),
+        _of("old"),
+        _of("new"),
     ),
     _renamed(
         "order_search_plate AFTER UPDATE OF plate ON vehicle WHEN old.plate <> new.plate",
         "work_order o WHERE o.vehicle_id = new.id",
-        _WORDS.format(plate="old.plate"),
-        _WORDS.format(plate="new.plate"),
+        _with("old.plate"),
+        _with("new.plate"),
     ),
+    "INSERT INTO order_search (order_search) VALUES ('optimize')",
     "DROP TRIGGER vehicle_search_new",
     "DROP TRIGGER vehicle_search_changed",
     "DROP TABLE vehicle_search",
     "CREATE VIRTUAL TABLE vehicle_search USING fts5 (search_key, content='', tokenize='trigram')",
     "CREATE VIRTUAL TABLE vehicle_search_term USING fts5vocab (vehicle_search, instance)",
     "INSERT INTO vehicle_search (rowid, search_key) SELECT id, search_key || '  ' FROM vehicle",
+    "INSERT INTO vehicle_search (vehicle_search) VALUES ('optimize')",
     "CREATE TRIGGER vehicle_search_new AFTER INSERT ON vehicle BEGIN"
     " INSERT INTO vehicle_search (rowid, search_key) VALUES (new.id, new.search_key || '  '); END",
     "CREATE TRIGGER vehicle_search_changed AFTER UPDATE OF search_key ON vehicle"

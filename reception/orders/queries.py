@@ -85,8 +85,11 @@ _UNINDEXED = (
     "SELECT o.id FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id WHERE o.id >"
     f" (SELECT coalesce(max(id), 0) FROM order_search_docsize) AND {_HOLDS}"
 )
-_TRIGRAM = "SELECT rowid FROM order_search WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
-_BEGINNING = "SELECT DISTINCT doc FROM order_search_term WHERE term >= ? AND term < ? LIMIT ?"
+_TRIGRAM = "SELECT rowid FROM order_search WHERE order_search MATCH ? ORDER BY rowid DESC LIMIT ?"
+_BEGINNING = (
+    "SELECT DISTINCT doc FROM order_search_term WHERE term >= ? AND term < ? AND col = 'words'"
+    " LIMIT ?"
+)
 _WALK = (
     "SELECT o.id FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id"
     f" WHERE o.branch_id = ? AND {_HOLDS} ORDER BY o.opened_at DESC LIMIT ?"
@@ -131,8 +134,9 @@ def _holding(term: str, branch_id: int, limit: int) -> list[tuple[int]]:
     if len(found) == limit:
         return found
     if len(term) >= SHORT:
-        quoted = '"' + term.replace('"', '""') + '"'
-        older = db.rows(_TRIGRAM, (quoted, SOME))
+        quoted = term.replace('"', '""')
+        asked = f'branch : "#{branch_id}#" AND words : "{quoted}"'
+        older = db.rows(_TRIGRAM, (asked, SOME))
     else:  # one or two letters are the beginning of three: a range of terms
         low = term.lower()
         older = db.rows(_BEGINNING, (low, low + LAST_SIGN, SOME))

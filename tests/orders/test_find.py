@@ -93,3 +93,21 @@ def test_a_new_plate_or_car_is_found_and_the_old_one_is_not(many, monkeypatch):
         db.execute("UPDATE work_order SET number = 'NEU-1' WHERE id = ?", (order_id,))
     assert order_id not in _found(text="Q7Q7")
     assert _found(text="NEU-1") == [order_id]
+
+
+def test_another_branch_finds_its_own(many, monkeypatch):
+    monkeypatch.setattr(queries, "LATEST", 0)
+    (number,) = db.rows("SELECT number FROM work_order ORDER BY id LIMIT 1")[0]
+    with db.writing():
+        db.execute(
+            "INSERT INTO branch (code, name, company, address, service_phone, rescue_phone,"
+            " credit_code, contact) VALUES ('ZWEI', '示例二店', '', '', '', '', '', '')"
+        )
+        db.execute(
+            "UPDATE work_order SET branch_id = (SELECT max(id) FROM branch) WHERE number = ?",
+            (number,),
+        )
+    (other,) = db.rows("SELECT max(id) FROM branch")[0]
+    assert find_orders(text=number) == ()
+    assert [row.number for row in find_orders(text=number, branch_id=other)] == [number]
+    assert [row.number for row in find_orders(text="-0", branch_id=other)] == [number]
