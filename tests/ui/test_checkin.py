@@ -180,6 +180,19 @@ def test_the_car_is_found_by_what_is_known(branch, qtbot, typed):
     assert page.reminders.work.text() == "前制动片更换"
 
 
+def test_far_more_kilometres_than_a_car_can_run_are_pointed_out(branch, qtbot, picture):
+    known_car(branch)
+    hands = sit_down(qtbot, branch)
+    page = hands.page
+    hands.enter("66N20")
+    hands.type("384200")
+    assert "345,780 km" in page.car.mileage.says.text()
+    assert page.car.mileage.says.isVisible()
+    picture(hands.window, "checkin_mileage_jump")
+    hands.retype(page.car.mileage, "39000")
+    assert not page.car.mileage.says.isVisible()
+
+
 def test_fewer_kilometres_ask_for_a_reason(branch, qtbot, picture):
     known_car(branch)
     hands = sit_down(qtbot, branch)

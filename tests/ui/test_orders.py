@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from reception.core import gate
+from reception.core.settings import change_setting
 from reception.orders.actions import set_lines
 from reception.orders.models import State
 from reception.orders.queries import order
@@ -232,6 +233,32 @@ def test_a_new_promise_needs_its_reason(qtbot, shop, branch):
     card = order(key)
     assert card.row.promised_at == at("18:00")
     assert card.promises[-1].reason == "Dengjian"
+
+
+def test_the_history_says_who_was_told_before_it_passed(qtbot, shop, branch, picture):
+    with branch.as_("manager"):
+        change_setting(name="breaks", value=[["15:00", "15:30"]])
+    key = shop.receive("沪A66N20", promised=at("16:00"), wash=True)
+    shop.dispatch(key, "2号", at("14:40"), 60)
+    page = open_page(qtbot, branch)
+    page.open_order(key)
+    assert not page.detail.told_button.isVisible()
+    press(page.detail.promise_button)
+    form = page.detail.promise_form
+    picture(page, "order-promise-form")
+    assert "质检洗车 30 分 · 15:00–15:30 休息" in form.why.text()
+    press(form.take)
+    assert form.at.value() == at("16:10")
+    QTest.keyClicks(form.reason.line, "Dengjian")
+    QTest.mouseClick(form.told.buttons["told"], LEFT)
+    press(form.do)
+    press(page.detail.told_button)
+    assert not page.detail.told_button.isVisible()
+    page.detail.tabs.setCurrentIndex(1)
+    table = page.detail.promise_table
+    words = [table.model.index(row, 3).data() for row in range(3)]
+    assert words == ["✓ 首次约定", "✗ 未告知", "✓ 到时前已告知"]
+    picture(page, "order-promises")
 
 
 def test_leaving_unrepaired_asks_why_and_leads_to_the_slip(qtbot, shop, branch):

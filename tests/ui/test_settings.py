@@ -453,3 +453,31 @@ def test_what_others_change_is_taken_in_beside_what_is_typed(qtbot, demo):
     press(section.save_button)
     after = next(p for p in people() if p.login == "tech2")
     assert (after.name, len(after.roles)) == ("示例改名", 2)
+
+
+def test_buffers_and_guarantees_never_below_the_law(qtbot, demo, picture):
+    window, section = part(qtbot, "promises")
+    type_into(section.form["buffer_wash"].line, "25")
+    type_into(section.form["three_months"].line, "12")
+    key(section, Keys.Key_F8)
+    assert section.form["three_months"].error()
+    picture(window, "settings_promises_refused")
+    type_into(section.form["three_months"].line, "36")
+    type_into(section.form["threshold_4"].line, "4")
+    key(section, Keys.Key_F8)
+    assert settings.read(settings.BUFFER_WASH) == 25
+    assert settings.read(settings.THREE_GUARANTEES) == ((36, 50_000), (36, 60_000))
+    assert settings.read(settings.EXCHANGE_THRESHOLDS) == (2, 2, 2, 31, 4)
+    picture(window, "settings_promises")
+
+
+def test_a_service_phone_that_nobody_can_dial(qtbot, demo):
+    _window, section = part(qtbot, "branch")
+    for wrong in ("1234", "021-123"):
+        type_into(section.form["service_phone"].line, wrong)
+        key(section, Keys.Key_F8)
+        assert "手机号" in section.form["service_phone"].error()
+    type_into(section.form["service_phone"].line, "021-6123 4567")
+    type_into(section.form["rescue_phone"].line, "95518")
+    key(section, Keys.Key_F8)
+    assert branch(1).service_phone == "021-6123 4567"

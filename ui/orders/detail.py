@@ -50,6 +50,7 @@ class OrderDetail(Card):
     closed = Signal()
     changed = Signal()
     settle = Signal(int)
+    complaining = Signal(int)
     shown = Signal(object)
 
     def __init__(self) -> None:
@@ -106,6 +107,9 @@ class OrderDetail(Card):
         self.told_button = Button(_("Customer told"), self.tell_promise, size="small")
         self.extra_button = Button(_("Additional work"), self.open_extra, icon="plus", size="small")
         row.addWidget(self.people, 1)
+        self.complain_button = Button(_("Note a complaint"), self._complain, size="small")
+        row.addWidget(self.complain_button)
+        self.complain_button.setVisible(may(Permission.NOTE_COMPLAINT))
         row.addWidget(self.extra_button)
         row.addWidget(Label(_("Promise"), "soft"))
         row.addWidget(self.promise)
@@ -140,6 +144,7 @@ class OrderDetail(Card):
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.step_table, 3)
         self.extra_table = extra_table()
+        self.extra_table.activated.connect(self._show_extra_sheet)
         self.extra_heading = Label(_("Additional work"), "heading")
         column.addWidget(self.extra_heading)
         column.addWidget(self.extra_table, 1)
@@ -199,6 +204,13 @@ class OrderDetail(Card):
             part.setVisible(bool(asked))
         if self.extra_form is not None:
             self.extra_form.show_order(card)
+
+    def _show_extra_sheet(self, extra: Extra) -> None:
+        """Show the sheet of one asking with its answer (Enter, double click)."""
+        from ui.orders.sheet import show_extra_sheet
+
+        if may(Permission.PRINT_PAPER):
+            show_extra_sheet(self, extra.extra_id)
 
     def _show_walk(self, card: OrderCard) -> None:
         self.walk_round = found = walk_round(card.visit_id)
@@ -260,6 +272,10 @@ class OrderDetail(Card):
         self._forms.addWidget(self.promise_form)
         self.promise_form.show()
         self.promise_form.begin()
+
+    def _complain(self) -> None:
+        if self.card is not None:
+            self.complaining.emit(self.card.row.order_id)
 
     def close_promise(self) -> bool:
         """Close the promise form; tell whether it was open."""

@@ -32,14 +32,20 @@ class PromiseForm(StepForm):
         row = self.card.row
         self.proposal = propose_again(row.order_id, row.state, row.hours, row.kind)
         time = when(self.proposal.ready_at)
-        self.take = Button(_("Take {time}").format(time=time), self.take_proposal, size="small")
+        self.take = Button(_("Promise {time}").format(time=time), self.take_proposal, size="small")
         self.take.setVisible(row.state not in DONE)
-        why = Label(reasons(self.proposal) if row.state not in DONE else "", "small", wrap=True)
+        said = reasons(self.proposal) if row.state not in DONE else ""
+        self.why = Label(said, "small", wrap=True)
         offer = QHBoxLayout()
         offer.setSpacing(8)
         offer.addWidget(self.take)
-        offer.addWidget(why, 1)
-        self.add(self.at, offer, self.reason, self.told)
+        offer.addWidget(self.why, 1)
+        offer.addWidget(self.told)
+        fields = QHBoxLayout()
+        fields.setSpacing(12)
+        fields.addWidget(self.at, 2)
+        fields.addWidget(self.reason, 3)
+        self.add(fields, offer)
 
     def take_proposal(self) -> None:
         """Put the proposed time into the field; the reason is the next thing to type."""
