@@ -17,6 +17,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label, tip
 
 _LONGEST_NAME = 16
+_RINGING = {"arrival", "complaint", "recall", "recall_car"}
 
 
 class TopBar(QWidget):
@@ -62,13 +63,21 @@ class TopBar(QWidget):
         count, minutes = longest_wait() if concerned else (0, 0)
         if count:
             words = _("{count} at the gate, longest {minutes} min")
-            self.bell.setText(words.format(count=count, minutes=minutes))
+            parts = (words.format(count=count, minutes=minutes), self._marks())
+            self.bell.setText(" · ".join(part for part in parts if part))
             self.bell.updateGeometry()
         self.bell.setVisible(count > 0)
 
+    def _marks(self) -> str:
+        """Return what the waiting cars bring along: recalls not done, complaints not settled."""
+        from reception.care.complaint_queries import marks_at_gate, together
+        from ui.care.marks import mark_words
+
+        return mark_words(together(marks_at_gate().values()))
+
     def heard(self, tables: frozenset[str]) -> None:
         """Follow what the gate notes and the desk receives."""
-        if "arrival" in tables and self.isVisible():
+        if tables & _RINGING and self.isVisible():
             self.ring()
 
 

@@ -99,6 +99,13 @@ STATES = {
     "no_show": Look("?", "#a35500", "#5c400e", "#c99a4b"),
     "booking_cancelled": Look("✕", "#6f6a6a", "#33313a", "#8a858c"),
     "late": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f"),
+    "complaint_open": Look("●", "#a35500", "#5c400e", "#c99a4b"),
+    "complaint_answered": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "complaint_closed": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "recall_open": Look("⚠", "#a35500", "#5c400e", "#c99a4b"),
+    "recall_in_work": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "recall_done": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "recall_elsewhere": Look("→", "#5b6577", "#2b3247", "#6d7690"),
 }
 _UNKNOWN = Look("·", "#5b6577", "#3d4660", "#8e97a8")
 
@@ -116,6 +123,14 @@ def state_word(state: str) -> str:
         from reception.bookings.rules import STATE_NAMES as BOOKING_NAMES
 
         return _(BOOKING_NAMES[state.removeprefix("booking_")])
+    if state.startswith("complaint_"):
+        from reception.care.complaint_rules import STAGE_NAMES, Stage
+
+        return _(STAGE_NAMES[Stage(state)])
+    if state.startswith("recall_"):
+        from reception.vehicles.recalls_queries import CAR_STATES
+
+        return _(CAR_STATES[state.removeprefix("recall_")])
     from reception.orders.rules import STATE_NAMES  # the orders are not needed to sign in
 
     names = {str(code): name for code, name in STATE_NAMES.items()}

@@ -153,6 +153,18 @@ class Marks:
     serious: bool = False
 
 
+def together(each: Iterable[Marks]) -> Marks | None:
+    """Return the marks of several cars as one; None where no car has any."""
+    found = list(each)
+    if not found:
+        return None
+    return Marks(
+        sum(mark.recalls for mark in found),
+        sum(mark.complaints for mark in found),
+        any(mark.serious for mark in found),
+    )
+
+
 _MARKS = (
     "SELECT v.id, (SELECT count(*) FROM recall_car m JOIN recall r ON r.id = m.recall_id"
     f" WHERE m.vin = v.vin AND {OPEN}), (SELECT count(*) FROM complaint c"

@@ -25,18 +25,18 @@ class Stage(StrEnum):
 
 STAGE_NAMES = {
     Stage.OPEN: N_("To be answered"),
-    Stage.ANSWERED: N_("Answered"),
+    Stage.ANSWERED: N_("Waits to be closed"),
     Stage.CLOSED: N_("Settled with the customer"),
 }
 CHANNEL_NAMES = {
     Channel.STORE: N_("In the store"),
     Channel.PHONE: N_("By telephone"),
     Channel.WEB: N_("Online"),
-    Channel.SUPERIOR: N_("From above"),
+    Channel.SUPERIOR: N_("Sent by a superior"),
 }
 WHAT_NAMES = {
     What.NOTED: N_("Complaint noted"),
-    What.ANSWERED: N_("Answered"),
+    What.ANSWERED: N_("Complaint answered"),
     What.CLOSED: N_("Complaint closed"),
     What.REOPENED: N_("Opened again"),
     What.CHANGED: N_("Changed"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from reception.core import clock, db
 from reception.core.fields import instant
+from reception.core.text import N_
 
 # `m` is a VIN of the list of recall `r`; two days (today as 20240131) are its parameters. A car that
 # was handed over on the linked order is done; an order that was cancelled leaves it open.
@@ -18,6 +19,12 @@ OPEN = (
     "r.closed_at IS NULL AND r.begins_on <= ? AND coalesce(r.ends_on, 99999999) >= ?"
     f" AND m.elsewhere_at IS NULL AND NOT {_DONE}"
 )
+CAR_STATES = {
+    "open": N_("Recall not done"),
+    "in_work": N_("Being done"),
+    "done": N_("Done here"),
+    "elsewhere": N_("Done elsewhere"),
+}
 
 
 def today() -> int:
@@ -98,7 +105,7 @@ def recalls() -> tuple[RecallRow, ...]:
         " FROM recall r LEFT JOIN recall_car m ON m.recall_id = r.id GROUP BY r.id"
         " ORDER BY CASE WHEN r.closed_at IS NULL THEN 0 ELSE 1 END, r.begins_on DESC, r.id DESC"
     )
-    return tuple(RecallRow(*r[:9], instant(r[9]), int(r[10]), int(r[11])) for r in found)
+    return tuple(RecallRow(*(*r[:9], instant(r[9]), int(r[10]), int(r[11]))) for r in found)
 
 
 def recall_cars(recall_id: int, limit: int = 2_000) -> tuple[CarRow, ...]:

@@ -20,6 +20,7 @@ from reception.vehicles.queries import vehicle
 from reception.vehicles.rules import normalise_plate
 from ui.bookings.fields import CarLookup, WorkField
 from ui.bookings.words import BOOKABLE, LENGTHS, kind_name
+from ui.care.marks import MarkLabel
 from ui.run import run
 from ui.settings.section import across
 from ui.widgets import (
@@ -88,6 +89,7 @@ class BookingForm(Card):
 
     def _lay_out(self) -> None:
         self.room = Label("", "strong", wrap=True)
+        self.mind = MarkLabel()
         self.take = Button("", self._take_next, size="small")
         self.take.hide()
         self.do = Button(_("Book"), self.submit, key="F8", primary=True)
@@ -98,6 +100,7 @@ class BookingForm(Card):
         inside.add(
             across((self.car, 3), (self.model, 2)),
             across((self.name, 1), (self.phone, 1)),
+            self.mind,
             self.work,
             self.words,
             across((self.starts, 3), (self.length, 2)),
@@ -133,6 +136,7 @@ class BookingForm(Card):
         self._offer_people()
         self.card, row = card, card.row
         self.vehicle_id = row.vehicle_id
+        self.mind.show_car(row.vehicle_id)
         minutes = int(self._worked(row.starts_at, row.ends_at).total_seconds() // 60)
         if minutes not in LENGTHS:
             self.length.set_options([(each, span(each)) for each in sorted({*LENGTHS, minutes})])
@@ -161,6 +165,7 @@ class BookingForm(Card):
         self.card, self.vehicle_id, self._length_chosen = None, None, False
         self._followed = None
         self.form.clear()
+        self.mind.show_car(None)
         self.work.set_items([])
         self._set_defaults()
         self.heading.setText(_("New booking"))
@@ -186,6 +191,7 @@ class BookingForm(Card):
         self.name.set_value(card.customer)
         self.phone.set_value(card.phone)
         self.model.set_value(card.model)
+        self.mind.show_car(vehicle_id)
         self.work.setFocus()
 
     def _item_picked(self, item: Item) -> None:

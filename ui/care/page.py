@@ -1,41 +1,53 @@
-"""回访: whom to call today, what they said, and what came back."""
+"""回访投诉: whom to call today, what they said, what came back, and who complains."""
 
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from reception.care.queries import DueCall, comebacks, due_calls, surveys
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
 from ui.care.answer import AnswerCard
 from ui.care.comeback import ComebackCard
+from ui.care.complaint_part import ComplaintPart
 from ui.care.lists import answer_table, comeback_table, due_table
 from ui.month_choice import MonthChoice
 from ui.screen import Screen, Shell
-from ui.widgets import Card, DataTable, PageHead, notice
+from ui.widgets import Button, Card, DataTable, PageHead, notice
 
 RIGHT = 372  # pixels of the form
-DUE, ANSWERS, COMEBACKS = range(3)
+DUE, ANSWERS, COMEBACKS, COMPLAINTS = range(4)
 
 
 class CarePage(Screen):
-    """Three lists; the form that belongs to a list stands beside it."""
+    """Four lists; the form that belongs to a list stands beside it. Who may not call sees complaints."""
 
-    shows = frozenset({"survey", "work_order", "customer", "vehicle"})
+    shows = frozenset(
+        {"survey", "work_order", "customer", "vehicle", "complaint", "complaint_step"}
+    )
     title = "Call-backs"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.head = PageHead(_("Call-backs"))
+        self.calls = may(Permission.SURVEY)
+        self.complain = Button(_("Note a complaint"), lambda: self.complaints.begin(), icon="plus")
+        self.head = PageHead(_("Call-backs") if self.calls else _("Complaints"), "", self.complain)
         self.month = MonthChoice()
         self.head.right.addWidget(self.month)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("To call"), _("Answers"), _("Came back")):
+        for words in (_("To call"), _("Answers"), _("Came back"), _("Complaints")):
             self.tabs.addTab(words)
+        for index in (DUE, ANSWERS, COMEBACKS):
+            self.tabs.setTabVisible(index, self.calls)
+        self.tabs.setTabVisible(COMPLAINTS, may(Permission.NOTE_COMPLAINT))
         self.due, self.answers, self.comebacks = due_table(), answer_table(), comeback_table()
         self.answer = AnswerCard(shell)
         self.comeback = ComebackCard()
+        self.complaints = ComplaintPart(shell, RIGHT)
+        self._counts = ["", "", "", ""]  # what the head says of each list
         self.pages = QStackedWidget()
         for table, side in (
             (self.due, self.answer),
@@ -43,12 +55,14 @@ class CarePage(Screen):
             (self.comebacks, self.comeback),
         ):
             self.pages.addWidget(_beside(table, side))
+        self.pages.addWidget(self.complaints)
         self.column.addWidget(self.head)
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.pages, 1)
         self.setFocusProxy(self.due.view)
         self._wire()
-        self._tab_changed(DUE)
+        self.tabs.setCurrentIndex(DUE if self.calls else COMPLAINTS)
+        self._tab_changed(self.tabs.currentIndex())
 
     def _wire(self) -> None:
         self.tabs.currentChanged.connect(self._tab_changed)
@@ -56,15 +70,20 @@ class CarePage(Screen):
         self.due.chosen.connect(self._chosen)
         self.due.activated.connect(lambda _call: self.answer.score.setFocus())
         self.answer.answered.connect(self._next)
+        self.complaints.counted.connect(lambda text: self._count(COMPLAINTS, text))
         for table in (self.answers, self.comebacks):
             table.activated.connect(lambda row: self.shell.open_order(row.order_id))
 
     def refresh(self) -> None:
+        if may(Permission.NOTE_COMPLAINT):
+            self.complaints.refresh()
+        if not self.calls:
+            return
         calls = due_calls()
         late = sum(call.overdue for call in calls)
-        self.head.note.setText(
-            _("{count} to call · {late} overdue").format(count=len(calls), late=late)
-        )
+        text = _("{count} to call · {late} overdue").format(count=len(calls), late=late)
+        for index in (DUE, ANSWERS, COMEBACKS):
+            self._count(index, text)
         self.due.set_rows(calls)
         if self.answer.call is None or not self.answer.typed():
             self.answer.show_call(self.due.current())
@@ -72,10 +91,20 @@ class CarePage(Screen):
         self.comebacks.set_rows(comebacks(self.month.year, self.month.month))
 
     def arrive(
-        self, *, order_id: int | None = None, comeback: int | None = None, **_arguments: Any
+        self, *, order_id: int | None = None, comeback: int | None = None, **arguments: Any
     ) -> None:
-        """Begin the call about an order, or mark an order as a comeback: `comeback=order_id`."""
-        if comeback is not None:
+        """Begin the call about an order, or mark an order as a comeback: `comeback=order_id`.
+
+        `complaint_id` shows a complaint; `complain={"order_id": 7}` notes one about an order, a car
+        or a customer.
+        """
+        if "complaint_id" in arguments or "complain" in arguments:
+            self.tabs.setCurrentIndex(COMPLAINTS)
+            if "complain" in arguments:
+                self.complaints.begin(**arguments["complain"])
+            else:
+                self.complaints.show_complaint(int(arguments["complaint_id"]))
+        elif comeback is not None:
             self.tabs.setCurrentIndex(COMEBACKS)
             self.comeback.show_order(comeback)
         elif order_id is not None:
@@ -87,12 +116,24 @@ class CarePage(Screen):
 
     def save(self) -> None:
         index = self.tabs.currentIndex()
-        if index != ANSWERS:
+        if index == COMPLAINTS:
+            self.complaints.submit()
+        elif index != ANSWERS:
             (self.answer if index == DUE else self.comeback).submit()
 
     def _tab_changed(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
-        self.month.setVisible(index != DUE)
+        self.month.setVisible(index in (ANSWERS, COMEBACKS))
+        self.complain.setVisible(index == COMPLAINTS and may(Permission.NOTE_COMPLAINT))
+        self.head.note.setText(self._counts[index])
+
+    def _count(self, index: int, text: str) -> None:
+        self._counts[index] = text
+        if index == self.tabs.currentIndex():
+            self.head.note.setText(text)
+
+    def back(self) -> bool:
+        return self.tabs.currentIndex() == COMPLAINTS and self.complaints.leave()
 
     def _chosen(self, call: DueCall | None) -> None:
         shown = self.answer.call

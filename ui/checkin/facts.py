@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reception.billing.car_story import Declined, main_parts
+from reception.care.complaint_queries import ComplaintRow
 from reception.core import clock, settings
 from reception.core.text import N_, _
 from reception.orders.extras import Undone
 from reception.vehicles.queries import VehicleCard
+from reception.vehicles.recalls_queries import OpenRecall
 from reception.visits.queries import PastVisit
 from reception.visits.warranty import (
     Covered,
@@ -55,6 +57,8 @@ class Known:
     declined: tuple[Declined, ...] = ()
     visits: tuple[PastVisit, ...] = ()
     undone: tuple[Undone, ...] = ()
+    recalls: tuple[OpenRecall, ...] = ()
+    complaints: tuple[ComplaintRow, ...] = ()  # those that are not closed
 
 
 def terms() -> Terms:
@@ -69,6 +73,7 @@ def facts(
     """Return what to say, the urgent first."""
     at = mileage if mileage is not None else known.card.mileage
     found = [
+        *(Fact(_complaint(each), "bad") for each in known.complaints),
         *_steps(thresholds(known.repairs, words, main_parts(), limits())),
         *_guarantee(known.card, at, promised_at),
         *_covered(covered(known.repairs, at, clock.now())),
@@ -158,6 +163,15 @@ def _insurance(until: int | None) -> list[Fact]:
         return [Fact(_("Compulsory insurance ended on {day}.").format(day=day.isoformat()), "bad")]
     text = _("Compulsory insurance until {day}").format(day=day.isoformat())
     return [Fact(text, "warn" if left <= INSURANCE_DAYS else "", folded=left > INSURANCE_DAYS)]
+
+
+def _complaint(each: ComplaintRow) -> str:
+    day = clock.show(each.received_at, "%m-%d")
+    words = " ".join(each.words.split())
+    text = _("● Serious complaint of {day} not settled: {words}")
+    if not each.serious:
+        text = _("● Complaint of {day} not settled: {words}")
+    return text.format(day=day, words=words if len(words) <= 40 else f"{words[:39]}…")
 
 
 def _declined(each: Declined) -> str:

@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from reception.billing.car_story import declined, repairs_of
+from reception.care.complaint_queries import complaints_of
 from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.orders.extras import undone
 from reception.papers.values import Signature
 from reception.vehicles.queries import VehicleCard, vehicle
+from reception.vehicles.recalls_queries import open_recalls, open_recalls_of_vin
+from reception.vehicles.rules import normalise_vin
 from reception.visits.actions import drop_draft, keep_draft
 from reception.visits.drafts import drafts
 from reception.visits.queries import history
@@ -54,10 +57,19 @@ class KeptPage(CheckInParts):
         self.known = None
         if card is not None:
             key = card.vehicle_id
-            self.known = Known(card, repairs_of(key), declined(key), history(key), undone(key))
+            self.known = Known(
+                card, repairs_of(key), declined(key), history(key), undone(key), open_recalls(key),
+                tuple(c for c in complaints_of(card.customer_id) if c.closed_at is None),
+            )  # fmt: skip
         self.reminders.show_car(self.known)
         self.car.know(card)
         self.owner.know(card)
+
+    def know_vin(self) -> None:
+        """Show the recalls of a car that was never here by the VIN that is typed."""
+        if self.card is None:
+            vin = normalise_vin(self.car.vin.text())
+            self.reminders.recalls.show_recalls(open_recalls_of_vin(vin) if vin else ())
 
     def has_draft(self) -> bool:
         """Tell whether anything has been typed."""
@@ -81,6 +93,7 @@ class KeptPage(CheckInParts):
             "kind_chosen": self.kind_chosen,
             "vin": self.car.vin.trusted(),
             "linked": self.reminders.link.isChecked(),
+            "recalls": list(self.reminders.recalls.chosen()),
             "walk": self.walk.state(),
             # What is folded is not saved with the order, so the fold is part of what was typed.
             "unfolded": [not self.car.colour.isHidden(), not self.owner.address.isHidden()],
@@ -104,6 +117,8 @@ class KeptPage(CheckInParts):
         rows = [{n: v for n, v in row.items() if n in _KEPT} for row in state.get("rows", [])]
         self.lines.set_rows([LineRow(**row) for row in rows])
         self.reminders.link.setChecked(bool(state.get("linked")))
+        self.know_vin()
+        self.reminders.recalls.choose(state.get("recalls", ()))
         self.walk.restore(state.get("walk", {}))
         car, owner = state.get("unfolded", (False, False))
         self.car.show_more(more=bool(car))

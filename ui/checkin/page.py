@@ -26,6 +26,7 @@ from ui.checkin import draft, expected, whose
 from ui.checkin.facts import facts
 from ui.checkin.free import charge_again, make_free
 from ui.checkin.kept import KeptPage
+from ui.checkin.recall_rows import join_lines
 from ui.run import refuse, run
 from ui.screen import Shell
 from ui.widgets import notice, toast
@@ -54,6 +55,7 @@ class CheckInPage(KeptPage):
         self.kind.box.activated.connect(lambda _index: self._choose_kind())
         self.reminders.opening.connect(self.shell.open_order)
         self.reminders.adding.connect(self.lines.add_lines)
+        join_lines(self)
         self.reminders.link.toggled.connect(lambda _on: self._changed())
         self.reminders.link.clicked.connect(self._link_chosen)
         self.walk_button.toggled.connect(self._show_walk)
@@ -133,6 +135,7 @@ class CheckInPage(KeptPage):
             return
         known = vehicle_by_vin(self.car.vin.value())
         if known is None or (self.card and known.vehicle_id == self.card.vehicle_id):
+            self.know_vin()
             return
         plate = self.car.plate.text()
         self.pick(known.vehicle_id)
@@ -334,6 +337,7 @@ class CheckInPage(KeptPage):
             notice(self, _("Photos are still being taken in. Try again in a moment."), tone="info")
             return None
         found["visit"] = replace(found["visit"], **self.walk.result())
+        found["recalls"] = self.reminders.recalls.chosen()
         found["comeback_of_id"] = self.reminders.comeback_of()
         found["comeback_cause"] = self.reminders.cause.text() if found["comeback_of_id"] else ""
         return found

@@ -31,7 +31,9 @@ class CheckInForm(Form):
 class CheckInParts(Screen):
     """The cards and buttons, laid out; what they do is the page's own."""
 
-    shows = frozenset({"vehicle", "customer", "work_order", "allocation", "bay"})
+    shows = frozenset(
+        {"vehicle", "customer", "work_order", "allocation", "bay", "complaint", "recall", "recall_car"}
+    )
     title = "Check-in"
 
     def __init__(self, shell: Shell) -> None:

@@ -13,6 +13,7 @@ from reception.visits.warranty import Comeback
 from ui.checkin.draft import comeback_candidate, still_here
 from ui.checkin.facts import Fact, Known
 from ui.checkin.fields import Words
+from ui.checkin.recall_rows import RecallRows
 from ui.checkin.undone_row import UndoneRow
 from ui.theme import vary
 from ui.widgets import Banner, Button, Card, Form, Label
@@ -36,6 +37,7 @@ class ReminderCard(Card):
         self.work = Label("", wrap=True)
         self.advice = Label("", tone="warn", wrap=True)
         self.note = Label("", wrap=True)
+        self.recalls = RecallRows()
         self.undone = UndoneRow()
         self.undone.adding.connect(self.adding)
         self.again = Banner("", tone="warn")
@@ -51,7 +53,8 @@ class ReminderCard(Card):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self.labels: list[Label] = []
-        self.add(self.here, self.empty, self.last, self.work, self.advice, self.undone)
+        self.add(self.here, self.recalls)
+        self.add(self.empty, self.last, self.work, self.advice, self.undone)
         self.add(self.note, self.again)
         self.body.addWidget(self.link, alignment=Qt.AlignmentFlag.AlignLeft)
         self.add(self.cause, self._facts)
@@ -85,6 +88,7 @@ class ReminderCard(Card):
         advice = known.declined[0].text if known and known.declined else ""
         text = _("Last advice: {advice}").format(advice=_short(advice, 80)) if advice else ""
         _say(self.advice, text)
+        self.recalls.show_recalls(known.recalls if known else ())
         self.undone.show_items(known.undone if known else ())
         _say(self.note, _("Note: {note}").format(note=card.note) if card and card.note else "")
         if before is None or self._past is None or before.order_id != self._past.order_id:
@@ -105,7 +109,7 @@ class ReminderCard(Card):
             self.link.setChecked(False)
         self._linked(on=self.link.isChecked())
         urgent = self._here is not None or bool(target) or not self.advice.isHidden()
-        urgent = urgent or not self.undone.isHidden()
+        urgent = urgent or not self.undone.isHidden() or not self.recalls.isHidden()
         urgent = urgent or any(fact.tone in ("warn", "bad") for fact in facts if not fact.folded)
         vary(self, "tone", "warn" if urgent else "")
         self._show_facts()

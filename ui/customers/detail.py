@@ -23,6 +23,7 @@ from reception.vehicles.actions import lift_restriction, look_at_stored, restric
 from reception.vehicles.queries import shown_phone, vehicles_of
 from reception.vehicles.restriction import Stored, stored
 from reception.vehicles.rules import show_plate
+from ui.care.complaint_row import ComplaintLine
 from ui.customers.consents import ConsentCard
 from ui.facts import Facts
 from ui.run import run
@@ -59,6 +60,8 @@ class CustomerDetail(QWidget):
         self.name = ShortLabel("", "big")
         self.sort = Label("", "soft")
         self.edit_button = Button(_("Correct"), self.edit_owner, size="small")
+        self.complain_button = Button(_("Note a complaint"), self._complain, size="small")
+        self.complaints = ComplaintLine(shell)
         self.restrict_button = Button(_("Only store data…"), self._ask_restrict, size="small")
         self.lift_button = Button(_("Use the data again"), self._lift, size="small")
         self.look_button = Button(_("Show stored data"), self._look, size="small")
@@ -77,11 +80,13 @@ class CustomerDetail(QWidget):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.name, 1)
-        for widget in (self.sort, self.edit_button, self.restrict_button, self.lift_button):
+        for widget in (self.sort, self.complain_button, self.edit_button):
+            head.addWidget(widget)
+        for widget in (self.restrict_button, self.lift_button):
             head.addWidget(widget)
         about = Card(tight=True)
         about.body.setSpacing(6)
-        about.add(self.facts, self.cars)
+        about.add(self.facts, self.cars, self.complaints)
         paid = Card(_("Paid and owed"), _("own share, by year"), tight=True)
         paid.body.addWidget(self.money, 1)
         self.middle = QWidget()
@@ -131,6 +136,8 @@ class CustomerDetail(QWidget):
         self.look_button.setVisible(may(Permission.SEE_STORED))
         self._show_facts(card)
         self._show_cars(card)
+        self.complain_button.setVisible(free and may(Permission.NOTE_COMPLAINT))
+        self.complaints.show_customer(card.customer_id)
         self.consents.show_customer(card)
         self.money.set_rows(money_of(card.customer_id))
         self.orders.set_rows(orders_of(card.customer_id))
@@ -162,6 +169,10 @@ class CustomerDetail(QWidget):
         if len(hits) > MOST_CARS:
             more = _("and {count} more cars").format(count=len(hits) - MOST_CARS)
             self.cars_flow.addWidget(Label(more, "label"))
+
+    def _complain(self) -> None:
+        if self.card is not None:
+            self.shell.go("care", complain={"customer_id": self.card.customer_id})
 
     def edit_owner(self) -> None:
         """Open the form."""

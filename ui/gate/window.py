@@ -7,12 +7,14 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reception.bookings.queries import coming_today
+from reception.care.complaint_queries import Marks, marks
 from reception.core.text import _
 from reception.vehicles import queries as vehicles
 from reception.vehicles.rules import normalise_plate, plate_kind, show_plate
 from reception.visits.actions import note_arrival
 from reception.visits.arrivals import Noted
 from reception.visits.queries import ArrivalRow, arrivals_today
+from ui.care.marks import mark_words
 from ui.gate.dismiss import DismissBar
 from ui.run import run
 from ui.screen import Shell
@@ -62,7 +64,9 @@ class PlateAtGate(LookupField):
 class GateWindow(QWidget):
     """门岗登记. The shell gives it `heard(tables)`."""
 
-    shows = frozenset({"arrival", "booking", "visit", "work_order", "vehicle"})
+    shows = frozenset(
+        {"arrival", "booking", "visit", "work_order", "vehicle", "complaint", "recall", "recall_car"}
+    )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(None, Qt.WindowType.Window)
@@ -72,6 +76,7 @@ class GateWindow(QWidget):
         self.resize(560, 680)
         self.setMinimumWidth(460)
         self.shell = shell
+        self.marks: dict[int, Marks] = {}  # open recalls and complaints by car
         self.form = Form(self)
         self.plate = self.form.add(PlateAtGate(), enter=self.note)
         self.plate.picked.connect(lambda _plate: self.note())
@@ -81,7 +86,7 @@ class GateWindow(QWidget):
                 Column(_("Came"), lambda r: r.at, "time", 84),
                 Column(_("Plate"), lambda r: r.plate, "plate", 120),
                 Column(_("Model"), lambda r: r.model, width=0),
-                Column(_("State"), arrival_words, width=190),
+                Column(_("State"), self._words, width=190),
             ],
             empty=EmptyState(
                 _("No car has come today."),
@@ -127,11 +132,16 @@ class GateWindow(QWidget):
         if not self.isVisible():
             return
         rows = arrivals_today()
+        self.marks = marks(row.vehicle_id for row in rows if row.waiting())
         waiting = sum(row.waiting() for row in rows)
         text = _("{count} came · {waiting} waiting").format(count=len(rows), waiting=waiting)
         self.head.note.setText(text if rows else "")
         self.table.set_rows(rows)
         self.dismiss.show_row(self.table.current())
+
+    def _words(self, row: ArrivalRow) -> str:
+        parts = (arrival_words(row), mark_words(self.marks.get(row.vehicle_id or 0)))
+        return " · ".join(part for part in parts if part)
 
     def heard(self, tables: frozenset[str]) -> None:
         """Follow what the desk and the camera do."""

@@ -1,15 +1,17 @@
 """Beside the cars: who waits at the gate, who comes next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.bookings.queries import BookingRow
+from reception.care.complaint_queries import Marks
 from reception.core import clock
 from reception.core.text import _
 from reception.vehicles.rules import show_plate
 from reception.visits.queries import ArrivalRow
+from ui.care.marks import mark_tone, mark_words
 from ui.today.side import RowsCard, car_row
 from ui.widgets import Button, Column, DataTable, EmptyState, Label, ShortLabel, when
 from ui.widgets.state import span
@@ -37,8 +39,11 @@ class ArrivalCard(RowsCard):
             self.gate.hide()
         self.head.addWidget(self.gate)
 
-    def show_arrivals(self, arrivals: Sequence[ArrivalRow]) -> None:
-        """Show those that wait longest."""
+    def show_arrivals(
+        self, arrivals: Sequence[ArrivalRow], marks: Mapping[int, Marks] | None = None
+    ) -> None:
+        """Show those that wait longest; `marks`: open recalls and complaints by car."""
+        self._marks = marks or {}
         note = _("{count} cars").format(count=len(arrivals))
         self.show_rows([self._row(each) for each in arrivals[:SHOWN]], len(arrivals), note)
 
@@ -47,6 +52,9 @@ class ArrivalCard(RowsCard):
         booked = booking_words(arrival)
         if booked:
             words.addWidget(ShortLabel(booked, "small"))
+        mark = self._marks.get(arrival.vehicle_id or 0)
+        if mark is not None:
+            words.addWidget(Label(mark_words(mark), "small", tone=mark_tone(mark)))
         line = QHBoxLayout()
         line.setSpacing(8)
         minutes = arrival.minutes()
@@ -80,8 +88,11 @@ class NextCard(RowsCard):
         super().__init__(_("Coming next"), _("No more bookings today."), show_all)
         self._opened, self._may_open = opened, may_open
 
-    def show_bookings(self, bookings: Sequence[BookingRow]) -> None:
-        """Show the next ones, late ones first."""
+    def show_bookings(
+        self, bookings: Sequence[BookingRow], marks: Mapping[int, Marks] | None = None
+    ) -> None:
+        """Show the next ones, late ones first; `marks`: open recalls and complaints by car."""
+        self._marks = marks or {}
         note = _("{count} booked").format(count=len(bookings))
         self.show_rows([self._row(each) for each in bookings[:SHOWN]], len(bookings), note)
 
@@ -94,6 +105,9 @@ class NextCard(RowsCard):
         time = Label(when(booking.starts_at), tone="warn" if late else "")
         across.addWidget(time)
         across.addWidget(Label(show_plate(booking.plate) or booking.name, "strong"))
+        mark = self._marks.get(booking.vehicle_id or 0)
+        if mark is not None:
+            across.addWidget(Label(mark_words(mark), "small", tone=mark_tone(mark)))
         across.addWidget(ShortLabel(booking.about(), "soft"), 1)
         if self._may_open:
             press = Button(
@@ -131,8 +145,8 @@ def _day(seen: datetime | None) -> str:
     return clock.show(seen, "%Y-%m-%d") if seen is not None else ""
 
 
-def arrival_table() -> DataTable[ArrivalRow]:
-    """Return the table of the cars that wait at the gate."""
+def arrival_table(marks: Callable[[], Mapping[int, Marks]]) -> DataTable[ArrivalRow]:
+    """Return the table of the cars that wait at the gate; `marks` by car as they are now."""
     return DataTable(
         [
             Column(_("Plate"), lambda r: r.plate, "plate", 112),
@@ -140,7 +154,8 @@ def arrival_table() -> DataTable[ArrivalRow]:
             Column(_("Customer"), lambda r: r.customer, width=120),
             Column(_("Came"), lambda r: r.at, "time", 76),
             Column(_("Waiting"), lambda r: r.minutes(), width=96, show=span),
-            Column(_("Bookings"), booking_words, width=220),
+            Column(_("Mind"), lambda r: mark_words(marks().get(r.vehicle_id or 0)), width=132),
+            Column(_("Bookings"), booking_words, width=148),
             Column(_("Last visit"), lambda r: r.last_seen, width=104, show=_day),
         ],
         empty=EmptyState(
@@ -151,14 +166,15 @@ def arrival_table() -> DataTable[ArrivalRow]:
     )
 
 
-def booking_table() -> DataTable[BookingRow]:
-    """Return the table of today's bookings that have not come yet."""
+def booking_table(marks: Callable[[], Mapping[int, Marks]]) -> DataTable[BookingRow]:
+    """Return the table of today's bookings that have not come yet; `marks` by car."""
     return DataTable(
         [
             Column(_("Booked for"), lambda r: r.starts_at, "promise", 178),
             Column(_("Plate"), lambda r: r.plate, "plate", 112),
             Column(_("Customer"), lambda r: r.name, width=120),
             Column(_("Phone"), lambda r: r.phone, width=118),
+            Column(_("Mind"), lambda r: mark_words(marks().get(r.vehicle_id or 0)), width=132),
             Column(_("Work"), lambda r: r.about(), width=0),
             Column(_("Advisor"), lambda r: r.advisor, width=104),
         ],

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from reception.bookings.queries import BookingRow, coming_today
+from reception.care.complaint_queries import Marks, marks
 from reception.care.queries import DueCall, due_calls
 from reception.core import gate
 from reception.core.choices import choice, keep_choice
@@ -46,7 +47,7 @@ class TodayPage(Screen):
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
             "paper", "paper_event", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
-            "extra_work", "extra_line",
+            "extra_work", "extra_line", "complaint", "recall", "recall_car",
         }
     )  # fmt: skip
     title = "Today"
@@ -76,7 +77,9 @@ class TodayPage(Screen):
         )
         self.next = NextCard(self._open_booking, lambda: self.open_list("bookings"), may_open=books)
         self.cars, self.calls, self.slips = car_table(), call_table(), slip_table()
-        self.waiting, self.booked, self.dismiss = arrival_table(), booking_table(), DismissBar()
+        self.marks: dict[int, Marks] = {}  # open recalls and complaints by car
+        self.waiting = arrival_table(lambda: self.marks)
+        self.booked, self.dismiss = booking_table(lambda: self.marks), DismissBar()
         self.waiting.chosen.connect(self.dismiss.show_row)
         self.late = LateBar()
         self.slips.chosen.connect(self.late.show_row)
@@ -174,8 +177,9 @@ class TodayPage(Screen):
         self.tiles.show_slips(slips)
         self.tiles.show_arrivals(arrivals)
         self.tiles.show_bookings(booked)
-        self.arrivals.show_arrivals(arrivals)
-        self.next.show_bookings(booked)
+        self.marks = marks([*(r.vehicle_id for r in arrivals), *(r.vehicle_id for r in booked)])
+        self.arrivals.show_arrivals(arrivals, self.marks)
+        self.next.show_bookings(booked, self.marks)
         self.waiting.set_rows(arrivals)
         self.booked.set_rows(booked)
         self.risks.show_risks(self.at_risk)
@@ -256,7 +260,7 @@ class TodayPage(Screen):
             self.shell.open_order(row.order_id)
 
     def _open_call(self, call: DueCall) -> None:
-        if entry("care").allowed() and entry("care").exists():
+        if may(Permission.SURVEY) and entry("care").exists():
             self.shell.go("care", order_id=call.order_id)
         else:
             self.shell.open_order(call.order_id)

@@ -19,8 +19,10 @@ from reception.vehicles.queries import (
     vehicle,
     vehicles_of,
 )
+from reception.vehicles.recalls_queries import open_recalls
 from reception.vehicles.rules import KIND_NAMES, PlateKind, show_plate
 from reception.visits.queries import PastVisit, history
+from ui.care.complaint_row import ComplaintLine
 from ui.facts import Facts
 from ui.screen import Shell
 from ui.vehicles.edit import CarEdit, EditCard, OwnerEdit, across
@@ -61,6 +63,8 @@ class VehicleDetail(QWidget):
             _("Customer's page"), self._open_customer, kind="flat", size="small"
         )
         self.plates = Label("", "small", wrap=True)
+        self.recalls = Label("", tone="warn", wrap=True)
+        self.complaints = ComplaintLine(shell, only_open=True)
         self.others = QWidget()
         self.others_flow = FlowLayout(self.others, gap=4)
         self.cards = QWidget()
@@ -76,8 +80,8 @@ class VehicleDetail(QWidget):
         self.owner.head.addWidget(self.owner_button)
         for button in (self.car_button, self.owner_button):
             button.setVisible(may(Permission.CHECK_IN))
-        self.car.add(self.car_facts, self.plates)
-        self.owner.add(self.owner_facts, self.others)
+        self.car.add(self.car_facts, self.plates, self.recalls)
+        self.owner.add(self.owner_facts, self.others, self.complaints)
         for card in (self.car, self.owner):
             card.body.addStretch()
         pair = across(self.car, self.owner)
@@ -113,7 +117,9 @@ class VehicleDetail(QWidget):
         past = history(vehicle_id, MANY)
         self._show_head(card, past)
         self._show_car(card, plates_of(vehicle_id))
+        self._show_recalls(vehicle_id)
         self._show_owner(card)
+        self.complaints.show_customer(card.customer_id)
         advice = next((visit.advice for visit in past if visit.advice), "")
         self.advice.setText(_("Last advice: {advice}").format(advice=advice))
         self.advice.setVisible(bool(advice))
@@ -155,6 +161,18 @@ class VehicleDetail(QWidget):
         former = [_period(each) for each in plates if each.until is not None]
         self.plates.setText(_("Former plates: {plates}").format(plates="、".join(former)))
         self.plates.setVisible(bool(former))
+
+    def _show_recalls(self, vehicle_id: int) -> None:
+        texts = []
+        for each in open_recalls(vehicle_id):
+            text = _("⚠ Recall {code} not done: {title}")
+            if each.order_number:
+                text = _("▶ Recall {code} is being done on {number}")
+            texts.append(
+                text.format(code=each.code, title=each.title, number=each.order_number)
+            )
+        self.recalls.setText("\n".join(texts))
+        self.recalls.setVisible(bool(texts))
 
     def _show_owner(self, card: VehicleCard) -> None:
         self.owner_button.setVisible(may(Permission.CHECK_IN) and not card.restricted)

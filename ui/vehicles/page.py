@@ -20,6 +20,7 @@ from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, no
 
 LEFT = 500  # pixels of the list
 RECENT, FOUND = 50, 60  # rows
+ASKING = ("duplicates", "recalls")  # panels that show what is on record now
 
 
 class VehiclesPage(Screen):
@@ -27,17 +28,19 @@ class VehiclesPage(Screen):
 
     shows = frozenset(
         {"vehicle", "customer", "work_order", "plate_history", "consent", "customer_merge"}
+        | {"complaint", "recall", "recall_car"}
     )
     title = "Customers and cars"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.new = Button(_("New check-in"), self._check_in, icon="car-arrow-right", primary=True)
+        self.recalls = Button(_("Recalls"), self.show_recalls, kind="flat")
         self.twice = Button(_("Duplicates"), self.show_duplicates, kind="flat")
         self.bring = Button(_("Import…"), self.show_import, kind="flat")
         self.give = Button(_("Export…"), self._export, kind="flat")
         self.head = PageHead(
-            _("Customers and cars"), "", self.twice, self.bring, self.give, self.new
+            _("Customers and cars"), "", self.recalls, self.twice, self.bring, self.give, self.new
         )
         self.busy = Busy()
         self.finder = FindLine(_("Plate, VIN, phone, name or initials"))
@@ -87,6 +90,7 @@ class VehiclesPage(Screen):
         self.table.activated.connect(self._open)
         self.detail.changed.connect(self._editing)
         self.customer.changed.connect(self._editing)
+        self.recalls.setVisible(may(Permission.EDIT_RECALL))
         self.twice.setVisible(may(Permission.EDIT_CUSTOMER))
         self.bring.setVisible(may(Permission.IMPORT))
         self.give.setVisible(may(Permission.EXPORT))
@@ -95,7 +99,7 @@ class VehiclesPage(Screen):
     def refresh(self) -> None:
         self._list()
         shown: Any = self.right.currentWidget()
-        if shown in (self.detail, self.customer, self._panels.get("duplicates")):
+        if shown in (self.detail, self.customer, *map(self._panels.get, ASKING)):
             shown.refresh()
 
     def arrive(
@@ -128,6 +132,8 @@ class VehiclesPage(Screen):
         edit = self._edit()
         if edit is not None:
             edit.submit()
+        elif self.right.currentWidget() is self._panels.get("recalls"):
+            self._panels["recalls"].submit()
 
     def _edit(self) -> EditCard | None:
         form = self.customer.edit_form
@@ -161,6 +167,10 @@ class VehiclesPage(Screen):
         """Show who may be one customer."""
         self._panel("duplicates")
 
+    def show_recalls(self) -> None:
+        """Show the maker's recalls with their cars."""
+        self._panel("recalls")
+
     def show_import(self) -> None:
         """Show the way in for a dealer's own list."""
         self._panel("import")
@@ -173,13 +183,17 @@ class VehiclesPage(Screen):
                 from ui.customers.duplicates import Duplicates
 
                 made: QWidget = Duplicates()
+            elif code == "recalls":
+                from ui.vehicles.recalls import Recalls
+
+                made = Recalls(self.shell)
             else:
                 from ui.customers.bring_in import BringIn
 
                 made = BringIn()
             self._panels[code] = made
             self.right.addWidget(made)
-        if code == "duplicates":
+        if code in ASKING:
             self._panels[code].refresh()
         self._turn(self._panels[code])
 
