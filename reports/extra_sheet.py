@@ -5,9 +5,11 @@ one (DOMAIN §4: consent, with how, who and when, before a line may be worked).
 """
 
 from reception.core.text import _
+from decimal import Decimal
+
 from reception.core.time_words import span
 from reception.orders.extras import ANSWER_NAMES, HOW_NAMES, Answer, How
-from reception.papers.values import ExtraSheetData
+from reception.papers.values import ExtraSheetData, PaperLine
 from reports.blocks import (
     SIGN_LEFT,
     SIGN_RIGHT,
@@ -64,15 +66,25 @@ def _items(paper: Paper, data: ExtraSheetData) -> None:
         [
             str(number),
             line_kind(line),
-            line.name,
+            _name(line, before),
             quantity(line.quantity),
             money(line.price),
-            money(line.amount),
+            money(line.amount - before),
             _ticked(answer),
         ]
-        for number, (line, answer) in enumerate(zip(data.lines, data.answers, strict=True), 1)
+        for number, (line, before, answer) in enumerate(
+            zip(data.lines, data.before, data.answers, strict=True), 1
+        )
     ]
     draw_table(paper, columns, rows)
+
+
+def _name(line: PaperLine, before: Decimal) -> str:
+    """Return what is done; of a dearer line also from what to what."""
+    if not before:
+        return line.name
+    text = _("{name} (instead of {before} now {amount})")
+    return text.format(name=line.name, before=money(before), amount=money(line.amount))
 
 
 def _ticked(answer: str) -> str:

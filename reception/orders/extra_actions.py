@@ -3,6 +3,7 @@
 An item becomes a line of the order only here, by a recorded consent; the database holds that too.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from reception.orders.actions import (
 )
 from reception.orders.consents import Consent
 from reception.orders.extra_records import keep_answer, keep_asked
+from reception.orders.extra_sheet import seal_extra
 from reception.orders.extras import (
     MOST_MINUTES,
     ExtraItem,
@@ -33,7 +35,7 @@ from reception.orders.extras import (
 from reception.orders.lines import check_lines, line_values
 from reception.orders.models import Answer, ExtraLine, ExtraPhoto, ExtraWork, How, OrderLine, State
 from reception.orders.rules import AFTER_WORK, HOLDS, LineDraft
-from reception.papers.values import Signature
+from reception.papers.values import ExtraSheetData, Signature
 from reception.visits import photos as kept_photos
 from reception.visits.damages import MOST_PHOTOS
 from reception.visits.photos import Photo
@@ -104,11 +106,12 @@ def agree_extra(
     signature: Signature | None = None,
     item_ids: tuple[int, ...] | None = None,
     promised_at: datetime | None = None,
+    render: Callable[[ExtraSheetData], bytes] | None = None,
 ) -> None:
     """Note the customer's consent: its items become lines of the order, and work may go on.
 
     `item_ids` are those agreed to (None: all); the others are declined. Without `promised_at` the
-    promise moves by the delay that was asked. Raises Invalid for what is missing, Refused when it
+    promise moves by the delay that was asked. With `render` its sheet is sealed. Raises Invalid for what is missing, Refused when it
     is already answered or the order is no longer in work.
     """
     order_id, reason, delay = _asked(extra_id)
@@ -127,6 +130,8 @@ def agree_extra(
     _write(order_id, agreed)
     _move_promise(order_id, reason, delay, promised_at)
     _go_on(order_id, state, agreed=True)
+    if render is not None:
+        seal_extra(extra_id, render)
 
 
 @action(Permission.EDIT_ORDER)
@@ -138,8 +143,12 @@ def decline_extra(
     phone: str = "",
     signature: Signature | None = None,
     reason: str = "",
+    render: Callable[[ExtraSheetData], bytes] | None = None,
 ) -> None:
-    """Note that the customer declines: the items are kept, to be offered at the next visit."""
+    """Note that the customer declines: the items are kept, to be offered at the next visit.
+
+    With `render` its sheet is sealed.
+    """
     order_id, _reason, _delay = _asked(extra_id)
     state, _version = state_of(order_id)
     keep_answer(extra_id, Answer.DECLINED, Consent(how, who, phone, signature), reason)
@@ -147,6 +156,8 @@ def decline_extra(
         record.change(ExtraLine, item.item_id, state=Answer.DECLINED)
     touch(order_id)
     _go_on(order_id, state)
+    if render is not None:
+        seal_extra(extra_id, render)
 
 
 @action(Permission.ASK_WORK)

@@ -36,6 +36,7 @@ def extra_sheet_data(extra_id: int, number: str = "") -> ExtraSheetData:
         asked_by=extra.asked_by,
         lines=tuple(paper_line(item.draft) for item in extra.items),
         answers=tuple(str(item.state) for item in extra.items),
+        before=tuple(item.before for item in extra.items),
         total=extra.amount,
         agreed=extra.agreed,
         promised_at=_promise(instant(head["promised_at"]), extra.state, extra.delay_minutes),

@@ -205,7 +205,8 @@ class ExtraSheetData:
     asked_by: str
     lines: tuple[PaperLine, ...]
     answers: tuple[str, ...]  # orders.Answer of each line
-    total: Decimal  # asked for
+    before: tuple[Decimal, ...]  # yuan already paid for the line that becomes dearer, else 0
+    total: Decimal  # asked for: of a dearer line only what is more
     agreed: Decimal
     promised_at: datetime | None  # as it stood when asked; the new one once answered
     photos: tuple[str, ...]  # hashes of what `visits.photos` keeps

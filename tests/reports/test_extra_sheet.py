@@ -33,6 +33,7 @@ def asked(**changes) -> ExtraSheetData:
         asked_by="示例技师甲",
         lines=lines,
         answers=("asked",) * len(lines),
+        before=(Decimal("0.00"),) * len(lines),
         total=sum((line.amount for line in lines), Decimal("0.00")),
         agreed=Decimal("0.00"),
         promised_at=papers.LEFT_AT,
@@ -111,7 +112,7 @@ def test_a_refusal_by_telephone_has_its_reason_and_no_signature():
             how="phone",
             note="下次再换",
             customer_signature=None,
-        )  # fmt: skip
+        )
     )
     keep(pdf, "extra_declined")
     text = text_of(pdf)
@@ -119,6 +120,14 @@ def test_a_refusal_by_telephone_has_its_reason_and_no_signature():
     assert "客户不同意" in text
     assert "下次再换" in text
     assert "电话" in text
+
+
+def test_a_dearer_line_costs_only_what_is_more():
+    data = asked(before=(Decimal("400.00"), Decimal("0.00")), total=Decimal("180.00"))
+    text = text_of(render_extra_sheet(data))
+    assert "前制动片（原400.00，现460.00）" in text
+    assert "460.0060.00☐" in text
+    assert "¥180.00" in text
 
 
 def test_thirty_long_items_flow_over_pages():

@@ -75,6 +75,8 @@ class ExtraCard(Card):
         self.agree = Button(_("Agrees…"), icon="check", primary=True)
         self.decline = Button(_("Declines…"), icon="close")
         self.withdraw = Button(_("Withdraw…"), kind="flat")
+        self.sheet = Button(_("Print"), self._print, icon="printer-outline", kind="flat")
+        self.sheet.setVisible(may(Permission.PRINT_PAPER))
         mine = extra.asked_by_id is not None and extra.asked_by_id == actor().person_id
         self.withdraw.setVisible(mine or may(Permission.EDIT_ORDER))
         row = QHBoxLayout()
@@ -82,6 +84,7 @@ class ExtraCard(Card):
         row.addWidget(self.about, 1)
         for number, digest in enumerate(extra.photos, 1):
             row.addWidget(self._photo(number, digest))
+        row.addWidget(self.sheet)
         row.addWidget(self.withdraw)
         for button in (self.decline, self.agree):
             row.addWidget(button)
@@ -99,6 +102,12 @@ class ExtraCard(Card):
         minutes = max(int((clock.now() - extra.asked_at).total_seconds() // 60), 0)
         about += [_("waits {span}").format(span=span(minutes)), extra.asked_by]
         self.about.setText(" · ".join(part for part in about if part))
+
+    def _print(self) -> None:
+        """Show the sheet that is signed by hand."""
+        from ui.orders.sheet import show_extra_sheet
+
+        show_extra_sheet(self, self.extra.extra_id)
 
     def _photo(self, number: int, digest: str) -> Button:
         """Return a photo as a button that shows it large."""

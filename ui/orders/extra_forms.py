@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.catalog.queries import find_items, package_items
 from reception.core import clock, money
@@ -17,6 +17,7 @@ from reception.orders.extras import MOST_MINUTES, Extra, proposed_promise
 from reception.orders.queries import OrderCard
 from reception.orders.rules import AFTER_WORK, S
 from reception.vehicles.rules import show_plate
+from reports.renderers import render
 from ui.checkin.photo_strip import PhotoStrip, sources_of
 from ui.orders.answer_fields import AnswerFields
 from ui.orders.extra_bar import item_words
@@ -25,6 +26,8 @@ from ui.shopfloor.step_form import StepForm
 from ui.theme import state_word
 from ui.widgets import Chips, DateTimeField, Label, NumberField, TextField, notice
 from ui.widgets.line_grid import LineGrid
+
+DIALOG = (960, 620)  # pixels
 
 
 class ExtraForm(StepForm):
@@ -104,6 +107,23 @@ class ExtraForm(StepForm):
         except Invalid as wrong:
             self.grid.refuse(wrong)
             raise
+
+
+class ExtraDialog(QDialog):
+    """The form that asks for more work, over the board."""
+
+    def __init__(self, owner: QWidget, card: OrderCard) -> None:
+        super().__init__(owner)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(show_plate(card.row.plate))
+        self.resize(*DIALOG)
+        self.form = ExtraForm(card)
+        self.form.done.connect(lambda _result: self.accept())
+        self.form.cancelled.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(self.form)
+        self.form.begin()
 
 
 def _what_happens(card: OrderCard) -> str:
@@ -192,6 +212,7 @@ class AnswerForm(StepForm):
             "who": given.who,
             "phone": given.phone,
             "signature": given.signature,
+            "render": render,
         }
         noted: Callable[..., None] = extra_actions.decline_extra
         said = _("Noted; it is offered at the next visit.")
