@@ -122,6 +122,9 @@ def show_plate(text: str) -> str:
     return f"{text[:2]}·{text[2:]}" if re.match(_PLACE, text) else text
 
 
+PHONE_END = 4  # digits
+
+
 def matched(term: str, plate: str, vin: str, phones: tuple[str, ...], name: str) -> str:
     """Return which of a car's texts a search term fits, as a code; the first that does.
 
@@ -129,6 +132,8 @@ def matched(term: str, plate: str, vin: str, phones: tuple[str, ...], name: str)
     """
     if term in plate.lower():
         return "plate"
+    if len(term) == PHONE_END and any(phone.endswith(term) for phone in phones):
+        return "phone_end"  # as a phone is said at the counter; a VIN is said by its last six
     if term in vin.lower():
         return "vin_end" if len(term) < len(vin) and vin.lower().endswith(term) else "vin"
     for phone in phones:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from reception.bookings import queries
-from reception.bookings.actions import book
+from reception.bookings.actions import book, change_booking
 from reception.core import clock
 from reception.orders.queries import open_orders, order
 from tests.bookings.workshop import booking_branch, draft, tomorrow
@@ -271,6 +271,55 @@ def test_the_page_is_live_and_keeps_what_is_typed(qtbot, branch):
     hands.press(Key.Key_Escape)
     hands.press(Key.Key_F4)
     assert page.form.name.text() == "测试客户009"
+
+
+def test_f4_and_esc_keep_what_is_typed_about_a_booking(qtbot, branch, picture):
+    with branch.as_("advisor"):
+        first, second = book(booking=draft(1)), book(booking=draft(2))
+    hands, page = open_page(qtbot, branch)
+    page.open_booking(first)
+    hands.click(page.detail.change)
+    hands.fill(page.form.words, "改成检查刹车")
+    hands.press(Key.Key_F4)  # a caller interrupts
+    assert page.form.card is None
+    assert page.form.words.is_empty()
+    hands.fill(page.form.name, "测试客户009")
+    page.open_booking(second)
+    hands.click(page.detail.change)
+    assert page.form.name.text() != "测试客户009"
+    hands.press(Key.Key_F4)
+    assert page.form.name.text() == "测试客户009"
+    hands.press(Key.Key_Escape)
+    page.open_booking(second)
+    hands.click(page.detail.change)
+    assert "放回" not in hands.said()  # nothing was typed there
+    page.open_booking(first)
+    hands.click(page.detail.change)
+    assert page.form.words.text() == "改成检查刹车"
+    assert "放回" in hands.said()
+    picture(hands.window, "bookings-back")
+    hands.press(Key.Key_F8)
+    assert queries.booking(first).row.words == "改成检查刹车"
+    page.open_booking(first)
+    hands.click(page.detail.change)
+    assert page.form.words.text() == "改成检查刹车"
+
+
+def test_what_was_typed_does_not_overwrite_what_another_saved(qtbot, branch):
+    with branch.as_("advisor"):
+        key = book(booking=draft(1))
+    hands, page = open_page(qtbot, branch)
+    page.open_booking(key)
+    hands.click(page.detail.change)
+    hands.fill(page.form.words, "改成检查刹车")
+    hands.press(Key.Key_F4)
+    with branch.as_("care"):
+        change_booking(booking_id=key, version=1, booking=draft(1, words="客服改的"))
+    page.open_booking(key)
+    hands.click(page.detail.change)
+    hands.press(Key.Key_F8)
+    assert "F5" in hands.said()
+    assert queries.booking(key).row.words == "客服改的"
 
 
 def test_a_crowded_week(qtbot, branch, picture):

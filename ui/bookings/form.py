@@ -1,5 +1,6 @@
 """The form of a booking: who, what, when; it says at once whether there is room, and when next."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,12 +34,23 @@ from ui.widgets import (
     PhoneField,
     TextField,
     scrolling,
+    toast,
     when,
 )
 from ui.widgets.state import span
 
 PAUSE_MS = 150
 _BODY = ("body", "accident")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form about one booking, as typed."""
+
+    card: BookingCard | None  # as it was read: who changed it meanwhile is not overwritten
+    vehicle_id: int | None
+    texts: dict[str, str]
+    items: tuple[BookedItem, ...]
 
 
 class BookingForm(Card):
@@ -53,6 +65,8 @@ class BookingForm(Card):
         self.form = Form(self)
         self.card: BookingCard | None = None
         self.vehicle_id: int | None = None
+        self._kept: dict[int, Typed] = {}  # left half typed, by booking; 0 is a new one
+        self._loaded: Typed | None = None
         self._length_chosen = False
         self._next: datetime | None = None
         self._followed: datetime | None = None
@@ -121,7 +135,10 @@ class BookingForm(Card):
     def begin(self, at: datetime | None = None, kind: str = "") -> None:
         """Show an empty form, for a time and a kind of bay where these were pointed at."""
         if self.card is not None:
+            self._keep_typed()
             self._empty()
+            self._offer_people()
+            self._bring_back(0)
         self._offer_people()
         if kind:
             self.kind.set_value(kind)
@@ -131,7 +148,17 @@ class BookingForm(Card):
         (self.car if self.car.is_empty() and self.name.is_empty() else self.work).setFocus()
 
     def change(self, card: BookingCard) -> None:
-        """Show a booking, to be changed or given another time."""
+        """Show a booking, to be changed or given another time; what was half typed is back."""
+        self._keep_typed()
+        self._load(card)
+        if self._bring_back(card.row.booking_id):
+            toast(
+                self, _("What you had typed about this booking is back."), lambda: self._load(card)
+            )
+        self.show_room()
+        self.starts.setFocus()
+
+    def _load(self, card: BookingCard) -> None:
         self._empty()
         self._offer_people()
         self.card, row = card, card.row
@@ -154,8 +181,33 @@ class BookingForm(Card):
         self._length_chosen = True
         self.heading.setText(_("Change the booking"))
         self.do.setText(_("Save"))
-        self.show_room()
-        self.starts.setFocus()
+        self._loaded = self._typed()
+
+    def _typed(self) -> Typed:
+        texts = {field.name: field.text() for field in self.form if field is not self.work}
+        return Typed(self.card, self.vehicle_id, texts, tuple(self.work.items))
+
+    def _keep_typed(self) -> None:
+        """Keep what is not saved yet: another booking is about to stand here."""
+        now = self._typed()
+        if self.card is not None:
+            if now != self._loaded:
+                self._kept[self.card.row.booking_id] = now
+            return
+        written = (self.car, self.name, self.phone, self.model, self.words, self.remark)
+        if now.items or not all(field.is_empty() for field in written):
+            self._kept[0] = now
+
+    def _bring_back(self, booking_id: int) -> bool:
+        """Show what was typed about a booking before; tell whether there was any."""
+        kept = self._kept.pop(booking_id, None)
+        if kept is None:
+            return False
+        self.card, self.vehicle_id = kept.card, kept.vehicle_id
+        for name, text in kept.texts.items():
+            self.form[name].set_text(text)
+        self.work.set_items(kept.items)
+        return True
 
     @staticmethod
     def _worked(begin: datetime, end: datetime) -> timedelta:
@@ -281,5 +333,6 @@ class BookingForm(Card):
         return self.vehicle_id if same else None
 
     def _saved(self, booking_id: int) -> None:
+        self._kept.pop(booking_id, None)
         self._empty()
         self.saved.emit(booking_id)

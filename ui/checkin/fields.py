@@ -24,6 +24,7 @@ from reception.vehicles.rules import (
     plate_kind,
     show_plate,
 )
+from ui.search_box import MATCHED
 from ui.widgets import Button, DateTimeField, LookupField, MileageField, Offer, TextField
 from ui.widgets.label import Label
 from ui.widgets.lookup import Popup
@@ -79,7 +80,12 @@ class PlateLookup(LookupField):
     def _offers(self, typed: str) -> list[Offer]:
         hits = queries.search(typed) if typed else queries.recent(8)
         offers = [
-            Offer(hit.vehicle_id, show_plate(hit.plate), f"{hit.model} · {hit.customer}", hit.phone)
+            Offer(
+                hit.vehicle_id,
+                show_plate(hit.plate),
+                f"{hit.model} · {hit.customer}",
+                f"{_(MATCHED[hit.matched])} · {hit.phone}" if typed else hit.phone,
+            )
             for hit in hits
         ]
         plain = normalise_plate(typed)
