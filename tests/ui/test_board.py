@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from reception.core import clock, db, gate, news, text
+from reception.core.settings import change_setting
 from reception.orders.models import State
 from reception.orders.queries import order
 from reception.shopfloor import actions as floor_actions
@@ -397,3 +398,19 @@ def test_board_and_orders_page_live_side_by_side_in_the_program(qtbot, shop, bra
     assert keys["waiting"] in board.side.cards
     assert window.minimumSizeHint().width() <= 1366
     window.close()
+
+
+def test_breaks_and_the_evening_are_shaded_and_work_goes_on_after_them(qtbot, shop, branch, snap):
+    with branch.as_("manager"):
+        change_setting(name="breaks", value=[["15:30", "16:00"]])
+    ordinary_day(shop)
+    key = shop.receive("沪A11111", hours="1.5", promised=at("18:30"))
+    board = open_board(qtbot, branch)
+    board.resize(1920, 1080)
+    closed = [(clock.show(a, "%H:%M"), clock.show(b, "%H:%M")) for a, b in board.view.closed()]
+    assert ("15:30", "16:00") in closed
+    snap(board, "board_break")
+    board.place(key)
+    touch(board, shop.bays["2号"], at("15:40"))  # in the break: its end is meant
+    begin, end = db.row("SELECT starts_at, ends_at FROM allocation WHERE order_id = ?", (key,))
+    assert (begin, end) == (int(at("16:00").timestamp()), int(at("17:30").timestamp()))

@@ -279,6 +279,12 @@ class TimeAxis(QWidget):
                 f"{clock.local(tick).hour}:00" if len(ticks) <= 13 else f"{clock.local(tick).hour}"
             )
             painter.drawText(QRectF(x - 50, 4, 100, 30), middle, text)
+        painter.setFont(font(18))
+        word = _("closed")
+        for begin, end in self.view.closed():
+            left, right = self.view.x_of(begin), self.view.x_of(end)
+            if painter.fontMetrics().horizontalAdvance(word) <= right - left:
+                painter.drawText(QRectF(left, 31, right - left, 24), middle, word)
         if hours.begin <= now < hours.end:
             self._paint_now(painter, self.view.x_of(now), clock.show(now, "%H:%M"))
 
