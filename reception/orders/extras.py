@@ -188,6 +188,15 @@ def asked_sums() -> dict[int, Decimal]:
     return {int(key): yuan(total) for key, total in found}
 
 
+def asked_since() -> dict[int, datetime]:
+    """Return since when the customer has been asked, by order, of what waits for his answer."""
+    found = db.rows(
+        "SELECT order_id, min(asked_at) FROM extra_work WHERE state = 'asked'"
+        " AND withdrawn_at IS NULL GROUP BY order_id"
+    )
+    return {int(key): instant(at) or clock.now() for key, at in found}
+
+
 def undone(vehicle_id: int) -> tuple[Undone, ...]:
     """Return the items declined for a car, newest first, that were neither done nor dismissed.
 

@@ -10,6 +10,7 @@ from reception.core import clock, db
 from reception.core.fields import instant, quantity, seconds
 from reception.core.hours import Period, WorkingHours
 from reception.core.special_days import working_hours
+from reception.orders.extras import asked_since
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import HOLDS
@@ -167,6 +168,7 @@ class Board:
     orders: tuple[OrderRow, ...]  # every car that is here, by promise
     taken: Mapping[int, Sequence[Period]]
     suggestions: Mapping[int, Suggestion]  # by order, of those waiting for a bay
+    asked: Mapping[int, datetime]  # by order, since when the customer has been asked for more work
     sold: Decimal  # labour hours of the orders opened that day
     free: Decimal  # hours that working bays are still free that day
     on_time: tuple[int, int]  # handed over in time, handed over
@@ -207,6 +209,7 @@ def board(day: date, branch_id: int = 1) -> Board:
         orders,
         periods,
         suggestions,
+        asked_since(),
         quantity(sold[0]) if sold else Decimal(0),
         planning.free_hours(hours, working, now, day),
         (int(on_time[0]), int(on_time[1])) if on_time else (0, 0),

@@ -5,11 +5,15 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.orders.extras import ANSWER_NAMES, Answer, Extra, extras_of
 from reception.orders.queries import OrderCard
+from reception.orders.rules import EDITABLE
 from reception.orders.words import word
 from reception.vehicles.rules import show_plate
-from ui.shopfloor.side import WIDE, CardText, JobCard
+from ui.shopfloor.side import WIDE, CardText, JobCard, asked_words
 from ui.shopfloor.steps import OrderSteps
 from ui.theme import look, state_word
 from ui.widgets import Button, Label, promise_text
@@ -20,6 +24,7 @@ class BlockCard(QWidget):
     """What the floor needs of an order: plate, promise, work, words, buttons. `closed` by ✕."""
 
     closed = Signal()
+    asking = Signal(object)  # OrderCard: more work was found
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,9 +50,13 @@ class BlockCard(QWidget):
         self.work = Label("", "board", wrap=True)
         self.words = Label("", "board", wrap=True)
         self.steps = OrderSteps(big=True)
-        for label in (self.facts, self.work, self.words):
+        self.asked = Label("", "board", wrap=True, tone="warn")
+        self.ask = Button(
+            _("Additional work"), lambda: self.asking.emit(self.card), icon="plus", size="big"
+        )
+        for label in (self.facts, self.asked, self.work, self.words):
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for item in (self.facts, self.steps, self.work, self.words):
+        for item in (self.facts, self.asked, self.steps, self.ask, self.work, self.words):
             column.addWidget(item)
         column.addStretch(1)
         outer.addWidget(scrolling(inside))
@@ -75,3 +84,17 @@ class BlockCard(QWidget):
         self.words.setText(f"“{card.words}”" if card.words else "")
         self.words.setVisible(bool(card.words))
         self.steps.show_order(card)
+        said = [_asked(extra, now) for extra in extras_of(row.order_id)]
+        self.asked.setText("\n".join(said))
+        self.asked.setVisible(bool(said))
+        open_ = row.state in EDITABLE and not card.listed
+        self.ask.setVisible(open_ and may(Permission.ASK_WORK))
+
+
+def _asked(extra: Extra, now: datetime) -> str:
+    """Return what was asked and how far its answer is."""
+    parts = [look("hold_consent").sign if extra.state is Answer.ASKED else "", extra.reason]
+    parts.append(_(ANSWER_NAMES[extra.state]))
+    if extra.state is Answer.ASKED:
+        parts.append(asked_words(extra.asked_at, now))
+    return " · ".join(text for text in parts if text)

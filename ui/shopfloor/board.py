@@ -43,7 +43,7 @@ class BoardWindow(QWidget):
     shows = frozenset(
         {
             "allocation", "work_order", "order_line", "promise", "bay", "vehicle", "person",
-            "setting", "special_day", "clocking", "floor_call",
+            "setting", "special_day", "extra_work", "clocking", "floor_call",
         }
     )  # fmt: skip
 
@@ -107,6 +107,7 @@ class BoardWindow(QWidget):
         self.side.touched.connect(self._touch_card)
         self.card.closed.connect(self.back)
         self.card.steps.changed.connect(self.refresh)
+        self.card.asking.connect(self.ask)
         self.card.steps.placing.connect(self.place)
         self.card.steps.settle.connect(lambda key: self.shell.go("handover", order_id=key))
         self.placing.take.connect(self._take_suggestion)
@@ -179,6 +180,14 @@ class BoardWindow(QWidget):
         self.card.show_order(card, clock.now())
         self.right.setCurrentWidget(self.card)
         self.view.choose(order_id)
+
+    def ask(self, card: OrderCard) -> None:
+        """Ask for more work on a car, in a window of its own: the items need room."""
+        from ui.orders.extra_forms import ExtraDialog
+
+        dialog = ExtraDialog(self, card)
+        dialog.accepted.connect(self.refresh)
+        dialog.open()
 
     def back(self) -> bool:
         """Leave the placing or the card; tell whether there was one."""

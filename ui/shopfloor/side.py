@@ -1,6 +1,6 @@
 """The board's right column: what is late, what waits for a bay, for inspection, for washing."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from reception.shopfloor.queries import Board
 from ui.shopfloor.layout import is_late, plate_words
 from ui.theme import DARK, font, look, state_word
 from ui.widgets.card import scrolling
-from ui.widgets.state import promise_text, when
+from ui.widgets.state import promise_text, span, when
 
 WIDE = 400
 
@@ -122,18 +122,23 @@ class _Caption(QWidget):
 GROUPS = (
     ("late", N_("Past promise")),
     ("pending", N_("Waiting for a bay")),
+    ("asked", N_("Waiting for the customer")),
     ("homeless", N_("In work without a bay")),
     ("inspection", N_("In inspection")),
     ("washing", N_("Being washed")),
 )
 
 
-def group_of(order: OrderRow, now: datetime, in_bays: frozenset[int]) -> str:
+def group_of(
+    order: OrderRow, now: datetime, in_bays: frozenset[int], asked: Container[int] = ()
+) -> str:
     """Return the group that an order stands in, or nothing: it has its bay and its time."""
     if order.state is S.PENDING:
         return "pending"
     if is_late(order.state, order.promised_at, now):
         return "late"
+    if order.order_id in asked:
+        return "asked"
     if order.state in (S.INSPECTION, S.WASHING):
         return order.state.value
     if order.state in HOLDS | {S.WORKING, S.DISPATCHED} and order.order_id not in in_bays:
@@ -164,10 +169,25 @@ def card_text(order: OrderRow, board: Board, now: datetime, group: str, masked: 
     else:
         place = order.bay if group in ("late", "homeless") else ""
         shown = f"{look(order.state.value).sign} {state_word(order.state.value)}"
-        third = " · ".join(x for x in (shown, place, order.technician, order.hold_reason) if x)
+        waits = asked_words(board.asked.get(order.order_id), now)
+        why = (
+            (order.hold_reason, order.technician)
+            if waits
+            else (order.technician, order.hold_reason)
+        )
+        parts = (shown, waits, place, *why)
+        third = " · ".join(text for text in parts if text)
     edges = {"bad": look("late").edge, "warn": DARK.warn}
     edge = edges.get(tone, look(order.state.value).edge)
     return CardText(plate, kind, second, tone, third, third_tone, edge)
+
+
+def asked_words(since: datetime | None, now: datetime) -> str:
+    """Return how long the customer's answer has been waited for; empty where nothing is asked."""
+    if since is None:
+        return ""
+    minutes = max(int((now - since).total_seconds() // 60), 0)
+    return _("waits {span}").format(span=span(minutes))
 
 
 class SidePanel(QWidget):
@@ -198,7 +218,7 @@ class SidePanel(QWidget):
         in_bays = frozenset(block.order_id for block in board.blocks if block.open)
         groups: dict[str, list[OrderRow]] = {code: [] for code, _name in GROUPS}
         for order in board.orders:
-            group = group_of(order, now, in_bays)
+            group = group_of(order, now, in_bays, board.asked)
             if group:
                 groups[group].append(order)
         wanted = [(code, order.order_id) for code, rows in groups.items() for order in rows]
