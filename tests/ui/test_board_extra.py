@@ -15,7 +15,6 @@ from tests.ui.test_board import open_board
 from tests.ui.test_extra_work import asked, type_item
 from tests.ui.test_orders import press
 from tests.ui.workshop import Floor, at, working
-from ui.orders.extra_forms import ExtraDialog
 
 OIL = LineDraft(LineKind.PART, "机油", Decimal(1), Decimal(90))
 
@@ -27,11 +26,12 @@ def test_asked_on_the_board(qtbot, branch, snap):
     board.open_card(key)
     assert not board.card.asked.isVisible()
     press(board.card.ask)
-    (dialog,) = board.findChildren(ExtraDialog)
+    dialog = board.asking
     QTest.keyClicks(dialog.form.reason.line, "Brake pads 2 mm")
     type_item(dialog.form, "zhidongpian", "460")
     snap(dialog, "board_ask")
     press(dialog.form.do)
+    assert not dialog.isVisible()
     assert order(key).row.state is State.HOLD_CONSENT
     assert len(extras_of(key)) == 1
     assert "Brake pads 2 mm" in board.card.asked.text()

@@ -110,13 +110,14 @@ class ExtraForm(StepForm):
 
 
 class ExtraDialog(QDialog):
-    """The form that asks for more work, over the board."""
+    """The form that asks for more work, over the board; bright as at the desk, since it is typed in."""
 
-    def __init__(self, owner: QWidget, card: OrderCard) -> None:
-        super().__init__(owner)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def __init__(self, over: QWidget, card: OrderCard) -> None:
+        super().__init__()  # inside the board it would be dressed as dark
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowTitle(show_plate(card.row.plate))
         self.resize(*DIALOG)
+        self.move(over.geometry().center() - self.rect().center())
         self.form = ExtraForm(card)
         self.form.done.connect(lambda _result: self.accept())
         self.form.cancelled.connect(self.reject)

@@ -93,8 +93,7 @@ class BlockCard(QWidget):
 
 def _asked(extra: Extra, now: datetime) -> str:
     """Return what was asked and how far its answer is."""
-    parts = [look("hold_consent").sign if extra.state is Answer.ASKED else "", extra.reason]
-    parts.append(_(ANSWER_NAMES[extra.state]))
+    parts = [extra.reason, _(ANSWER_NAMES[extra.state])]
     if extra.state is Answer.ASKED:
         parts.append(asked_words(extra.asked_at, now))
     return " · ".join(text for text in parts if text)

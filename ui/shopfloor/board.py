@@ -58,6 +58,7 @@ class BoardWindow(QWidget):
         self._days_ahead = 0
         self._card_of = 0
         self._placing = 0
+        self.asking: QWidget | None = None  # the window that asks for more work
         self._undo: Callable[[], object] | None = None
         self._undo_of: int | None = None  # the person whose dispatch it undoes
         self._lay_out()
@@ -185,9 +186,9 @@ class BoardWindow(QWidget):
         """Ask for more work on a car, in a window of its own: the items need room."""
         from ui.orders.extra_forms import ExtraDialog
 
-        dialog = ExtraDialog(self, card)
+        dialog = self.asking = ExtraDialog(self, card)
         dialog.accepted.connect(self.refresh)
-        dialog.open()
+        dialog.show()
 
     def back(self) -> bool:
         """Leave the placing or the card; tell whether there was one."""
