@@ -64,7 +64,7 @@ class Page:
         for name, piece in runs(text, bold):
             pen.setFont(name, size)
             pen.setTextOrigin(x, HEIGHT - y)
-            pen.textOut(piece)
+            pen._textOut(piece)  # textOut would measure it a second time
             x += width(piece, size, name == BOLD) + spacing * len(piece)
         if spacing:
             pen.setCharSpace(0)
