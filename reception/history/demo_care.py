@@ -13,7 +13,7 @@ from reception.vehicles.models import Recall, RecallCar
 
 EVERY = 9  # car of the first ones is on the recall's list
 LISTED = 90
-NEVER_SEEN = 5
+NEVER_SEEN, FAR = 5, 1_000
 
 
 @action(Permission.IMPORT)
@@ -37,7 +37,7 @@ def add_care(*, seed: int, cars: int) -> None:
         " ORDER BY r.at LIMIT 1"
     )
     listed = [vin(car) for car in range(0, min(cars, LISTED), EVERY)]
-    listed += [vin(car) for car in range(cars, cars + NEVER_SEEN)]
+    listed += [vin(car) for car in range(cars + FAR, cars + FAR + NEVER_SEEN)]
     if here is not None:
         listed.append(str(here[1]))
     record.add_many(RecallCar, [{"recall": recall, "vin": v} for v in dict.fromkeys(listed)])

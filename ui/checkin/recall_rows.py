@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reception.catalog.queries import Item, all_items, package_items
@@ -68,7 +68,7 @@ class RecallRows(QWidget):
         chip.clicked.connect(lambda on=False: self._pressed(recall, chip, on=on))
         self.chips[recall.recall_car_id] = chip
         self._widgets.append(chip)
-        self._column.addWidget(chip)
+        self._column.addWidget(chip, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _pressed(self, recall: OpenRecall, chip: Button, *, on: bool) -> None:
         self._say(chip, on=on)

@@ -221,9 +221,9 @@ def _words(row: RecallRow) -> str:
 def _car_table() -> DataTable[CarRow]:
     return DataTable(
         [
-            Column(_("VIN"), lambda c: c.vin, width=166),
-            Column(_("Plate"), lambda c: c.plate, "plate", 96),
-            Column(_("Customer"), lambda c: c.customer, width=100),
+            Column(_("VIN"), lambda c: c.vin, width=170),
+            Column(_("Plate"), lambda c: c.plate, "plate", 112),
+            Column(_("Customer"), lambda c: c.customer, width=118),
             Column(_("State"), lambda c: f"recall_{c.state}", "state", 100),
             Column(_("Order or reason"), lambda c: c.order_number or c.reason, width=0),
         ],
