@@ -293,6 +293,40 @@ def test_bad_rows_are_shown_and_nothing_can_be_brought_in(qtbot, demo, tmp_path,
     qtbot.waitUntil(lambda: bool(refused(window)))
 
 
+def test_bad_rows_are_handed_back_mended_and_brought_in(
+    qtbot, demo, tmp_path, picture, monkeypatch
+):
+    text = "车主,电话,车牌号,备注\r\n示例好,19912346095,沪K00001,=1+1\r\n示例坏,1,沪K00002,\r\n"
+    file = tmp_path / "旧表.csv"
+    file.write_bytes(text.encode("gb18030"))
+    window, page = desk(qtbot, somebody("manager1"), "vehicles")
+    press(page.bring)
+    panel = page._panels["import"]
+    panel.open_file(file)
+    qtbot.waitUntil(lambda: panel.looked is not None)
+    assert [(e.row, e.column) for e in panel.errors.rows()] == [(3, "电话")]
+    out = tmp_path / "待改.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(out), ""))
+    press(panel.hand_back)
+    qtbot.waitUntil(out.exists)
+    qtbot.waitUntil(lambda: not panel.job.running)
+    picture(window, "import_to_mend")
+    book = openpyxl.load_workbook(out)
+    cells = [c for row in book.active.iter_rows() for c in row if c.value]
+    bad = next(c for c in cells if c.value == "1")
+    assert "电话" in book.active.cell(bad.row, 1).value
+    assert next(c for c in cells if c.value == "=1+1").data_type == "s"
+    bad.value = "19912346096"
+    book.save(out)
+    panel.open_file(out)
+    qtbot.waitUntil(lambda: panel.looked is not None)
+    assert not panel.looked.errors
+    assert not panel.hand_back.isVisible()
+    press(panel.bring)
+    qtbot.waitUntil(lambda: not panel.job.running and panel.looked is not None)
+    assert db.row("SELECT count(*) FROM vehicle WHERE plate LIKE '沪K0000%'") == (2,)
+
+
 def test_looking_can_be_stopped(qtbot, demo, tmp_path):
     rows = [[f"示例{n}", f"199{n:08d}", f"沪G{n:05d}"] for n in range(30_000)]
     file = tmp_path / "x.csv"

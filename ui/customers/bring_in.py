@@ -1,11 +1,13 @@
 """导入: a dealer's list of customers and cars, looked at before anything is written."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from reception.core import clock
 from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.history.actions import import_customers
@@ -15,6 +17,7 @@ from reception.history.values import ImportedCustomers, RowError
 from reports.read_workbook import Rows
 from ui.background import Job, Report, work
 from ui.commands.customers import first_sheet
+from ui.commands.place import write_file
 from ui.customers.busy import Busy
 from ui.customers.columns import ColumnChoices
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, Label, toast
@@ -46,6 +49,7 @@ class BringIn(QWidget):
         self.job: Job | None = None
         self.choose = Button(_("Choose file…"), self._choose, size="small")
         self.bring = Button(_("Import all"), self._bring, primary=True, size="small")
+        self.hand_back = Button(_("File to mend…"), self._hand_back, size="small")
         self.word = Label("", "soft", wrap=True)
         self.columns = ColumnChoices()
         self.busy = Busy()
@@ -62,7 +66,7 @@ class BringIn(QWidget):
 
     def _lay_out(self) -> None:
         self.card = Card(_("Import customers and cars"))
-        for button in (self.choose, self.bring):
+        for button in (self.choose, self.hand_back, self.bring):
             self.card.head.addWidget(button)
         self.views = QStackedWidget()
         for view in (self.nothing, self.preview, self.errors):
@@ -134,6 +138,7 @@ class BringIn(QWidget):
         self.columns.setVisible(bool(self.sheet) or looked is not None)
         new = looked.foreseen if looked else None
         self.bring.setVisible(new is not None and bool(new.customers or new.cars))
+        self.hand_back.setVisible(looked is not None and bool(looked.errors))
         if looked is None:
             self.word.say(self.path.name if self.path else "")
             self.views.setCurrentWidget(self.nothing)
@@ -158,6 +163,39 @@ class BringIn(QWidget):
             text += " " + _("Their car has another owner here: rows {rows}.").format(rows=rows)
         return text, ""
 
+    def _hand_back(self) -> None:
+        if self.path is None or (self.job is not None and self.job.running):
+            return
+        name = _("{name} to mend.xlsx").format(name=self.path.stem)
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("File to mend"), str(self.path.with_name(name)), _("Excel workbook (*.xlsx)")
+        )
+        if chosen:
+            self.mend_in(Path(chosen))
+
+    def mend_in(self, path: Path) -> None:
+        """Write the list with what is wrong before each row, to be mended and imported again."""
+        if self.looked is None:
+            return
+        sheet, head, errors = self.sheet, self.head_at, self.looked.errors
+
+        def write(report: Report) -> int:
+            from reports.marked_list import workbook
+
+            report(0.1, "")
+            content = workbook(sheet, head, errors, clock.now())
+            report(0.9, "")
+            write_file(path, content)
+            return len({error.row for error in errors})
+
+        self.job = work(self, write, done=partial(self._handed_back, path), failed=self._over,
+                        progress=self.busy.step)  # fmt: skip
+        self.busy.watch(self.job, _("Writing {name}…").format(name=path.name))
+
+    def _handed_back(self, path: Path, count: int) -> None:
+        self.busy.end()
+        toast(self, _("{count} rows to mend: {name}").format(count=count, name=path.name))
+
     def _bring(self) -> None:
         if self.looked is None or (self.job is not None and self.job.running):
             return
@@ -170,6 +208,7 @@ class BringIn(QWidget):
 
         self.job = work(self, bring, done=self._brought, failed=self._over, progress=self.busy.step)
         self.busy.watch(self.job, _("Importing {count} rows…").format(count=len(rows)))
+        self.busy.cancel.hide()  # one transaction: all of it or nothing
 
     def _brought(self, done: ImportedCustomers) -> None:
         self.busy.end()

@@ -31,6 +31,7 @@ class Busy(QWidget):
         self._job = job
         self.bar.setValue(0)
         self.doing.setText(text)
+        self.cancel.show()
         self.show()
 
     def step(self, share: float, text: str) -> None:
