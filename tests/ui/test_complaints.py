@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from reception.care import complaint_actions as actions
 from reception.care.complaint_queries import complaint, complaints
 from reception.care.complaint_rules import Channel, Stage
-from reception.core import clock, db, gate
+from reception.core import clock, db, gate, settings
 from reception.orders.queries import open_orders
 from tests.stories.people import found_branch
 from tests.ui.office import click_row, desk, key, press, refused, said, somebody, type_into
@@ -177,3 +177,17 @@ def test_an_empty_branch_teaches(qtbot, sqlite_database, picture):
     press(form.save_button)
     assert form.who.error()
     picture(window, "complaints_refused")
+
+
+def test_the_hours_to_answer_are_a_setting_of_24_at_most(qtbot, demo, picture):
+    window, page = desk(qtbot, somebody("manager1"), "settings")
+    window.go("settings", part="papers")
+    section = page.section()
+    field = section.form["complaint_hours"]
+    type_into(field.line, "25")
+    press(section.save_button)
+    assert field.error()
+    type_into(field.line, "6")
+    press(section.save_button)
+    assert settings.read(settings.COMPLAINT_HOURS) == 6
+    picture(window, "complaints_setting")

@@ -68,10 +68,7 @@ class PapersSection(FormSection):
             right.add(self._limits(setting, _(name)))
         right.add(
             Rule(),
-            self._bind(
-                settings.CSI_FORMULA,
-                Choice("csi_formula", _("CSI is"), [(k, _(w)) for k, w in FORMULAS.items()]),
-            ),
+            across((self._csi(), 2), (self._complaints(), 1)),
             across(
                 (self._days(settings.SLIP_OVERDUE_DAYS, _("Slip overdue after")), 1),
                 (self._days(settings.CALL_BACK_DAYS, _("Call back within")), 1),
@@ -98,6 +95,17 @@ class PapersSection(FormSection):
     def _days(self, setting: settings.Setting[int], label: str) -> QWidget:
         return self._bind(
             setting, NumberField(setting.name, label, least=1, most=30, unit=_("days"))
+        )
+
+    def _csi(self) -> QWidget:
+        options = [(code, _(word)) for code, word in FORMULAS.items()]
+        return self._bind(settings.CSI_FORMULA, Choice("csi_formula", _("CSI is"), options))
+
+    def _complaints(self) -> QWidget:
+        label = _("Answer complaints within")
+        return self._bind(
+            settings.COMPLAINT_HOURS,
+            NumberField("complaint_hours", label, required=True, least=1, most=24, unit=_("hours")),
         )
 
     def _discount(self) -> QWidget:
