@@ -13,7 +13,7 @@ from reception.core.errors import Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.history import bulk, demo_care, demo_day, demo_expected, demo_prices
+from reception.history import bulk, demo_care, demo_clocking, demo_day, demo_expected, demo_prices
 from reception.history.batch import Batch
 from reception.history.demo_order import OrderMaker
 from reception.history.demo_work import COMEBACK
@@ -57,6 +57,7 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         for start in range(0, past, CHUNK):
             add_orders(plan=plan, part=range(start, min(past, start + CHUNK)), seed=seed)
         here = demo_day.add_today(seed=seed, cars=cars, most=orders - past)
+        demo_clocking.add_clockings(seed=seed)
         demo_expected.add_expected(seed=seed, cars=cars)
         demo_care.add_care(seed=seed, cars=cars)
         demo_prices.add_prices()

@@ -1,6 +1,6 @@
 """打卡: signing on and off, starting, pausing and finishing jobs, calls answered.
 
-Everybody clocks only themselves; what a foreman puts right is in `clocking_corrections`.
+Everybody clocks only themselves; what a foreman puts right is in `correction_actions`.
 """
 
 from reception.core import clock, gate
@@ -80,7 +80,7 @@ def pause_job(*, reason: Pause) -> None:
     if order_id is None or reason not in HOLD_OF or clocking.on_it(order_id):
         return
     if clocking.hold_orders(order_id)[order_id] is State.WORKING:
-        actions.hold(order_id=order_id, state=HOLD_OF[reason], reason=_(PAUSE_NAMES[reason]))
+        actions.hold(order_id=order_id, state=HOLD_OF[reason], reason=_hold_words(reason))
 
 
 @action(Permission.WORK)
@@ -114,6 +114,14 @@ def close_forgotten() -> int:
     Anybody may: it follows from the clock alone, and a foreman confirms each.
     """
     return clocking.close_forgotten_days(gate.actor().branch_id)
+
+
+def _hold_words(reason: Pause) -> str:
+    """Return why the order waits: who says so, and what it is where the state does not tell."""
+    name = gate.actor().name
+    if HOLD_OF[reason] is State.HOLD_OTHER:
+        return _("{what} · {name}").format(what=_(PAUSE_NAMES[reason]), name=name)
+    return _("clocked by {name}").format(name=name)
 
 
 def _held() -> tuple[int, Now]:

@@ -12,7 +12,7 @@ from reception.vehicles.rules import PlateKind, check_plate, check_vin
 pytestmark = pytest.mark.usefixtures("now")
 DATA = ("person", "bay", "customer", "vehicle", "plate_history", "visit", "work_order",
         "order_line", "order_step", "promise", "allocation", "inspection", "settlement", "payment",
-        "survey", "counter")  # fmt: skip
+        "survey", "counter", "attendance", "clocking")  # fmt: skip
 # Random by nature: salts of the PIN; ids of rows whose content the seed decides.
 RANDOM = {"secret_hash", "uid"}
 

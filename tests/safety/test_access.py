@@ -20,11 +20,10 @@ from tests.stories.people import PIN
 def actions() -> list[Any]:
     """Everything a person may do, found by looking at every room."""
     found = []
-    for room in pkgutil.iter_modules(reception.__path__):
-        try:
-            module = importlib.import_module(f"reception.{room.name}.actions")
-        except ModuleNotFoundError:
+    for room in pkgutil.walk_packages(reception.__path__, "reception."):
+        if not room.name.endswith((".actions", "_actions")):
             continue
+        module = importlib.import_module(room.name)
         found += [
             value
             for value in vars(module).values()

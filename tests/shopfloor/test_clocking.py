@@ -19,7 +19,7 @@ from reception.shopfloor.clocking_actions import (
     sign_on,
     start_job,
 )
-from reception.shopfloor.clocking_corrections import (
+from reception.shopfloor.correction_actions import (
     confirm_forgotten,
     correct_attendance,
     correct_stretch,

@@ -243,7 +243,7 @@ def test_a_call_stands_red_on_the_board_until_it_is_touched(qtbot, shop, picture
     hands.window.bus.poll()
     [button] = board.calls.buttons.values()
     assert button.isVisible()
-    assert button.text() == "⚠ 求援 · 示例technician · 1号 沪A·66N20 · 0 分"
+    assert button.text() == "⚠ 求援 · 示例technician · 1号 沪A·66N20 · 0 分　✓ 应答"
     assert button.height() >= 64
     assert button.font().pixelSize() >= 28
     picture(board, "board-call")
@@ -266,7 +266,7 @@ def test_the_foreman_corrects_and_confirms(qtbot, shop, picture):
     hands = at_counter(qtbot, shop.branch, "foreman", "clocking")
     page = hands.page
     assert "补签待确认 1" in page.head.note.text()
-    [first, *_rest] = page.table.rows()
+    assert page.table.rows()[0].day.to_confirm
     page.table.choose(lambda row: row.day.to_confirm)
     picture(hands.window, "clocking-confirm")
     hands.click(page.form.confirm)

@@ -150,7 +150,8 @@ def _rooms(kind: str) -> Iterator[tuple[str, ModuleType]]:
         if room.ispkg and room.name != "migrations":
             package = import_module(f"reception.{room.name}")
             for module in iter_modules(package.__path__):
-                if module.name == kind or (room.name == "core" and kind == "actions"):
+                mine = module.name == kind or module.name.endswith(f"_{kind}")
+                if mine or (room.name == "core" and kind == "actions"):
                     yield room.name, import_module(f"reception.{room.name}.{module.name}")
 
 

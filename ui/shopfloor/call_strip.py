@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reception.core import clock
 from reception.core.text import _
@@ -25,8 +25,11 @@ class CallStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: dict[int, Button] = {}
-        self._flow = FlowLayout(self, gap=12)
-        self._flow.setContentsMargins(24, 10, 24, 10)
+        inside = QWidget()
+        self._flow = FlowLayout(inside, gap=12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 10, 24, 4)
+        column.addWidget(inside)
         self.hide()
 
     def refresh(self, branch_id: int = 1) -> None:
@@ -60,4 +63,4 @@ def call_words(call: Call, now: datetime) -> str:
         text for text in (call.bay, show_plate(call.plate) if call.plate else "") if text
     )
     words = (_(PAUSE_NAMES[call.what]), call.person, place, span(minutes))
-    return "⚠ " + " · ".join(text for text in words if text)
+    return "⚠ " + " · ".join(text for text in words if text) + _("  ✓ answer")

@@ -7,7 +7,7 @@ from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import order_by_number
-from reception.shopfloor.clocking_corrections import (
+from reception.shopfloor.correction_actions import (
     confirm_forgotten,
     correct_attendance,
     correct_stretch,

@@ -75,9 +75,9 @@ class ClockingPage(Screen):
         return DataTable(
             [
                 Column(_("Name"), lambda r: r.day.name, "strong", 0),
-                Column(_("On"), lambda r: r.day.began_at, "time", 62),
-                Column(_("Off"), _off, width=96),
-                Column(_("Jobs"), lambda r: span(r.job), width=104),
+                Column(_("On"), self._on, width=104),
+                Column(_("Off"), _off, width=112),
+                Column(_("Jobs"), lambda r: span(r.job), width=110),
                 Column(_("Pauses"), lambda r: span(r.pause), width=100),
                 Column(_("Unassigned"), lambda r: span(r.idle), width=100),
             ],
@@ -91,8 +91,8 @@ class ClockingPage(Screen):
     def _make_pieces(self) -> DataTable[Piece]:
         return DataTable(
             [
-                Column(_("Begins at"), lambda p: p.began_at, "time", 62),
-                Column(_("Ends at"), lambda p: p.ended_at, "time", 62),
+                Column(_("Begins at"), lambda p: clock.show(p.began_at, "%H:%M"), width=62),
+                Column(_("Ends at"), _ended, width=62),
                 Column(_("How long"), lambda p: span(minutes_of(p, clock.now())), width=96),
                 Column(_("What"), _what, width=0),
                 Column(_("Order no."), lambda p: p.number, width=168),
@@ -117,6 +117,11 @@ class ClockingPage(Screen):
         pair.addLayout(column)
         self.column.addWidget(self.head)
         self.column.addLayout(pair, 1)
+
+    def _on(self, row: DayRow) -> str:
+        began = row.day.began_at
+        same = clock.local(began).date() == self.shown_day()
+        return clock.show(began, "%H:%M" if same else "%m-%d %H:%M")
 
     def shown_day(self) -> date:
         """Return the day shown."""
@@ -179,6 +184,10 @@ def _off(row: DayRow) -> str:
         return _("● here")
     time = clock.show(day.ended_at, "%H:%M")
     return _("⚠ {time} added").format(time=time) if day.to_confirm else time
+
+
+def _ended(piece: Piece) -> str:
+    return clock.show(piece.ended_at, "%H:%M") if piece.ended_at is not None else "—"
 
 
 def _what(piece: Piece) -> str:

@@ -16,7 +16,7 @@ from reception.vehicles.rules import show_plate
 from ui.shopfloor.side import CardText, JobCard
 from ui.theme import DARK, look, state_word
 from ui.widgets import Button, EmptyState, Label, promise_text, scrolling
-from ui.widgets.state import span
+from ui.widgets.state import span, when
 
 LEFT, LEAST_CARD, GAP = 420, 380, 12  # pixels
 _ICONS = {
@@ -211,5 +211,7 @@ def _card_text(job: Job, now: datetime) -> CardText:
     third = " · ".join(text for text in (state, job.bay, people, job.hold_reason) if text)
     if job.promised_at is None:
         promise = _("No promise yet")
+    elif tone == "":
+        promise = _("Promised {time}").format(time=when(job.promised_at, now))
     edge = {"bad": look("late").edge, "warn": DARK.warn}.get(tone, look(job.state.value).edge)
     return CardText(show_plate(job.plate), job.work or job.model, promise, tone, third, "", edge)
