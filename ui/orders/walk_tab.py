@@ -20,7 +20,7 @@ class SeenCar(CarDrawing):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setMinimumSize(300, 190)
+        self.setMinimumSize(240, 120)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 294)
