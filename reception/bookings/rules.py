@@ -193,10 +193,8 @@ class Plan:
         """
         for _day, period in self.hours.days(clock.local(earliest).date(), LOOK_AHEAD):
             for start in steps(self.hours, *period):
-                if start < earliest or not self.hours.keeps_day(start, length):
-                    continue
-                end = self.hours.add(start, length)
-                if self.why_not(start, end, kind, technician_id) is None:
+                end = self.hours.end_on_day(start, length) if start >= earliest else None
+                if end is not None and self.why_not(start, end, kind, technician_id) is None:
                     return start
         return None
 

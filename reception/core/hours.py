@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from reception.core import clock
 from reception.core.holidays import public_holiday
 
 Period = tuple[datetime, datetime]
+_DAY = timedelta(days=1)
 FARTHEST = 400  # days that an open one is looked for
 
 
@@ -115,11 +117,12 @@ class WorkingHours:
 
     def _from(self, instant: datetime) -> Iterator[Period]:
         """Yield the open periods that end after an instant."""
-        first = clock.local(instant).date()
-        for number in range(FARTHEST):
-            for period in self.periods(first + timedelta(days=number)):
+        day = clock.local(instant).date()
+        for _turn in range(FARTHEST):
+            for period in self.periods(day):
                 if period[1] > instant:
                     yield period
+            day += _DAY
 
     def is_open(self, instant: datetime) -> bool:
         """Tell whether work goes on at an instant."""
@@ -161,12 +164,20 @@ class WorkingHours:
                 left -= finish - opens
         return end - length
 
-    def keeps_day(self, start: datetime, length: timedelta) -> bool:
-        """Tell whether work begun at `start` ends on its day, or is too long for any usual day."""
+    @cached_property
+    def _usual_length(self) -> timedelta:
         usual = self._between_breaks(self.opens, self.closes)
-        if length > timedelta(minutes=sum(end - begin for begin, end in usual)):
-            return True
-        return clock.local(self.add(start, length)).date() == clock.local(start).date()
+        return timedelta(minutes=sum(end - begin for begin, end in usual))
+
+    def end_on_day(self, start: datetime, length: timedelta) -> datetime | None:
+        """Return when work begun at `start` ends; None where it would be left over night.
+
+        Only what is too long for any usual day may go over the night.
+        """
+        end = self.add(start, length)
+        too_long = length > self._usual_length
+        same = clock.local(end).date() == clock.local(start).date()
+        return end if too_long or same else None
 
     def rests(self, begin: datetime, end: datetime) -> list[Period]:
         """Return when no work goes on between two instants; a night and closed days are one."""

@@ -81,10 +81,10 @@ def first_start(
     start, busy = next_step(earliest), sorted(taken)
     for _turn in range(LOOK_AHEAD):
         start = hours.next_open(start)
-        if not hours.keeps_day(start, length):
+        end = hours.end_on_day(start, length)
+        if end is None:
             start = hours.next_open(closing(hours, start) or start)
             continue
-        end = hours.add(start, length)
         hit = next((after for begin, after in busy if begin < end and after > start), None)
         if hit is None:
             return start

@@ -111,9 +111,9 @@ def test_a_job_goes_on_after_lunch_and_after_the_night():
     assert clock.show(hours.add(at("11:30"), 90 * MINUTE)) == "2026-11-20 14:00"
     assert clock.show(hours.add(at("16:30"), 120 * MINUTE)) == "2026-11-21 08:30"
     assert hours.add(at("17:00"), 60 * MINUTE) == at("18:00")
-    assert hours.keeps_day(at("17:00"), 60 * MINUTE)
-    assert not hours.keeps_day(at("17:05"), 60 * MINUTE)
-    assert hours.keeps_day(at("17:05"), 600 * MINUTE)  # no day holds ten hours
+    assert hours.end_on_day(at("17:00"), 60 * MINUTE) == at("18:00")
+    assert hours.end_on_day(at("17:05"), 60 * MINUTE) is None
+    assert hours.end_on_day(at("17:05"), 600 * MINUTE) is not None  # no day holds ten hours
 
 
 def test_public_holidays_close_where_the_branch_says_so():
