@@ -14,8 +14,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.errors import Invalid, Refused
 from reception.core.text import _
@@ -23,6 +24,7 @@ from reception.visits import photos
 from reception.visits.actions import keep_photo
 from reception.visits.damages import MOST_PHOTOS
 from ui.background import Report, work
+from ui.checkin import camera
 from ui.theme import LIGHT
 from ui.widgets import Button, FlowLayout, Label, notice, toast
 
@@ -128,13 +130,20 @@ class PhotoStrip(QWidget):
         self.jobs: list[Any] = []
         self.refused = ""  # what stands below, until the next photos come
         self.add = Button(_("Add photos…"), self.choose, icon="plus", size="small")
+        self.shoot = Button(_("Take a photo…"), self._shoot, size="small")
+        self.shoot.hide()  # until it is seen that there is a camera
         self.word = Label(_("Or drop files here, or paste with Ctrl+V."), "small", wrap=True)
         self._thumbs = QWidget()
         self._flow = FlowLayout(self._thumbs, gap=5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        column.addWidget(self.add, alignment=Qt.AlignmentFlag.AlignLeft)
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
+        ways.addWidget(self.add)
+        ways.addWidget(self.shoot)
+        ways.addStretch()
+        column.addLayout(ways)
         column.addWidget(self._thumbs)
         column.addWidget(self.word)
 
@@ -143,6 +152,20 @@ class PhotoStrip(QWidget):
         pattern = _("Photos") + " (*.jpg *.jpeg *.png *.webp *.bmp *.JPG *.JPEG *.PNG)"
         found, _filter = QFileDialog.getOpenFileNames(self, _("Add photos…"), "", pattern)
         self.take([(Path(name).name, _reader(Path(name))) for name in found])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.shoot.setVisible(bool(camera.devices()))
+
+    def _shoot(self) -> None:
+        """Open the camera; what is taken goes the way of files."""
+        found = camera.devices()
+        self.shoot.setVisible(bool(found))  # it may have been unplugged
+        if found:
+            view = camera.CameraView(self, found[0])
+            view.taken.connect(lambda image: self.take([(_("Photo"), lambda: _encoded(image))]))
+            view.open()
 
     def take(self, sources: Sequence[Source]) -> None:
         """Take pictures in; the window goes on meanwhile."""

@@ -1,5 +1,7 @@
 """Below the list of overdue slips: why this one is not archived yet, and by when it will be."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from reception.papers.actions import explain_late_slip
 from reception.papers.queries import OverdueSlip
 from reception.vehicles.rules import show_plate
 from ui.run import run
-from ui.widgets import Button, DayField, Form, Label, TextField
+from ui.widgets import Button, DayField, Form, TextField
 
 REASONS = (N_("Waiting for parts"), N_("Insurer has not agreed"), N_("Customer comes later"))
 
@@ -22,7 +24,6 @@ class LateBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.row: OverdueSlip | None = None
-        self.said = Label("", "small", wrap=True)
         self.form = Form(self)
         self.reason = self.form.add(
             TextField("reason", _("Why it is not archived"), required=True, most=100)
@@ -37,10 +38,8 @@ class LateBar(QWidget):
         usual = QHBoxLayout()
         usual.setSpacing(8)
         for why in REASONS:
-            usual.addWidget(
-                Button(_(why), lambda _on=False, why=why: self._take(_(why)), size="small")
-            )
-        usual.addWidget(self.said, 1)
+            usual.addWidget(Button(_(why), partial(self._take, why), size="small"))
+        usual.addStretch()
         across = QHBoxLayout()
         across.setSpacing(8)
         across.addWidget(self.reason, 1)
@@ -62,7 +61,7 @@ class LateBar(QWidget):
         self.setVisible(row is not None and may(Permission.EDIT_ORDER))
 
     def _take(self, why: str) -> None:
-        self.reason.set_value(why)
+        self.reason.set_value(_(why))
         self.day.setFocus()
 
     def submit(self) -> None:
