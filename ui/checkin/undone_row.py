@@ -21,7 +21,7 @@ class UndoneRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.word = Label("", wrap=True, tone="warn")
-        self.add_button = Button(_("Add"), self._add, icon="plus", size="small")
+        self.add_button = Button(_("Add"), self._add, icon="plus", key="Ctrl+J", size="small")
         self.add_button.setAccessibleName(_("Add what was declined last time"))
         self.away = Button(_("Do not offer again"), self._dismiss, kind="flat", size="small")
         column = QVBoxLayout(self)
