@@ -74,14 +74,16 @@ class MainWindow(QMainWindow):
         for key, answer in (
             ("F1", self.help),
             ("F2", self.open_checkin),
-            ("F3", lambda: self.top.search.begin()),
+            ("F3", self._search),
             ("F4", lambda: self.go("bookings", new=True)),
             ("F5", self._refresh),
             ("F6", lambda: self.go("board")),
             ("F11", lambda: self.setWindowState(self.windowState() ^ FULL)),
             ("F12", self.lock),
         ):
-            QShortcut(QKeySequence(key), self, self._at_work(answer))
+            shortcut = QShortcut(QKeySequence(key), self, self._at_work(answer))
+            if key == "F3":  # from the board's and the gate's windows too
+                shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
 
     def _at_work(self, answer: Callable[[], object]) -> Callable[[], object]:
         return lambda: answer() if self.doors.currentWidget() is self.work else None
@@ -154,6 +156,10 @@ class MainWindow(QMainWindow):
         if arguments or not page.isAncestorOf(self.focusWidget() or page):
             page.setFocus()
         page.arrive(**arguments)
+
+    def _search(self) -> None:
+        self.activateWindow()
+        self.top.search.begin()
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Say that something is done."""

@@ -59,12 +59,17 @@ def test_the_plate_field_of_the_check_in_finds_by_everything_and_says_what(qtbot
         assert why in offers[card.vehicle_id], typed
 
 
-def test_f3_searches_from_the_board_too(qtbot, demo):
-    window, page = desk(qtbot, somebody("manager1"), "board")
+@pytest.mark.parametrize("code", ["board", "gate"])
+def test_f3_searches_from_the_windows_of_their_own(qtbot, demo, code):
+    window, _page = desk(qtbot, somebody("manager1"), "today")
+    window.go(code)
+    other = window.pages.windows[code]
+    with qtbot.waitActive(other):
+        other.activateWindow()
+    key(QApplication.focusWidget() or other, Keys.Key_F3)
+    line = window.top.search.line
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is line)
     number = db.row("SELECT number FROM work_order ORDER BY id DESC LIMIT 1")[0]
-    assert page.isVisible()
-    key(QApplication.focusWidget() or page, Keys.Key_F3)
-    assert QApplication.focusWidget() is window.top.search.line
-    type_into(window.top.search.line, number)
+    type_into(line, number)
     window.top.search.look()
     assert window.top.search.popup.rows()[0].right == "工单号"

@@ -45,15 +45,16 @@ class CameraView(QDialog):
         self.view.setFixedSize(VIEW)
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said = Label(_("The camera is being opened…"), "small", wrap=True)
-        self.shutter = Button(_("Take the photo"), self._freeze, key="Space", primary=True)
-        self.use = Button(_("Use it"), self._use, primary=True)
-        self.again = Button(_("Once more"), self._live)
-        self.no = Button(_("Cancel"), self.reject, key="Esc")
+        self.shutter = Button(
+            _("Take the photo"), self._freeze, key="Space", primary=True, size="floor"
+        )
+        self.use = Button(_("Use it"), self._use, primary=True, size="floor")
+        self.again = Button(_("Once more"), self._live, size="floor")
+        self.no = Button(_("Cancel"), self.reject, key="Esc", size="floor")
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.said, 1)
         for button in (self.shutter, self.use, self.again, self.no):
-            button.setMinimumHeight(48)  # pressed beside the car, on a tablet
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
