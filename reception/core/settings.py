@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from reception.core import db, record
+from reception.core import db
 from reception.core.errors import Invalid
-from reception.core.fields import canonical
 from reception.core.gate import action, actor
-from reception.core.models import Setting as SettingRow
 from reception.core.permissions import Permission
 from reception.core.text import LANGUAGES, _
 from reception.core.typed import one_line, storable
+from reception.core.units import canonical
 
 T = TypeVar("T")
 Limits = tuple[int, int]  # kilometres, days: whichever comes first
@@ -270,6 +269,10 @@ def change_setting(*, name: str, value: Any) -> None:
     setting = next((each for each in SETTINGS if each.name == name), None)
     if setting is None:
         raise Invalid("name", _("There is no setting {name}.").format(name=name))
+    # The tables come with the first write: a start only reads.
+    from reception.core import record
+    from reception.core.models import Setting as SettingRow
+
     text = canonical(setting.check(value))
     found = db.row(
         "SELECT id FROM setting WHERE branch_id = ? AND name = ?", (actor().branch_id, name)

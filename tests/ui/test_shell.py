@@ -373,7 +373,7 @@ def test_nothing_heavy_is_imported_to_show_the_window() -> None:
     code = (
         "import sys, ui.main_window, ui.app;"
         "print([m for m in ('pypinyin','reportlab','openpyxl','pypdfium2','argon2','psycopg',"
-        "'qtawesome','python_calamine','PIL') if m in sys.modules])"
+        "'peewee','qtawesome','python_calamine','PIL') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd()
