@@ -8,8 +8,9 @@ from reception.orders.words import word
 from reception.papers.values import JobLine, JobSheetData
 from reports.blocks import DASH, TO_WRITE, fields, framed, mileage, moment, plate, quantity
 from reports.heads import letterhead
-from reports.page import LEFT, RIGHT, Document, Paper
+from reports.page import GREY, LEFT, RIGHT, SMALL, Document, Paper
 from reports.table import Column, draw_table
+from reports.wrap import wrap
 
 _TALL = 34.0  # points of the barcode that is scanned on the floor
 _WRITE_ROWS = 4  # technicians' lines
@@ -91,19 +92,12 @@ def render_job_sheet(data: JobSheetData) -> bytes:
     _work(paper, data)
     _people(paper, data)
     paper.y += 8
-    framed(
-        paper,
-        [
-            (_("Found"), TO_WRITE),
-            ("", TO_WRITE),
-            (
-                "",
-                _(
-                    "Scan the barcode at the clocking station to begin. Work that is not on this "
-                    "sheet needs the customer's consent first: tell the advisor."
-                ),
-            ),
-        ],
+    framed(paper, [(_("Found while working"), TO_WRITE), *[("", TO_WRITE)] * 3])
+    rule = _(
+        "Scan the barcode at the clocking station to begin. Work that is not on this "
+        "sheet needs the customer's consent first: tell the advisor."
     )
+    paper.room(30)
+    paper.page.lines(LEFT, paper.y + 14, wrap(rule, RIGHT - LEFT, SMALL), SMALL, ink=GREY)
     paper.issue([lambda page: None], moment(data.issued_at))
     return document.finished()

@@ -17,6 +17,7 @@ from reception.shopfloor.queries import inspections_of
 from reception.vehicles.rules import show_plate
 from reception.visits.damages import walk_round
 from ui.orders.changes import Change, told
+from ui.orders.clocked import clocked_words
 from ui.orders.extra_bar import ExtraBar, extra_table
 from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
@@ -142,6 +143,8 @@ class OrderDetail(Card):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 8, 0, 0)
+        self.clocked = Label("", "soft", wrap=True)
+        column.addWidget(self.clocked)
         column.addWidget(self.step_table, 3)
         self.extra_table = extra_table()
         self.extra_table.activated.connect(self._show_extra_sheet)
@@ -229,6 +232,9 @@ class OrderDetail(Card):
             self.step_table.set_rows(card.steps)
             self.promise_table.set_rows(card.promises)
             self.inspections.setText("\n".join(self._inspected(card.row.order_id)))
+            hours = clocked_words(card)
+            self.clocked.setText(hours)
+            self.clocked.setVisible(bool(hours))
         elif index == 2:
             entries = audit.history("work_order", card.row.order_id)
             self.change_table.set_rows(told(entries, card.lines))

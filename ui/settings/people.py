@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from reception.core import gate
+from reception.core import gate, settings
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.staff.actions import add_person, change_person, set_secret
+from reception.staff.badges import BadgesData, badges_data
 from reception.staff.queries import PersonRow, people
 from reception.staff.rules import ROLE_NAMES, Role, check_login, check_secret
 from ui.run import run
 from ui.settings.section import RecordSection, in_use
-from ui.widgets import Chips, Column, DataTable, TextField
+from ui.widgets import Button, Chips, Column, DataTable, TextField
 
 
 class PeopleSection(RecordSection[PersonRow]):
     """Name, sign-in name, roles, PIN; somebody who left is disabled, never deleted."""
 
-    shows = frozenset({"person"})
+    shows = frozenset({"person", "setting"})
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,6 +53,29 @@ class PeopleSection(RecordSection[PersonRow]):
         self.lay_out(
             (self.name, self.login), (self.roles,), (self.active,), (self.secret, self.again)
         )
+        self.badges = Button(_("Badges"), self._show_badges, icon="printer-outline")
+        self.badge_pin = Button(_("Badges ask for the PIN"), self._change_badge_pin, kind="chip")
+        self.badge_pin.setCheckable(True)
+        self.head.insertWidget(0, self.badges)
+        self.head.insertWidget(1, self.badge_pin)
+        self.badge_pin.setVisible(gate.may(Permission.EDIT_BRANCH))
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.badge_pin.setChecked(settings.read(settings.BADGE_PIN))
+
+    def _change_badge_pin(self) -> None:
+        asked = self.badge_pin.isChecked()
+        name = settings.BADGE_PIN.name
+        if not run(self, settings.change_setting, name=name, value=asked):
+            self.badge_pin.setChecked(not asked)
+
+    def _show_badges(self) -> None:
+        from reports.renderers import renderer
+        from ui.widgets.preview import show_pdf
+
+        pdf = renderer(BadgesData)(badges_data())
+        show_pdf(self, pdf, title=_("Badges"), name=_("Badges"))
 
     def rows(self) -> tuple[PersonRow, ...]:
         return people(active_only=False)
