@@ -4,9 +4,9 @@ One A4 or more: signed by hand while it waits for the answer, sealed with the an
 one (DOMAIN §4: consent, with how, who and when, before a line may be worked).
 """
 
-from reception.core.text import _
 from decimal import Decimal
 
+from reception.core.text import _
 from reception.core.time_words import span
 from reception.orders.extras import ANSWER_NAMES, HOW_NAMES, Answer, How
 from reception.papers.values import ExtraSheetData, PaperLine

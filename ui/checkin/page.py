@@ -263,11 +263,10 @@ class CheckInPage(KeptPage):
 
     def _let_sign(self, wanted: dict[str, Any], approval: Approval | None) -> None:
         wanted = wanted | {"approval": approval}
-        from ui.widgets.signature import SignaturePad
+        from ui.orders.signing import pad_for
 
-        pad = SignaturePad(self, signer=self._signer(), text=self._signed_text(wanted))
+        pad = pad_for(self, signer=self._signer(), text=self._signed_text(wanted))
         pad.accepted.connect(lambda: self._sign(pad.signature(), wanted))
-        pad.finished.connect(pad.deleteLater)
         pad.open()
 
     def open_unsigned(self) -> None:

@@ -34,6 +34,9 @@ ACTIONS = {
     "hand_over": N_("Handed over to the customer"),
     "leave_unrepaired": N_("Left unrepaired with its slip"),
     "issue_order_sheet": N_("Order printed"),
+    "issue_walk_round": N_("Walk-round printed"),
+    "issue_extra_sheet": N_("Additional work printed"),
+    "sign_order": N_("Signed by the customer"),
 }
 _FIELDS = {
     **LINE_FIELDS,

@@ -61,10 +61,24 @@ def _walk_words(walk: WalkRound) -> str:
     return text
 
 
+def pad_for(owner: QWidget, *, signer: str, text: str) -> SignaturePad:
+    """Return the pad to sign on; what draws the papers is loaded now, not while all others wait.
+
+    The first paper of a session loads fonts and ReportLab, which would keep the database locked.
+    """
+    from reports import order_sheet, walk_round  # noqa: F401  # loaded here
+    from reports.fonts import faces
+
+    faces()
+    pad = SignaturePad(owner, signer=signer, text=text)
+    pad.finished.connect(pad.deleteLater)
+    return pad
+
+
 def let_sign(owner: QWidget, card: OrderCard, done: Callable[[], object]) -> None:
     """Let a customer sign an order that was opened unsigned; both papers are sealed with it."""
     told = told_at(card.customer_id) is not None
-    pad = SignaturePad(
+    pad = pad_for(
         owner,
         signer=card.sender or card.row.customer,
         text=signed_words(
@@ -85,5 +99,4 @@ def let_sign(owner: QWidget, card: OrderCard, done: Callable[[], object]) -> Non
         )
 
     pad.accepted.connect(seal)
-    pad.finished.connect(pad.deleteLater)
     pad.open()
