@@ -1,7 +1,7 @@
 """The top bar and the status bar."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reception.core import backup, clock, db
 from reception.core.gate import Actor, may
@@ -14,7 +14,7 @@ from ui.search_box import SearchBox
 from ui.staff.tiles import roles_text
 from ui.theme import STATUS_BAR, TOP_BAR
 from ui.widgets.button import Button
-from ui.widgets.label import Label, tip
+from ui.widgets.label import Label, ShortLabel, tip
 
 _LONGEST_NAME = 16
 _RINGING = {"arrival", "complaint", "recall", "recall_car"}
@@ -35,8 +35,9 @@ class TopBar(QWidget):
         self.bell = Button("", icon="bell-outline", kind="pill")
         self.bell.setAccessibleName(_("Cars at the gate"))
         self.bell.hide()
-        self.branch = Label("", "soft")
-        self.person = Label()
+        self.branch, self.person = ShortLabel("", "soft"), Label()
+        # It gives way to what waits at the gate.
+        self.branch.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.lock = Button(_("Lock"), key="F12", size="small")
         self.help = Button(_("Help"), key="F1", kind="flat", size="small")
         for button in (self.lock, self.help, self.bell):

@@ -55,7 +55,7 @@ class SearchBox(QWidget):
         inside.setContentsMargins(0, 0, 9, 0)
         inside.addStretch()
         inside.addWidget(KeyHint("F3"))
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(240)
         self.setMaximumWidth(460)
         self.popup = Popup(self.line)
         self.popup.least_wide = 600

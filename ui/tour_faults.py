@@ -6,15 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QTableView, QWidget
 
+from ui.theme import font
 from ui.widgets import Button
 from ui.widgets.label import Label, ShortLabel
 
+WIDEST = 1366  # pixels of the usual screen
 MANY = 60  # characters of a fault that are told
 
 
 def faults(window: QWidget) -> list[str]:
     """Return a sentence for each word that is cut off and each view that scrolls sideways."""
-    return [*_labels(window), *_buttons(window), *_heads(window), *_sideways(window)]
+    least = window.minimumSizeHint()
+    wide = [] if least.width() <= WIDEST else [f"needs {least.width()} pixels of width"]
+    return [*wide, *_labels(window), *_buttons(window), *_heads(window), *_sideways(window)]
 
 
 def _labels(window: QWidget) -> Iterator[str]:
@@ -43,7 +47,7 @@ def _heads(window: QWidget) -> Iterator[str]:
         head = view.horizontalHeader()
         if not view.isVisible() or not isinstance(head, QHeaderView) or not head.isVisible():
             continue
-        metrics = QFontMetrics(head.font())
+        metrics = QFontMetrics(font(12))  # as the stylesheet writes them
         for number in range(head.count()):
             title = str(view.model().headerData(number, Qt.Orientation.Horizontal) or "")
             room = head.sectionSize(number) - 10

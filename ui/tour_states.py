@@ -87,7 +87,7 @@ def _screen(camera: Camera, code: str, state: str) -> None:
     if page in camera.window.pages.windows.values():
         page.resize(1920, 1080)
         camera.take(code, page)
-        if state == "refused" and hasattr(page, "note"):
+        if state == "refused" and code == "gate":
             page.note()
             camera.take(f"{code}-refused", page)
         page.close()

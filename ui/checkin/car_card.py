@@ -40,6 +40,12 @@ def side_by_side(*fields: Field[Any], stretch: tuple[int, ...] = (1, 1)) -> QVBo
     return column
 
 
+def tighten(card: Card) -> None:
+    """Let all three cards be seen at once on the usual screen of 1366 x 768."""
+    card.body.setContentsMargins(12, 8, 12, 10)
+    card.body.setSpacing(5)
+
+
 class CarCard(Card):
     """车辆: plate, VIN, model, mileage, fuel; folded: class of plate, engine, colour, type."""
 
@@ -47,7 +53,6 @@ class CarCard(Card):
 
     def __init__(self, form: Form) -> None:
         super().__init__(_("Vehicle"), tight=True)
-        self.body.setSpacing(6)
         self.plate = form.add(PlateLookup())
         self.vin = form.add(VinField())
         self.model = form.add(Words("model", _("Model"), most=80))
@@ -89,9 +94,9 @@ class CarCard(Card):
             self.insured,
         )
         self.add(
-            self.plate,
+            side_by_side(self.plate, self.vin, stretch=(5, 8)),
+            self.vin.confirm,
             side_by_side(self.kind, self.plate_reason),
-            self.vin,
             self.other,
             self.model,
             side_by_side(self.mileage, self.fuel),
@@ -185,7 +190,6 @@ class OwnerCard(Card):
 
     def __init__(self, form: Form) -> None:
         super().__init__(_("Customer"), tight=True)
-        self.body.setSpacing(6)
         self.name = form.add(TextField("name", _("Owner"), required=True, check=check_name))
         self.phone = form.add(PhoneField(required=False))
         self.brought_by = form.add(Words("sender", _("Brought by"), most=60))

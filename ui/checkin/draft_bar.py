@@ -59,6 +59,7 @@ class DraftBar(QFrame):
         go_on = Button(
             _("Continue {draft}").format(draft=name), lambda: self.going_on.emit(uid), size="small"
         )
+        go_on.setMinimumWidth(150)  # long names give way before the window grows
         give_up = Button(_("Give up"), lambda: self.giving_up.emit(uid), size="small", kind="quiet")
         give_up.setAccessibleName(f"{_('Give up')} {name}")
         return go_on, give_up

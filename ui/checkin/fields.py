@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout
 
 from reception.core import clock
 from reception.core.errors import Invalid
@@ -26,7 +25,7 @@ from reception.vehicles.rules import (
 )
 from ui.search_box import MATCHED
 from ui.widgets import Button, DateTimeField, LookupField, MileageField, Offer, TextField
-from ui.widgets.label import Label
+from ui.widgets.label import Label, ShortLabel
 from ui.widgets.lookup import Popup
 
 
@@ -53,7 +52,7 @@ class PlateLookup(LookupField):
             _("Plate"),
             self._offers,
             required=True,
-            hint=_("Plate or phone"),
+            hint=_("Plate, phone"),
             free=True,
         )
         self.kind: PlateKind | None = None
@@ -65,7 +64,7 @@ class PlateLookup(LookupField):
         """Hang the list below; where nothing is found, say that it will be a new car."""
         super().look()
         nothing = not self.is_empty() and not self.popup().rows()
-        self.says.setText(_("Nothing found: it becomes a new car") if nothing else "")
+        self.says.setText(_("new car") if nothing else "")
 
     def set_text(self, text: str) -> None:
         super().set_text(text)
@@ -158,14 +157,12 @@ class VinField(TextField):
         self.sign = Label("", "small")
         self.confirm = Button(_("It is right"), self._confirm, size="small", kind="flat")
         self.confirm.hide()
-        inside = QHBoxLayout(self.line)
-        inside.setContentsMargins(0, 0, 8, 0)
-        inside.addStretch()
-        inside.addWidget(self.sign)
-        self.says = Label("", "small")  # maker and year, on the line of the label
-        self.says.hide()
-        self.layout().itemAt(0).layout().addWidget(self.says)  # type: ignore[union-attr]
-        self.layout().addWidget(self.confirm)  # type: ignore[union-attr]  # a field has a column
+        self.says = ShortLabel("", "small")  # maker and year, on the line of the label
+        self.says.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # The 17 characters need the whole line.
+        head: Any = self.layout().itemAt(0).layout()  # type: ignore[union-attr]
+        head.addWidget(self.says, 1)
+        head.addWidget(self.sign)
         self.changed.connect(self._show_sign)
 
     def judge(self, text: str) -> str:
@@ -219,7 +216,6 @@ class VinField(TextField):
                     tone = "ok" if found.check_digit_ok else ""
         found_words = decoded.words() if (decoded := decode(self.text())) else ""
         self.says.setText(found_words)
-        self.says.setVisible(bool(found_words))
         self.sign.say(text, tone)
         self.confirm.setVisible(doubtful and bool(self.error()))
 

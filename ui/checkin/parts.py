@@ -7,7 +7,7 @@ from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.orders.words import word
 from ui.checkin import draft
-from ui.checkin.car_card import CarCard, OwnerCard
+from ui.checkin.car_card import CarCard, OwnerCard, tighten
 from ui.checkin.draft_bar import DraftBar
 from ui.checkin.side_cards import PromiseCard, WordsCard
 from ui.checkin.story_card import ReminderCard
@@ -16,7 +16,7 @@ from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling
 from ui.widgets.line_grid import LineGrid
 
-LEFT, RIGHT = 312, 288  # pixels of the outer columns
+LEFT, RIGHT = 332, 284  # pixels of the outer columns
 
 
 class CheckInForm(Form):
@@ -32,7 +32,16 @@ class CheckInParts(Screen):
     """The cards and buttons, laid out; what they do is the page's own."""
 
     shows = frozenset(
-        {"vehicle", "customer", "work_order", "allocation", "bay", "complaint", "recall", "recall_car"}
+        {
+            "vehicle",
+            "customer",
+            "work_order",
+            "allocation",
+            "bay",
+            "complaint",
+            "recall",
+            "recall_car",
+        }
     )
     title = "Check-in"
 
@@ -74,12 +83,13 @@ class CheckInParts(Screen):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(10)
+        column.setSpacing(6)
         for card in (self.car, self.owner, self.words):
+            tighten(card)
             column.addWidget(card)
         column.addStretch()
         middle = Card(_("Work and prices"))
-        self.kind.setFixedWidth(132)
+        self.kind.setFixedWidth(max(132, self.kind.control.sizeHint().width()))
         self.package_button = Button(_("Package"), self.lines.look_up)
         self.package_button.key = "F7"  # each field has its own F7; the page takes those left over
         middle.head.addWidget(self.kind)

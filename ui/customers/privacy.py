@@ -35,7 +35,7 @@ class PrivacyButton(Button):
 
     def _say(self) -> None:
         given = self.told or self.shown
-        self.setText(_("Privacy notice") if given else _("Notice not given yet"))
+        self.setText(_("Privacy notice") if given else _("Notice due"))
         self.setAccessibleName(self.text())
         tip(self, self.text())
 

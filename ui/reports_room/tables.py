@@ -86,8 +86,8 @@ class QualityCard(Card):
         row = QHBoxLayout(pair)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(18)
-        row.addWidget(self.scores, 5)
-        row.addWidget(self.causes, 4)
+        row.addWidget(self.scores, 1)
+        row.addWidget(self.causes, 1)
         self.body.addWidget(pair, 1)
 
     def show_month(self, data: MonthFigures) -> None:

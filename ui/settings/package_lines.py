@@ -40,7 +40,7 @@ class LineRow(QWidget):
         row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(8)
         sort = Label(word(line.kind), "soft")
-        sort.setFixedWidth(36)
+        sort.setFixedWidth(max(36, sort.sizeHint().width()))
         name = ShortLabel(line.name)
         price = "" if line.price is None else money.show(line.price)
         self.quantity = self._line(owner, money.show_quantity(line.quantity), 64)

@@ -78,7 +78,7 @@ class SettingsPage(Screen):
         self.stack = QStackedWidget()
         left = Card(tight=True)
         left.body.setContentsMargins(6, 8, 6, 8)
-        left.setFixedWidth(LEFT)
+        left.setFixedWidth(max(LEFT, self.list.sizeHintForColumn(0) + 20))
         left.body.addWidget(self.list)
         row = QHBoxLayout()
         row.setSpacing(12)

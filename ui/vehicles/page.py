@@ -12,13 +12,14 @@ from reception.vehicles.queries import VehicleHit, recent, search, search_custom
 from ui.customers.busy import Busy
 from ui.customers.detail import CustomerDetail
 from ui.find_line import FindLine
+from ui.list_tools import ListTools
 from ui.screen import Screen, Shell
 from ui.search_box import MATCHED
 from ui.vehicles.detail import VehicleDetail
 from ui.vehicles.edit import EditCard
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, notice
 
-LEFT = 500  # pixels of the list
+LEFT = 464  # pixels of the list
 RECENT, FOUND = 50, 60  # rows
 ASKING = ("duplicates", "recalls")  # panels that show what is on record now
 
@@ -55,6 +56,7 @@ class VehiclesPage(Screen):
             ],
             empty=self.none,
         )
+        ListTools(self.table, "vehicles", _("Customers and cars"), own=(3, 4))
         self.detail = VehicleDetail(shell)
         self.customer = CustomerDetail(shell)
         self._panels: dict[str, Any] = {}  # made when first opened

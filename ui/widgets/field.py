@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +25,18 @@ from ui.theme import CONTROL, vary
 from ui.widgets.label import Label
 
 T = TypeVar("T")
+
+
+class _Sentence(Label):
+    """As tall as its words need at the width it has: a form that is full never cuts them off."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that the words need."""
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())) if self.text() else 0)
 
 
 class Field(QWidget, Generic[T]):
@@ -52,7 +64,7 @@ class Field(QWidget, Generic[T]):
         self.required = required
         self.passed_over = False  # Enter in an earlier field goes past this one
         self._check = check
-        self._error = Label("", "error", wrap=True)
+        self._error = _Sentence("", "error", wrap=True)
         self._error.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +160,9 @@ class Field(QWidget, Generic[T]):
 
     def show_error(self, sentence: str) -> None:
         """Mark the field and say what to do."""
+        self._error.setMinimumHeight(0)  # of the sentence before
         self._error.setText(sentence)
+        self._error.fit()
         self._error.show()
         self.control.setAccessibleDescription(sentence)
         vary(self.control, "wrong", True)

@@ -123,6 +123,7 @@ class LineTotals(QWidget):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(4)
         self.kinds = Label("", "small", wrap=True)
+        self.kinds.setMinimumWidth(200)  # else it asks for what its words take in one line
         self._outer.addWidget(self.kinds, 1, Qt.AlignmentFlag.AlignBottom)
         row = QHBoxLayout()
         row.setSpacing(18)

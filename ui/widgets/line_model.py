@@ -238,6 +238,13 @@ class LineModel(QAbstractTableModel):
         return None
 
 
+def choices(column: int) -> list[str]:
+    """Return the words that the cells of a column choose from; none where anything is typed."""
+    if column == KIND:
+        return [_(short) for short in SHORT_KINDS.values()]
+    return [word(payer.value) for payer in Payer] if column == PAYER else []
+
+
 def code_of(column: int, text: str) -> str:
     """Return the code that a pasted or typed word means in the kind or payer column, or nothing."""
     bare = half_width(text).strip()

@@ -156,11 +156,19 @@ class LineView(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(lm.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, max(width, self._needs(column)))
         lines.edited.connect(self.arrange)
         lines.dataChanged.connect(lambda *_args: self.arrange())
         self.setAccessibleName(_("Lines of work and parts"))
         self._menu: QMenu | None = None
+
+    def _needs(self, column: int) -> int:
+        """Return how wide the title is, and the words that a cell chooses from."""
+        title = str(self.lines.headerData(column, Qt.Orientation.Horizontal))
+        wide = QFontMetrics(font(12)).horizontalAdvance(title)
+        for text in lm.choices(column):
+            wide = max(wide, QFontMetrics(font()).horizontalAdvance(text))
+        return wide + 18
 
     def arrange(self) -> None:
         """Give every row the height it needs and the table that of its rows."""
