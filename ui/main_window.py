@@ -257,4 +257,16 @@ class MainWindow(QMainWindow):
             self._scanner = Scanner(self.windowHandle(), self._scanned)
 
     def _scanned(self, text: str) -> bool:
-        return self.doors.currentWidget() is self.work and self.open_number(text)
+        if self.doors.currentWidget() is not self.work:
+            return False
+        return self.open_number(text) or self._open_badge(text)
+
+    def _open_badge(self, text: str) -> bool:
+        """Show the day of the technician whose badge was scanned."""
+        from reception.staff.badges import bearer
+
+        person = bearer(text, gate.actor().branch_id)
+        if person is None or "clocking" not in self.rail.buttons:
+            return False
+        self.go("clocking", person_id=person.person_id)
+        return True

@@ -14,13 +14,16 @@ from reception.orders.queries import order
 from reception.shopfloor.clocking_actions import pause_job, sign_on, start_job
 from reception.shopfloor.clocking_models import Pause, What
 from reception.shopfloor.clocking_queries import at_work, calls, days
+from reception.staff import badges
 from reception.staff.actions import actor_of, add_person
 from reception.staff.badges import code_of
 from reception.staff.queries import person_by_login
 from tests.stories.people import PIN
 from tests.ui.counter import LEFT, CounterHands, at_counter
 from tests.ui.desk import Key
+from tests.ui.office import desk, press, somebody
 from tests.ui.workshop import Floor, at
+from ui.settings.people import PeopleSection
 from ui.shopfloor import station
 from ui.shopfloor.board import BoardWindow
 from ui.widgets.feedback import Notice, Toast
@@ -290,3 +293,60 @@ def test_the_foreman_corrects_and_confirms(qtbot, shop, picture):
     assert page.side.note.text() == "有更正"
     picture(hands.window, "clocking-normal")
     hands.window.close()
+
+
+def test_the_scanner_at_the_desk_opens_what_a_sheet_or_a_badge_names(qtbot, shop, picture):
+    key = shop.receive("沪A66N20", "更换前制动片", hours="1.5")
+    tech = shop.branch.actors["technician"]
+    with clock.frozen(at("13:02")), gate.acting(tech):
+        start_job(order_id=key)
+    hands = at_counter(qtbot, shop.branch, "foreman", "today")
+    native = hands.window.windowHandle()
+    for text in (order(key).row.number, code_of("CD01", tech.person_id)):
+        for character in text:
+            QTest.keyClick(native, character)
+        QTest.keyClick(native, Key.Key_Return)
+        page = hands.window.pages.shown()
+        if hasattr(page, "detail"):
+            page.detail.tabs.setCurrentIndex(1)
+            said = page.detail.clocked.text()
+            assert said == "打卡 1.5 小时 · 售出 1.5 工时：示例technician 1.5 h ▶ 在做"
+            picture(hands.window, "order-clocked")
+    assert page.table.current().day.person_id == tech.person_id
+    assert page.side.heading.text() == "示例technician"
+    hands.window.close()
+
+
+def test_badges_are_printed_and_the_pin_asked_for_in_the_settings(qtbot, shop, monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "ui.widgets.preview.show_pdf", lambda _owner, pdf, **_said: shown.append(pdf)
+    )
+    hands = at_counter(qtbot, shop.branch, "administrator", "settings")
+    row = [part.code for part in hands.page.parts].index("people")
+    hands.page.list.setCurrentRow(row)
+    section = hands.page.findChild(PeopleSection)
+    qtbot.waitUntil(section.isVisible)
+    hands.click(section.badges)
+    assert shown[0].startswith(b"%PDF")
+    assert not badges.needs_pin()
+    hands.click(section.badge_pin)
+    assert badges.needs_pin()
+    hands.window.close()
+
+
+def test_the_demonstration_stands_at_the_station(qtbot, demo, picture):
+    _window, page = desk(qtbot, somebody("foreman1"), "clocking")
+    rows = page.table.rows()
+    assert len(rows) == 8
+    assert all(row.job or row.idle for row in rows)
+    picture(_window, "demo-clocking")
+    press(page.station)
+    station_ = _window.pages.windows["station"]
+    qtbot.waitUntil(station_.isVisible)
+    picture(station_, "demo-station")
+    working = [tile for tile in station_.wall.tiles if tile.person.what is What.JOB]
+    assert len(working) == 3
+    _window.go("board")
+    picture(_window.pages.windows["board"], "demo-board")
+    _window.close()

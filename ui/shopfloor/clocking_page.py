@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -126,6 +127,12 @@ class ClockingPage(Screen):
     def shown_day(self) -> date:
         """Return the day shown."""
         return clock.today() - timedelta(days=self._back)
+
+    def arrive(self, *, person_id: int | None = None, **_arguments: Any) -> None:
+        """Show today of one person: a badge was scanned."""
+        if person_id is not None:
+            self.turn(0)
+            self.table.choose(lambda row: row.day.person_id == person_id)
 
     def turn(self, back: int) -> None:
         """Show the day so many days ago."""
