@@ -50,10 +50,9 @@ def receive(branch, vin: str = VINS[0], number: int = 1, **more):
 @gate.action(Permission.EDIT_BRANCH)
 def leave(*, order_id: int, state: str = "handed_over") -> None:
     """Let a car leave as the database sees it."""
-    left = clock.now().timestamp() if state == "handed_over" else None
     db.execute(
         "UPDATE work_order SET state = ?, handed_over_at = ? WHERE id = ?",
-        (state, None if left is None else int(left), order_id),
+        (state, int(clock.now().timestamp()), order_id),
     )
 
 
@@ -71,7 +70,7 @@ def test_a_car_on_the_list_is_found_linked_and_done_when_it_leaves(branch):
     with branch.as_("manager"):
         assert [r.order_number for r in open_recalls(opened.vehicle_id)] == [opened.number]
         assert [r.code for r in recalls_on(opened.order_id)] == ["ZH-2026-01"]
-        assert [(c.vin, c.state) for c in recall_cars(key)][0] == (VINS[0], "in_work")
+        assert next((c.vin, c.state) for c in recall_cars(key)) == (VINS[0], "in_work")
         assert marks([opened.vehicle_id])[opened.vehicle_id].recalls == 1
         leave(order_id=opened.order_id)
         assert counts(key) == (1, 2)
