@@ -2,7 +2,7 @@
 
 import pytest
 
-from reception.core import audit, db
+from reception.core import audit, clock, db
 from reception.core.drivers import IntegrityError
 from tests.ui.workshop import Floor, at
 
@@ -11,9 +11,10 @@ from tests.ui.workshop import Floor, at
 def two(branch) -> list[int]:
     """Two orders with a change each."""
     floor = Floor(branch)
-    keys = [floor.receive(plate) for plate in ("沪AD2K51", "沪A66N20")]
-    for hour, key in enumerate(keys, 10):
-        floor.dispatch(key, "1号", at(f"{hour}:00"), 30)
+    with clock.frozen(at("9:00")):
+        keys = [floor.receive(plate) for plate in ("沪AD2K51", "沪A66N20")]
+        for hour, key in enumerate(keys, 10):
+            floor.dispatch(key, "1号", at(f"{hour}:00"), 30)
     return keys
 
 
