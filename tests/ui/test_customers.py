@@ -74,6 +74,17 @@ def test_the_customers_page_stands_behind_the_car(qtbot, demo, picture):
     assert went
 
 
+def test_news_leave_the_customer_on_the_screen(qtbot, demo):
+    _window, page = desk(qtbot, somebody("advisor1"), "vehicles")
+    click_row(page.table, 0)
+    press(page.detail.customer_button)
+    assert page.customer.isVisible()
+    add("示例另一台", "19912346066", ["沪J00001"])  # somebody else's car comes first in the list
+    page.refresh()
+    assert page.table.rows()[0].plate == "沪J00001"
+    assert page.customer.isVisible()
+
+
 def test_consents_are_noted_and_taken_back_on_the_page(qtbot, demo, picture):
     owner = add("示例新客", "19912346077")
     window, page = desk(qtbot, somebody("care1"), "vehicles")

@@ -240,7 +240,10 @@ class VehiclesPage(Screen):
         found = search(typed, FOUND) if typed else recent(RECENT)
         self.table.view.setColumnHidden(3, bool(typed))
         self.table.view.setColumnHidden(4, not typed)
+        # News must not turn the page: whoever reads a customer stays there, whatever row is marked.
+        self.table.view.selectionModel().blockSignals(True)
         self.table.set_rows([*found, *_without_car(typed)])
+        self.table.view.selectionModel().blockSignals(False)
         self.none.sentence.setText(_("No car is found.") if typed else _("No car has come yet."))
         self.none.teach.setText(
             _("Type less, or the end of the phone or VIN. A check-in (F2) adds a new car.")
