@@ -141,10 +141,15 @@ def on_orders(branch_id: int = 1) -> dict[int, tuple[OnIt, ...]]:
     return made
 
 
-def people_words(there: tuple[OnIt, ...]) -> str:
-    """Return who is on an order and since when the first one is: 示例技师甲、示例技师乙 13:40."""
+def people_words(there: tuple[OnIt, ...]) -> tuple[str, ...]:
+    """Return who is on an order and since when the first one is, from long to short.
+
+    示例技师甲、示例技师乙 13:40; 师甲、师乙 13:40; 师甲、师乙: colleagues know each other by that.
+    """
+    since = clock.show(there[0].since, "%H:%M")
     names = "、".join(one.name for one in there)
-    return f"{names} {clock.show(there[0].since, '%H:%M')}"
+    short = "、".join(one.name[-2:] for one in there)
+    return (f"{names} {since}", f"{short} {since}", short)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Block:
     hold_reason: str
     promised_at: datetime | None
     work: str  # the first line's name
-    people: str = ""  # who is clocked on it now, and since when
+    people: tuple[str, ...] = ()  # who is clocked on it since when, from long to short
 
 
 def bays(*, active_only: bool = True, branch_id: int = 1) -> tuple[BayRow, ...]:

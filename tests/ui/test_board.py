@@ -191,7 +191,7 @@ def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, br
     keys = ordinary_day(shop)
     board = open_board(qtbot, branch)
     touch_block(board, keys["claim"])
-    assert list(board.card.steps.buttons) == ["finish", "move", "hold"]
+    assert list(board.card.steps.buttons) == ["finish", "move", "hold", "sheet"]
     QTest.mouseClick(board.card.steps.buttons["hold"], Qt.MouseButton.LeftButton)
     form = board.card.steps.open_form
     QTest.mouseClick(form.kind.buttons["hold_parts"], Qt.MouseButton.LeftButton)
@@ -201,7 +201,7 @@ def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, br
     QTest.keyClicks(form.reason.line, "Zhuanxiangji")
     QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
     assert order(keys["claim"]).row.state is State.HOLD_PARTS
-    assert list(board.card.steps.buttons) == ["resume", "move", "hold_again"]
+    assert list(board.card.steps.buttons) == ["resume", "move", "hold_again", "sheet"]
     QTest.mouseClick(board.card.steps.buttons["resume"], Qt.MouseButton.LeftButton)
     QTest.mouseClick(board.card.steps.buttons["finish"], Qt.MouseButton.LeftButton)
     assert list(board.card.steps.buttons) == ["inspect"]

@@ -104,16 +104,16 @@ def test_from_pending_to_ready_through_the_page(qtbot, shop, branch, snap):
     page.table.view.setFocus()
     QTest.keyClick(page.table.view, Qt.Key.Key_Down)
     assert page.detail.isVisible()
-    assert offers(page) == ["dispatch", "start", "cancel"]
+    assert offers(page) == ["dispatch", "start", "sheet", "cancel"]
     step(page, "dispatch")
     snap(page, "orders_dispatch")
     form = page.detail.steps.open_form
     assert form.minutes.value() == 80
     press(form.suggestion)
     assert order(key).row.state is State.DISPATCHED
-    assert offers(page) == ["start", "move", "back", "cancel"]
+    assert offers(page) == ["start", "move", "sheet", "back", "cancel"]
     as_(page, branch, "technician")
-    assert offers(page) == ["start"]
+    assert offers(page) == ["start", "sheet"]
     step(page, "start")
     step(page, "hold")
     form = page.detail.steps.open_form
@@ -121,7 +121,7 @@ def test_from_pending_to_ready_through_the_page(qtbot, shop, branch, snap):
     QTest.keyClicks(form.reason.line, "Zengxiang")
     QTest.keyClick(form.reason.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert order(key).row.state is State.HOLD_CONSENT
-    assert offers(page) == ["resume", "hold_again"]
+    assert offers(page) == ["resume", "hold_again", "sheet"]
     step(page, "resume")
     step(page, "finish")
     assert offers(page) == []

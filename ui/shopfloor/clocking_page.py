@@ -148,6 +148,8 @@ class ClockingPage(Screen):
         if marked is not None:
             key = marked.day.attendance_id
             self.table.choose(lambda row: row.day.attendance_id == key)
+        elif rows:
+            self.table.view.selectRow(0)
         self.which.setText(_("Today") if self._back == 0 else f"{day:%Y-%m-%d}")
         self.today.setEnabled(self._back > 0)
         self.after.setEnabled(self._back > 0)

@@ -187,9 +187,9 @@ def state_words(one: Drawn) -> list[str]:
         sign, word = "✓", _("Done")
     else:
         sign, word = look(one.state).sign, state_word(one.state)
-    reason = one.block.hold_reason or one.block.people
+    reasons = (one.block.hold_reason,) if one.block.hold_reason else one.block.people
     shown = [f"{sign} {word}", sign]
-    return [f"{sign} {word} {reason}", *shown] if reason and not one.done else shown
+    return shown if one.done else [*(f"{sign} {word} {reason}" for reason in reasons), *shown]
 
 
 def promise_words(one: Drawn, now: datetime) -> list[str]:

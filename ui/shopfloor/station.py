@@ -21,6 +21,7 @@ from reception.shopfloor.clocking_queries import AtWork, at_work, jobs, someone_
 from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What
 from reception.staff import badges
 from reception.vehicles.rules import show_plate
+from ui.manual import Manual
 from ui.run import run
 from ui.scanner import Scanner
 from ui.screen import Shell
@@ -296,6 +297,8 @@ class StationWindow(QWidget):
             self.full_screen()
         elif event.key() == Qt.Key.Key_F5:
             self.refresh()
+        elif event.key() == Qt.Key.Key_F1:
+            Manual(self).show_chapter("station")
         else:
             super().keyPressEvent(event)
 
