@@ -219,7 +219,7 @@ def first_start(camera: Camera, refused: bool) -> None:
     """Take the window on nothing."""
     camera.window.open()
     if refused:
-        camera.window.first_start.save()
+        camera.window.first_start.start.click()
     camera.take("first-start-refused" if refused else "first-start")
 
 

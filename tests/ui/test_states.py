@@ -45,5 +45,6 @@ def test_words_that_are_cut_off_are_told(qtbot):
     card.setMinimumWidth(1)
     wide = Label("宽" * 200)
     card.add(wide)
+    wide.show()
     card.layout().activate()
     assert any(each.startswith("needs ") for each in faults(card))

@@ -103,7 +103,7 @@ class ReminderCard(Card):
         self._said = list(facts)
         self.again.say(_again(suggestion) if suggestion else "")
         target = suggestion.number if suggestion else self._past.number if self._past else ""
-        self.link.setText(_("Link as comeback of {number}").format(number=target))
+        self.link.setText(_("Comeback of {number}").format(number=target))
         self.link.setVisible(bool(target))
         if not target:
             self.link.setChecked(False)

@@ -54,11 +54,11 @@ class Tile:
 _ORDER = N_("Enter opens the order")
 TILES = (
     Tile("arrivals", N_("To receive"), N_("Enter receives the car")),
-    Tile("bookings", N_("Booked today"), N_("Enter opens the booking")),
+    Tile("bookings", N_("Expected"), N_("Enter opens the booking")),
     Tile("undispatched", N_("To dispatch"), _ORDER, lambda row: row.state is State.PENDING),
     Tile("hour", N_("Within 1 hour"), _ORDER, within_the_hour),
     Tile("late", N_("Late cars"), _ORDER, is_late),
-    Tile("consent", N_("Consent asked"), _ORDER, lambda row: row.state is State.HOLD_CONSENT),
+    Tile("consent", N_("For consent"), _ORDER, lambda row: row.state is State.HOLD_CONSENT),
     Tile("parts", N_("Need parts"), _ORDER, lambda row: row.state is State.HOLD_PARTS),
     Tile("ready", N_("Ready to go"), N_("Enter hands over"), lambda row: row.state in DONE),
     Tile("calls", N_("Calls due"), N_("Enter notes the answer")),
