@@ -11,6 +11,7 @@ from tests.ui.counter import at_counter
 from tests.ui.desk import Key
 from tests.ui.test_today import figures, press_digit, shop, today  # noqa: F401
 from tests.ui.workshop import at, crowded_day, ordinary_day
+from ui.main_window import MainWindow
 from ui.today.side import RowsCard
 from ui.widgets import Label
 
@@ -160,3 +161,16 @@ def test_the_keyboard_stands_in_the_list_at_once(qtbot, branch, shop):  # noqa: 
     hands.window.go("today")
     page = hands.window.pages.shown()
     qtbot.waitUntil(lambda: page.cars.view.hasFocus())
+
+
+def test_the_keyboard_stands_in_the_list_after_sign_in(qtbot, branch, shop):  # noqa: F811
+    shop.receive("沪A66N20", promised=at("16:40"))
+    window = MainWindow()
+    qtbot.addWidget(window)
+    gate.act_as(branch.actors["advisor"])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.enter()
+    page = window.pages.shown()
+    qtbot.waitUntil(lambda: page.cars.view.hasFocus(), timeout=1000)
