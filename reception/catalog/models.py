@@ -16,6 +16,8 @@ class Operation(Record):
     rate = Money()
     active = Flag(default=True)
     search_key = TextField()
+    skill = TextField(default="")  # what who does it has learnt
+    equipment = TextField(default="")  # what its bay has
 
 
 class Part(Record):

@@ -16,6 +16,10 @@ class Refused(ReceptionError):
     """The rules or another person's work stand against it: a wrong state, a bay that is taken."""
 
 
+class Doubtful(Refused):
+    """It does not fit, a line for each reason; the same action with `anyway=True` does it."""
+
+
 class Invalid(ReceptionError):
     """What was typed cannot be right. `field` names the form field the sentence belongs to."""
 

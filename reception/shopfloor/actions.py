@@ -1,12 +1,11 @@
 """Bays given and taken back, work begun and ended, inspection."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from reception.catalog.actions import load_shipped
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
-from reception.core.fields import instant, seconds
 from reception.core.gate import action
 from reception.core.models import Branch
 from reception.core.permissions import Permission
@@ -16,13 +15,14 @@ from reception.orders.actions import move
 from reception.orders.extra_actions import check_answered
 from reception.orders.models import Order, State
 from reception.orders.rules import GONE, HOLDS, STATE_NAMES, check_move
-from reception.shopfloor import clocking, rules
+from reception.shopfloor import clocking, plan_parts, rules
 from reception.shopfloor.models import Allocation, Bay, BayKind, Inspection
+from reception.shopfloor.plan_checks import hold as hold_rows
+from reception.shopfloor.plan_checks import taken_by
 from reception.shopfloor.rules import BayDraft
 from reception.staff import secrets
 from reception.staff.models import Person
 from reception.staff.rules import Role, check_login, check_secret
-from reception.vehicles.rules import show_plate
 
 
 @action(Permission.SIGN_IN)
@@ -128,14 +128,14 @@ def dispatch(
     rules.check_period(starts_at, ends_at)
     if ends_at <= clock.now():
         raise Invalid("ends_at", _("This time has already passed. Choose a later one."))
-    state = _state(order_id)
+    state = hold_rows((order_id,), (bay_id,))[order_id]
     if state in GONE | {State.SETTLED, State.READY, State.WASHING}:
         raise Refused(
             _("This order is “{state}” and needs no bay.").format(state=_(STATE_NAMES[state]))
         )
     if not db.row("SELECT 1 FROM bay WHERE id = ? AND active = 1", (bay_id,)):
         raise Invalid("bay_id", _("Choose a bay that is in use."))
-    release_bay(order_id)
+    plan_parts.release(order_id)
     key = record.try_add(
         Allocation,
         order=order_id,
@@ -145,51 +145,11 @@ def dispatch(
         ends_at=ends_at,
     )
     if key is None:
-        raise Refused(_taken(bay_id, starts_at, ends_at))
+        raise Refused(taken_by(bay_id, starts_at, ends_at) or plan_parts.just_given())
     if state is State.PENDING:
         move(order_id, State.DISPATCHED)
     record.change(Order, order_id, technician=technician_id, bay_id=bay_id)
     return key
-
-
-def _taken(bay_id: int, starts_at: datetime, ends_at: datetime) -> str:
-    found = db.row(
-        "SELECT b.name, c.plate, a.starts_at, a.ends_at FROM allocation a"
-        " JOIN bay b ON b.id = a.bay_id JOIN work_order o ON o.id = a.order_id"
-        " JOIN vehicle c ON c.id = o.vehicle_id"
-        " WHERE a.bay_id = ? AND a.open = 1 AND a.starts_at < ? AND a.ends_at > ?",
-        (bay_id, seconds(ends_at), seconds(starts_at)),
-    )
-    if found is None:
-        return _("This bay has just been given to another car. Choose another bay or time.")
-    bay, plate, begins, ends = found
-    begin, end = instant(begins) or starts_at, instant(ends) or ends_at
-    day, begun = "%m-%d %H:%M", clock.local(begin).date()
-    return _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.").format(
-        bay=bay,
-        plate=show_plate(plate),
-        begin=clock.show(begin, "%H:%M" if begun == clock.today() else day),
-        end=clock.show(end, "%H:%M" if begun == clock.local(end).date() else day),
-    )
-
-
-def release_bay(order_id: int) -> None:
-    """End an order's open allocations (inside an action).
-
-    One that has begun keeps the time it was really used; one that never began is taken back.
-    """
-    now = clock.now()
-    found = db.rows(
-        "SELECT id, starts_at FROM allocation WHERE order_id = ? AND open = 1", (order_id,)
-    )
-    for key, begins in found:
-        started = instant(begins) or now
-        if started < now:
-            record.change(
-                Allocation, key, open=False, ends_at=max(now, started + timedelta(minutes=1))
-            )
-        else:
-            record.remove(Allocation, key)
 
 
 @action(Permission.DISPATCH)
@@ -197,7 +157,7 @@ def take_back(*, order_id: int) -> None:
     """Take an order out of its bay before the work begins; it waits for dispatch again."""
     if _state(order_id) is not State.DISPATCHED:
         check_move(_state(order_id), State.PENDING)
-    release_bay(order_id)
+    plan_parts.release(order_id)
     move(order_id, State.PENDING)
     record.change(Order, order_id, technician=None, bay_id=None)
 
@@ -208,7 +168,7 @@ def cancel_order(*, order_id: int, reason: str) -> None:
     if not reason.strip():
         raise Invalid("reason", _("Say why the car leaves unrepaired; the slip tells it."))
     check_move(_state(order_id), State.CANCELLED)
-    release_bay(order_id)
+    plan_parts.release(order_id)
     why = storable(reason.strip(), "reason")
     move(order_id, State.CANCELLED, why, cancel_reason=why)
 
@@ -246,7 +206,7 @@ def finish_work(*, order_id: int) -> None:
     if _state(order_id) in HOLDS:
         check_move(_state(order_id), State.DISPATCHED)
     move(order_id, State.INSPECTION)
-    release_bay(order_id)
+    plan_parts.release(order_id)
     clocking.order_stops(order_id, State.INSPECTION)
 
 

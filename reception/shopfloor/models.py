@@ -34,7 +34,11 @@ class Bay(Record):
 
 
 class Allocation(Record):
-    """An order in a bay for a time. Two open ones never overlap: the database refuses."""
+    """An order in a bay for a time. Two open ones never overlap: the database refuses.
+
+    An order may have several: over bays, days and technicians. `overruled`: what was said against
+    it when the foreman let it in all the same.
+    """
 
     version = IntegerField(default=1)
     uid = TextField(default=new_uid)
@@ -44,6 +48,7 @@ class Allocation(Record):
     starts_at = Instant()
     ends_at = Instant()
     open = Flag(default=True)
+    overruled = TextField(default="")
 
 
 class Inspection(Record):

@@ -2,19 +2,25 @@
 
 import multiprocessing
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from reception.core import db, gate
+from reception.core import clock, db, gate
 
 _SPAWN = multiprocessing.get_context("spawn")
 
 
 def run(target: str, clients: int, work: Callable[..., Any], *arguments: Any) -> list[Any]:
-    """Run `work(barrier, number, *arguments)` in so many processes and return what each returned."""
+    """Run `work(barrier, number, *arguments)` in so many processes and return what each returned.
+
+    Their clock stands where it stands here now.
+    """
     barrier = _SPAWN.Barrier(clients)
     queue: Any = _SPAWN.Queue()
     processes = [
-        _SPAWN.Process(target=_client, args=(target, barrier, queue, work, number, arguments))
+        _SPAWN.Process(
+            target=_client, args=(target, clock.now(), barrier, queue, work, number, arguments)
+        )
         for number in range(clients)
     ]
     for process in processes:
@@ -29,6 +35,7 @@ def run(target: str, clients: int, work: Callable[..., Any], *arguments: Any) ->
 
 def _client(
     target: str,
+    now: datetime,
     barrier: Any,
     queue: Any,
     work: Callable[..., Any],
@@ -39,7 +46,7 @@ def _client(
 
     try:
         db.open_database(target)
-        with gate.acting(gate.system(f"client{number}")):
+        with clock.frozen(now), gate.acting(gate.system(f"client{number}")):
             queue.put((number, True, work(barrier, number, *arguments)))
     except BaseException:  # noqa: BLE001 - the parent must hear of everything
         barrier.abort()

@@ -11,8 +11,9 @@ from reception.core.drivers import IntegrityError
 from reception.core.errors import Conflict, Refused
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import OrderKind
-from reception.shopfloor.actions import dispatch, release_bay
+from reception.shopfloor.actions import dispatch
 from reception.shopfloor.models import Allocation
+from reception.shopfloor.plan_parts import release
 from reception.shopfloor.queries import bays
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from tests.conftest import NOON
@@ -61,7 +62,7 @@ def _rounds(barrier: Any, number: int, orders: list[int], bay: int, rounds: int)
 @gate.action(gate.Permission.DISPATCH)
 def _leave(*, order_id: int) -> None:
     """Close the allocation but keep its time occupied by nobody else: the next round is later."""
-    release_bay(order_id)
+    release(order_id)
 
 
 def _contest(target: str, clients: int, rounds: int) -> None:

@@ -1,0 +1,164 @@
+"""The parts of an order in bays, inside an action: put, ended, put back; the order follows them."""
+
+from datetime import datetime, timedelta
+
+from reception.core import clock, db, record
+from reception.core.errors import Conflict, Refused
+from reception.core.fields import instant
+from reception.core.text import _
+from reception.orders.actions import move, state_of
+from reception.orders.models import Order, State
+from reception.shopfloor.models import Allocation
+from reception.shopfloor.plan_checks import Wish, hold
+from reception.shopfloor.plan_values import Arranged, Mark, Place, Then, Undo
+
+WAITING = frozenset({State.PENDING, State.DISPATCHED})  # nobody has begun
+SHORTEST = timedelta(minutes=1)  # what was really used is kept as at least so much
+_BLOCK = (
+    "SELECT id, order_id, bay_id, technician_id, starts_at, ends_at, overruled, open, version"
+    " FROM allocation WHERE id = ?"
+)
+
+
+def _changed() -> Conflict:
+    return Conflict(
+        _("Somebody else has changed this block in the meantime. Look at it and move it again.")
+    )
+
+
+def block(allocation_id: int, version: int | None = None) -> Place:
+    """Return an open block; Conflict when it is gone, closed or no longer of this version."""
+    found = db.row(_BLOCK, (allocation_id,))
+    if found is None or not found[7] or (version is not None and version != found[8]):
+        raise _changed()
+    return _place(found)
+
+
+def marked(mark: Mark) -> Place:
+    """Return a block as an action left it, open or not; Conflict when it is not so any more."""
+    found = db.row(_BLOCK, (mark.allocation_id,))
+    if found is None or found[8] != mark.version:
+        raise _changed()
+    return _place(found)
+
+
+def _place(found: tuple[int, int, int, int | None, int, int, str, int, int]) -> Place:
+    starts, ends = instant(found[4]), instant(found[5])
+    assert starts is not None
+    assert ends is not None
+    return Place(*found[:4], starts, ends, found[6], bool(found[7]))
+
+
+def held(allocation_id: int, version: int, *bays: int) -> tuple[Place, dict[int, State]]:
+    """Hold a block's order and these bays; return the block and the order's state."""
+    states = hold((block(allocation_id).order_id,), bays)
+    return block(allocation_id, version), states
+
+
+def put(wish: Wish, overruled: str = "") -> int:
+    """Keep a block that was checked and return its key; the database has the last word."""
+    key = record.try_add(
+        Allocation,
+        order=wish.order_id,
+        bay=wish.bay_id,
+        technician=wish.technician_id,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        overruled=overruled,
+    )
+    if key is None:
+        raise Refused(just_given())
+    return key
+
+
+def just_given() -> str:
+    """Return what is said where the database let another in first."""
+    return _("This bay has just been given to another car. Choose another bay or time.")
+
+
+def put_back(row: Place) -> int:
+    """Keep a block again that was taken out; its key is another one."""
+    return record.add(Allocation, **_values(row))
+
+
+def change_back(row: Place) -> None:
+    """Let a block be again as it was."""
+    record.change(Allocation, row.allocation_id, **_values(row))
+
+
+def _values(row: Place) -> dict[str, object]:
+    return {
+        "order": row.order_id,
+        "bay": row.bay_id,
+        "technician": row.technician_id,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "open": row.open,
+        "overruled": row.overruled,
+    }
+
+
+def is_begun(row: Place, state: State) -> bool:
+    """Tell whether work in a block has used time."""
+    return state not in WAITING and row.starts_at < clock.now()
+
+
+def leave_behind(row: Place) -> int:
+    """Keep what was used of a begun block as closed, while the block itself goes elsewhere."""
+    ends_at = min(row.ends_at, max(clock.now(), row.starts_at + SHORTEST))
+    return record.add(Allocation, **{**_values(row), "ends_at": ends_at, "open": False})
+
+
+def arranged(key: int, *, before: tuple[Place, ...], after: tuple[int, ...]) -> Arranged:
+    """Let the orders follow their blocks; return what the action answers."""
+    rows = [db.row("SELECT order_id, version FROM allocation WHERE id = ?", (k,)) for k in after]
+    marks = tuple(Mark(k, row[1]) for k, row in zip(after, rows, strict=True) if row is not None)
+    orders = sorted({row.order_id for row in before} | {row[0] for row in rows if row is not None})
+    return Arranged(key, Undo(before, marks, tuple(Then(each, follow(each)) for each in orders)))
+
+
+def follow(order_id: int) -> State:
+    """Let an order be dispatched while it has a block, pending without; return its state.
+
+    Technician and bay are those of the block that is or comes first.
+    """
+    state, _version = state_of(order_id)
+    first = db.row(
+        "SELECT technician_id, bay_id FROM allocation WHERE order_id = ? AND open = 1"
+        " ORDER BY starts_at, id LIMIT 1",
+        (order_id,),
+    )
+    if first is not None and state is State.PENDING:
+        state = State.DISPATCHED
+        move(order_id, state)
+    elif first is None and state is State.DISPATCHED:
+        state = State.PENDING
+        move(order_id, state)
+    if first is not None:
+        record.change(Order, order_id, technician=first[0], bay_id=first[1])
+    elif state is State.PENDING:
+        record.change(Order, order_id, technician=None, bay_id=None)
+    return state
+
+
+def release(order_id: int) -> None:
+    """End an order's open blocks: the work in them is done, or the car is taken out.
+
+    What never began is taken back. The last one that began keeps the time until now; one before
+    it ended as planned, or where the next one began.
+    """
+    now = clock.now()
+    found = db.rows(
+        "SELECT id, starts_at, ends_at FROM allocation WHERE order_id = ? AND open = 1"
+        " ORDER BY starts_at DESC, id DESC",
+        (order_id,),
+    )
+    following: datetime | None = None
+    for key, begins, ends in found:
+        started, planned = instant(begins) or now, instant(ends) or now
+        if started >= now:
+            record.remove(Allocation, key)
+            continue
+        ended = now if following is None else min(planned, following)
+        record.change(Allocation, key, open=False, ends_at=max(ended, started + SHORTEST))
+        following = started
