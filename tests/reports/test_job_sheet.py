@@ -25,7 +25,7 @@ def text_of(pdf: bytes) -> str:
 @pytest.fixture
 def order_id(branch) -> int:
     shop = Floor(branch)
-    key = shop.receive("沪A66N20", "更换前制动片", promised=at("16:40"), wash=True)
+    key = shop.receive("沪A66N20", "更换前制动片", "1.3", promised=at("16:40"), wash=True)
     shop.dispatch(key, "1号", at("14:40"), 60)
     return key
 

@@ -14,8 +14,8 @@ from reception.shopfloor.clocking_queries import clocked
 from tests.ui.workshop import Floor, at
 
 PRESSES = st.sampled_from(["on", "off", "job0", "job1", "done", *Pause])
-STEPS = st.lists(st.tuples(PRESSES, st.integers(0, 40)), max_size=25)
-WINDOW = st.tuples(st.integers(0, 300), st.integers(1, 400))
+STEPS = st.lists(st.tuples(PRESSES, st.integers(0, 40)), min_size=6, max_size=25)
+WINDOW = st.tuples(st.integers(0, 60), st.integers(1, 400))
 
 
 def press(what: str, orders: list[int]) -> bool:
@@ -51,7 +51,7 @@ def shop(branch) -> Floor:
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -19,11 +19,6 @@ from reception.shopfloor.clocking_actions import (
     sign_on,
     start_job,
 )
-from reception.shopfloor.correction_actions import (
-    confirm_forgotten,
-    correct_attendance,
-    correct_stretch,
-)
 from reception.shopfloor.clocking_models import Clocking, Pause, What
 from reception.shopfloor.clocking_queries import (
     at_work,
@@ -34,6 +29,11 @@ from reception.shopfloor.clocking_queries import (
     on_orders,
     someone_forgot,
     worked_on,
+)
+from reception.shopfloor.correction_actions import (
+    confirm_forgotten,
+    correct_attendance,
+    correct_stretch,
 )
 from reception.staff.actions import actor_of, add_person
 from reception.staff.queries import person_by_login

@@ -7,13 +7,13 @@ from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import order_by_number
+from reception.shopfloor.clocking_queries import Day, Piece
+from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What
 from reception.shopfloor.correction_actions import (
     confirm_forgotten,
     correct_attendance,
     correct_stretch,
 )
-from reception.shopfloor.clocking_queries import Day, Piece
-from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What
 from ui.run import run
 from ui.settings.section import across
 from ui.widgets import Button, Card, Chips, DateTimeField, Form, TextField
