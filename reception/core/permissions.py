@@ -16,8 +16,10 @@ class Permission(StrEnum):
     DISCOUNT = "discount"
     BIG_DISCOUNT = "big_discount"
     DISPATCH = "dispatch"
+    ROSTER = "roster"  # shifts, and what somebody has learnt
     WORK = "work"
     ASK_WORK = "ask_work"  # additional work
+    WRITE_THREAD = "write_thread"  # what desk and floor say about an order
     INSPECT = "inspect"
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
@@ -38,4 +40,5 @@ class Permission(StrEnum):
     NOTE_COMPLAINT = "note_complaint"  # and see complaints
     ANSWER_COMPLAINT = "answer_complaint"  # answer, close, reopen
     EDIT_RECALL = "edit_recall"
+    HAND_OUT_PARTS = "hand_out_parts"  # reserve, hand out, count parts
     SEE_STORED = "see_stored"  # of customers that are only stored (DOMAIN §4)

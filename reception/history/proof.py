@@ -9,6 +9,7 @@ from reception.core.text import _
 from reception.customers import proof as consents
 from reception.history import written
 from reception.papers import proof as papers
+from reception.parts import proof as parts
 from reception.visits import proof as walk_rounds
 
 
@@ -31,6 +32,7 @@ def damage() -> Iterator[str]:
     yield from money.damage()
     yield from walk_rounds.damage()
     yield from consents.damage()
+    yield from parts.damage()
     if broken:
         yield _("Orders cannot be compared with a log that is damaged itself.")
     else:

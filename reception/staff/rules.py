@@ -18,6 +18,7 @@ class Role(StrEnum):
     CASHIER = "cashier"
     CLAIMS = "claims"
     CARE = "care"
+    PARTS = "parts"
     GATE = "gate"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
@@ -31,6 +32,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.CASHIER: N_("Cashier"),
     Role.CLAIMS: N_("Claims clerk"),
     Role.CARE: N_("Care agent"),
+    Role.PARTS: N_("Parts clerk"),
     Role.GATE: N_("Gatekeeper"),
     Role.MANAGER: N_("Service manager"),
     Role.ADMINISTRATOR: N_("Administrator"),
@@ -52,15 +54,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
         | {Permission.NOTE_COMPLAINT}
-        | {Permission.ASK_WORK}
+        | {Permission.ASK_WORK, Permission.WRITE_THREAD}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
         | {
             Permission.ARRIVE,
             Permission.DISPATCH,
+            Permission.ROSTER,
             Permission.WORK,
             Permission.ASK_WORK,
+            Permission.WRITE_THREAD,
             Permission.INSPECT,
             Permission.EDIT_ORDER,
             Permission.CANCEL_ORDER,
@@ -82,6 +86,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {Permission.EDIT_CUSTOMER, Permission.EXPORT, Permission.ARRIVE, Permission.BOOK}
         | {Permission.NOTE_COMPLAINT, Permission.ANSWER_COMPLAINT}
     ),
+    Role.PARTS: frozenset(_COMMON | {Permission.HAND_OUT_PARTS, Permission.EXPORT}),
     Role.GATE: frozenset({Permission.SIGN_IN, Permission.ARRIVE}),
     Role.MANAGER: frozenset(set(Permission) - {Permission.EDIT_STAFF}),
     Role.ADMINISTRATOR: frozenset(
@@ -89,6 +94,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {
             Permission.EDIT_BRANCH,
             Permission.EDIT_STAFF,
+            Permission.ROSTER,
             Permission.SEE_STORED,
             Permission.EDIT_CATALOG,
             Permission.IMPORT,
