@@ -25,7 +25,7 @@ def text_of(pdf: bytes) -> str:
 @pytest.fixture
 def order_id(branch) -> int:
     shop = Floor(branch)
-    key = shop.receive("沪A66N20", "更换前制动片", "1.3", promised=at("16:40"), wash=True)
+    key = shop.receive("沪A66N20", "更换前制动片", promised=at("16:40"), wash=True)
     shop.dispatch(key, "1号", at("14:40"), 60)
     return key
 
@@ -39,7 +39,7 @@ def test_the_job_sheet_says_what_is_to_be_done_and_no_price(branch, order_id):
     pdf = render_job_sheet(data)
     picture(pdf, "job_sheet")
     said = text_of(pdf)
-    for words in ("派工单", "沪A·66N20", "更换前制动片", "机油 5W-30 4L", "1号", "示例technician",
+    for words in ("派工单", "沪A·66N20", "更换前制动片", "1.3", "机油 5W-30 4L", "1号", "示例technician",
                   "2026-11-20 16:40", "过减速带右前有咯噔声", "洗车", data.order_number):  # fmt: skip
         assert words in said, words
     for secret in ("180", "328", "1,180", "13800000001"):
