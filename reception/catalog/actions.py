@@ -33,6 +33,8 @@ def load_shipped() -> int:
                 "kind": row["kind"],
                 "hours": Decimal(row["hours"]),
                 "rate": Decimal(row["rate"]),
+                "skill": row["skill"],
+                "equipment": row["equipment"],
                 "search_key": rules.item_key(row["code"], row["name"]),
             }
             for row in _shipped("operations.csv")
@@ -94,8 +96,13 @@ def save_operation(
     hours: Decimal,
     rate: Decimal,
     active: bool = True,
+    skill: str | None = None,
+    equipment: str | None = None,
 ) -> int:
-    """Add or change a labour operation: hours, and yuan per hour. Return its key."""
+    """Add or change a labour operation: hours, and yuan per hour. Return its key.
+
+    `skill` and `equipment`: what it wants of who does it and of the bay; "" nothing, None as it is.
+    """
     code, name = _code_and_name(code, name)
     if hours <= 0:
         raise Invalid("hours", _("Enter the hours of this operation, more than 0."))
@@ -103,6 +110,8 @@ def save_operation(
         "code": code, "name": name, "kind": kind, "hours": hours, "rate": rate,
         "active": active, "search_key": rules.item_key(code, name),
     }  # fmt: skip
+    wants = {"skill": skill, "equipment": equipment}
+    values |= {field: one_line(word, field) for field, word in wants.items() if word is not None}
     return _save(Operation, operation_id, version, values)
 
 

@@ -15,6 +15,7 @@ from reception.core import db
 from reception.core.errors import Invalid
 from reception.core.gate import action, actor
 from reception.core.permissions import Permission
+from reception.core.phrases import PHRASES
 from reception.core.text import LANGUAGES, _
 from reception.core.typed import one_line, storable
 from reception.core.units import canonical
@@ -22,7 +23,12 @@ from reception.core.units import canonical
 T = TypeVar("T")
 Limits = tuple[int, int]  # kilometres, days: whichever comes first
 Breaks = tuple[tuple[str, str], ...]  # from, until
+Shifts = tuple[tuple[str, str, str], ...]  # mark, from, until; both empty: as the branch is open
+Phrases = tuple[tuple[str, str, str], ...]  # about, words, code of what would be done
 Copies = tuple[tuple[str, str, str, str], ...]  # ordinal, name, colour code, colour's name
+Lists = dict[str, tuple[str, ...]]  # by kind of order
+STAGE_CODES = ("self", "must", "leader", "road")
+ABOUTS = ("fault", "found", "done", "note")
 COLOURS = ("white", "red", "yellow")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):(00|30)")
 
@@ -100,6 +106,52 @@ def _weekdays(value: Any) -> tuple[int, ...]:
     if any(type(day) is not int or not 0 <= day <= 6 for day in days) or len(set(days)) > 6:
         raise _wrong(_("Choose the weekdays on which the branch is closed; one must stay open."))
     return tuple(sorted(set(days)))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    rows = tuple(value) if isinstance(value, list | tuple) else ("",)
+    names = tuple(_text(each).strip() for each in rows)
+    if len(names) > 40 or len(set(names)) < len(names) or any(len(each) > 12 for each in names):
+        raise _wrong(_("Give at most 40 names of up to 12 characters, each once."))
+    return names
+
+
+def _shifts(value: Any) -> Shifts:
+    rows = tuple(tuple(row) for row in value) if isinstance(value, list | tuple) else ()
+    if not 1 <= len(rows) <= 6 or any(len(row) != 3 for row in rows):
+        raise _wrong(_("Give one to six shifts, each with a mark, a beginning and an end."))
+    marks = [_text(row[0]).strip() for row in rows]
+    if len(set(marks)) < len(marks) or any(len(mark) > 2 for mark in marks):
+        raise _wrong(_("A shift's mark is one or two characters, and each stands once."))
+    times = [("", "") if not any(row[1:]) else _hours(row[1:]) for row in rows]
+    return tuple((mark, *pair) for mark, pair in zip(marks, times, strict=True))
+
+
+def _lists(value: Any) -> Lists:
+    """Items by kind of order; a kind that is not named has the shipped ones."""
+    rows = value.items() if isinstance(value, dict) else [("", ())]
+    made = {str(kind): tuple(_text(each).strip() for each in items) for kind, items in rows}
+    if any(not 1 <= len(i) <= 40 or len(set(i)) < len(i) for i in made.values()):
+        raise _wrong(_("Give 1 to 40 items of up to 40 characters, each once."))
+    return made
+
+
+def _stages(value: Any) -> Lists:
+    rows = value.items() if isinstance(value, dict) else [("", ("",))]
+    made = {str(kind): tuple(code for code in STAGE_CODES if code in codes) for kind, codes in rows}
+    if any(set(codes) - set(STAGE_CODES) for _kind, codes in rows):
+        raise _wrong(_("Choose one of: {choices}.").format(choices=", ".join(STAGE_CODES)))
+    return made
+
+
+def _phrases(value: Any) -> Phrases:
+    rows = tuple(tuple(row) for row in value) if isinstance(value, list | tuple) else ((),)
+    if len(rows) > 60 or any(len(row) != 3 or row[0] not in ABOUTS for row in rows):
+        raise _wrong(_("Give at most 60 phrases, each with what it is about."))
+    words = tuple((row[0], _text(row[1]).strip(), _short_text(row[2])) for row in rows)
+    if len({row[:2] for row in words}) < len(words) or any(len(row[1]) > 20 for row in words):
+        raise _wrong(_("A phrase has at most 20 characters, and each stands once."))
+    return words
 
 
 def _short_text(value: Any) -> str:
@@ -205,6 +257,27 @@ EXCHANGE_THRESHOLDS: Setting[tuple[int, ...]] = Setting(
 )
 ADVISOR_DISCOUNT = Setting("advisor_discount", 20, _whole(0, 100))  # % of the full price; DOMAIN §6
 BADGE_PIN = Setting("badge_pin", False, _flag)  # a badge alone clocks, or with the PIN besides
+# What people have learnt, bays have and operations want: the branch's own words, like its catalogue.
+SKILLS: Setting[tuple[str, ...]] = Setting(
+    "skills",
+    ("机电", "诊断", "空调", "变速箱", "轮胎四轮", "新能源高压", "钣金", "喷漆"),
+    _names,
+)
+EQUIPMENT: Setting[tuple[str, ...]] = Setting(
+    "equipment",
+    ("二柱举升机", "四柱举升机", "四轮定位仪", "高压绝缘工位", "大梁校正仪", "烤房"),
+    _names,
+)
+SHIFTS: Setting[Shifts] = Setting(
+    "shifts", (("早", "08:00", "16:00"), ("晚", "10:00", "18:00"), ("全", "", "")), _shifts
+)
+CARRY_OVER_MINUTES = Setting("carry_over_minutes", 60, _whole(15, 240))  # before closing
+# Of the inspection, by kind of order; what is not named is as shipped (shopfloor.inspecting_lists).
+INSPECTION_LISTS: Setting[Lists] = Setting("inspection_lists", {}, _lists)
+INSPECTION_STAGES: Setting[Lists] = Setting("inspection_stages", {}, _stages)
+# A washed car is looked at by somebody else before it is ready, or by who hands it over.
+WASH_CHECK = Setting("wash_check", "handover", _one_of("handover", "other"))
+THREAD_PHRASES: Setting[Phrases] = Setting("thread_phrases", PHRASES, _phrases)
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -235,6 +308,14 @@ SETTINGS: tuple[Setting[Any], ...] = (
     EXCHANGE_THRESHOLDS,
     ADVISOR_DISCOUNT,
     BADGE_PIN,
+    SKILLS,
+    EQUIPMENT,
+    SHIFTS,
+    CARRY_OVER_MINUTES,
+    INSPECTION_LISTS,
+    INSPECTION_STAGES,
+    WASH_CHECK,
+    THREAD_PHRASES,
     LANGUAGE,
 )
 

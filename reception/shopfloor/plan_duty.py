@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reception.core import clock, db, gate
-from reception.core.hours import Period
+from reception.core.hours import Period, WorkingHours
 from reception.core.text import N_, _
 from reception.core.units import day_number, day_of
 from reception.shopfloor.plan_models import Duty
@@ -97,3 +97,11 @@ def duties(first: date, last: date, branch_id: int | None = None) -> Duties:
     return Duties(
         shifts, frozenset(day for (_p, day), each in shifts.items() if each.kind is Duty.WORK)
     )
+
+
+def worked(shift: Shift | None, hours: WorkingHours, day: date) -> timedelta:
+    """Return how long somebody with this shift works on a day: inside opening hours, breaks out."""
+    if shift is None or shift.kind is not Duty.WORK:
+        return timedelta()
+    begin, end = (clock.at(day) + timedelta(minutes=n) for n in (shift.begins, shift.ends))
+    return hours.between(begin, end)

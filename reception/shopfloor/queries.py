@@ -17,6 +17,8 @@ from reception.orders.rules import HOLDS
 from reception.shopfloor import planning
 from reception.shopfloor.clocking_queries import on_orders, people_words
 from reception.shopfloor.models import BayKind
+from reception.shopfloor.plan_suggest import Suggestion as Suggestion
+from reception.shopfloor.plan_suggest import jobs, shop
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,6 @@ def blocks(begin: datetime, end: datetime, branch_id: int = 1) -> tuple[Block, .
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """The first bay of a fitting kind that can begin: what dispatch offers."""
-
-    bay_id: int
-    bay: str
-    starts_at: datetime
-    ends_at: datetime
-
-
 def taken(
     hours: WorkingHours, since: datetime, branch_id: int = 1, *, besides: int = 0
 ) -> dict[int, list[Period]]:
@@ -118,14 +110,17 @@ def taken(
     `besides` leaves one order's own place out: where that order could go instead.
     """
     found = db.rows(
-        "SELECT a.bay_id, a.starts_at, a.ends_at, o.state FROM allocation a"
+        "SELECT a.bay_id, a.starts_at, a.ends_at, o.state, a.order_id FROM allocation a"
         " JOIN bay b ON b.id = a.bay_id JOIN work_order o ON o.id = a.order_id"
         " WHERE a.open = 1 AND b.branch_id = ? AND a.order_id <> ? ORDER BY a.starts_at",
         (branch_id, besides),
     )
     periods: dict[int, list[Period]] = {}
-    for bay_id, begins, ends, state in found:
-        end = planning.until(hours, instant(ends) or since, since, held=State(state) in HOLDS)
+    last = {order: ends for _bay, _begins, ends, _state, order in found}  # its latest part
+    for bay_id, begins, ends, state, order in found:
+        end = instant(ends) or since
+        if ends >= last[order]:  # where a later part follows, the car has gone there
+            end = planning.until(hours, end, since, held=State(state) in HOLDS)
         periods.setdefault(bay_id, []).append((instant(begins) or since, end))
     return periods
 
@@ -197,7 +192,7 @@ def board(day: date, branch_id: int = 1) -> Board:
     now, hours = clock.now(), working_hours(branch_id)
     rows, orders = bays(branch_id=branch_id), open_orders(branch_id)
     periods = taken(hours, now, branch_id)
-    suggestions = _suggestions(hours, rows, periods, orders, now)
+    suggestions = _suggestions(hours, rows, periods, orders, branch_id)
     sold = db.row(_SOLD, (seconds(begin), seconds(end), branch_id))
     on_time = db.row(_ON_TIME, (seconds(begin), seconds(end), branch_id))
     working = [periods.get(b.bay_id, ()) for b in rows if b.kind in planning.WORKING_KINDS]
@@ -221,19 +216,14 @@ def _suggestions(
     rows: Iterable[BayRow],
     periods: Mapping[int, Sequence[Period]],
     orders: Iterable[OrderRow],
-    now: datetime,
+    branch_id: int,
 ) -> dict[int, Suggestion]:
     """Return a place for each order without a bay; what is promised earlier has its place first."""
-    left = {bay_id: list(there) for bay_id, there in periods.items()}
-    made = {}
-    for order in orders:
-        if order.state is State.PENDING:
-            kinds, length = planning.fitting(order.kind), planning.length_of(order.hours)
-            found = first_bay(hours, rows, left, kinds, length, now)
-            if found is not None:
-                made[order.order_id] = found
-                left.setdefault(found.bay_id, []).append((found.starts_at, found.ends_at))
-    return made
+    waiting = [order for order in orders if order.state is State.PENDING]
+    if not waiting:
+        return {}
+    now = clock.now()
+    return shop(hours, rows, periods, now, branch_id).suggest(jobs(waiting), now)
 
 
 def _with_people(shown: tuple[Block, ...], branch_id: int) -> tuple[Block, ...]:

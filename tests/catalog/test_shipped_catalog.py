@@ -7,14 +7,15 @@ from decimal import Decimal
 import pytest
 
 import resources
-from reception.core import money
+from reception.core import money, settings
 
 COLUMNS = {
-    "operations": ["code", "name", "kind", "hours", "rate"],
+    "operations": ["code", "name", "kind", "hours", "rate", "skill", "equipment"],
     "parts": ["code", "name", "brand", "unit", "price", "origin"],
     "packages": ["code", "name", "note"],
     "package_lines": ["package", "item_kind", "item_code", "quantity", "price"],
 }
+MAY_BE_EMPTY = {"operations": {"skill", "equipment"}, "package_lines": {"price"}}
 LEAST = {"operations": 70, "parts": 100, "packages": 14, "package_lines": 30}
 KINDS = {"maintenance", "repair", "body", "accident", "claim", "recall", "pdi", "internal"}
 
@@ -31,7 +32,7 @@ def test_every_row_is_whole_and_there_are_enough(table: str) -> None:
     for row in found:
         assert list(row) == COLUMNS[table]
         empty = {column for column, value in row.items() if not value}
-        assert empty <= ({"price"} if table == "package_lines" else set()), row
+        assert empty <= MAY_BE_EMPTY.get(table, set()), row
         assert all(value == value.strip() for value in row.values()), row
 
 
@@ -85,3 +86,9 @@ def test_a_labour_line_takes_the_hours_of_its_operation() -> None:
         if row["item_kind"] == "labour":
             expected = Decimal(hours[row["item_code"]]) * each.get(row["item_code"], 1)
             assert Decimal(row["quantity"]) == expected, row
+
+
+def test_what_operations_want_is_in_the_shipped_lists() -> None:
+    found = rows("operations")
+    assert {row["skill"] for row in found} - {""} <= set(settings.SKILLS.shipped)
+    assert {row["equipment"] for row in found} - {""} <= set(settings.EQUIPMENT.shipped)
