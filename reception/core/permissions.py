@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ASK_WORK = "ask_work"  # additional work
     WRITE_THREAD = "write_thread"  # what desk and floor say about an order
     INSPECT = "inspect"
+    CHECK_WASH = "check_wash"  # look at a washed car
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
     HAND_OVER = "hand_over"

@@ -50,6 +50,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.DISCOUNT,
             Permission.SETTLE,
             Permission.HAND_OVER,
+            Permission.CHECK_WASH,
             Permission.CANCEL_ORDER,
         }
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
@@ -66,19 +67,24 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ASK_WORK,
             Permission.WRITE_THREAD,
             Permission.INSPECT,
+            Permission.CHECK_WASH,
             Permission.EDIT_ORDER,
             Permission.CANCEL_ORDER,
         }
     ),
-    Role.TECHNICIAN: frozenset(_COMMON | {Permission.WORK, Permission.ASK_WORK}),
-    Role.INSPECTOR: frozenset(_COMMON | {Permission.INSPECT, Permission.ASK_WORK}),
+    Role.TECHNICIAN: frozenset(
+        _COMMON | {Permission.WORK, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
+    ),
+    Role.INSPECTOR: frozenset(
+        _COMMON | {Permission.INSPECT, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
+    ),
     Role.CASHIER: frozenset(
         _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT}
     ),
     Role.CLAIMS: frozenset(
         _COMMON
         | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
-        | {Permission.EDIT_RECALL}
+        | {Permission.EDIT_RECALL, Permission.WRITE_THREAD}
     ),
     Role.CARE: frozenset(
         _COMMON
@@ -86,7 +92,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {Permission.EDIT_CUSTOMER, Permission.EXPORT, Permission.ARRIVE, Permission.BOOK}
         | {Permission.NOTE_COMPLAINT, Permission.ANSWER_COMPLAINT}
     ),
-    Role.PARTS: frozenset(_COMMON | {Permission.HAND_OUT_PARTS, Permission.EXPORT}),
+    Role.PARTS: frozenset(
+        _COMMON | {Permission.HAND_OUT_PARTS, Permission.EXPORT, Permission.WRITE_THREAD}
+    ),
     Role.GATE: frozenset({Permission.SIGN_IN, Permission.ARRIVE}),
     Role.MANAGER: frozenset(set(Permission) - {Permission.EDIT_STAFF}),
     Role.ADMINISTRATOR: frozenset(

@@ -36,6 +36,8 @@ _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
      " (SELECT id FROM visit WHERE customer_id IN ({family}))) AND state <> 'booked'"),
     ("extra_work", {"who": HIDDEN, "phone": ""}, f"({_OF_ORDERS} OR phone IN ({{phones}}))"
      " AND state <> 'asked'"),
+    ("message", {"words": HIDDEN}, f"words <> '' AND {_OF_ORDERS}"),
+    ("message", {"withdrawn_why": HIDDEN}, f"withdrawn_why <> '' AND {_OF_ORDERS}"),
 )  # fmt: skip
 Kept = list[list[Any]]  # table, key, column, text
 

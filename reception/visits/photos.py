@@ -117,6 +117,8 @@ def _sweep() -> None:
         "SELECT id, hash FROM attachment a WHERE added_at < ? AND NOT EXISTS"
         " (SELECT 1 FROM visit_photo v WHERE v.hash = a.hash) AND NOT EXISTS"
         " (SELECT 1 FROM extra_photo e WHERE e.hash = a.hash) AND NOT EXISTS"
+        " (SELECT 1 FROM message_photo m WHERE m.hash = a.hash) AND NOT EXISTS"
+        " (SELECT 1 FROM inspection_photo i WHERE i.hash = a.hash) AND NOT EXISTS"
         " (SELECT 1 FROM draft d WHERE d.data LIKE '%' || a.hash || '%')",
         (before,),
     ):
