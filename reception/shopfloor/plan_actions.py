@@ -14,7 +14,7 @@ from reception.core.permissions import Permission
 from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.shopfloor import plan_parts as parts
-from reception.shopfloor import rules
+from reception.shopfloor import planning, rules
 from reception.shopfloor.models import Allocation
 from reception.shopfloor.plan_checks import Wish, check, hold, taken_by
 from reception.shopfloor.plan_values import Arranged, Undo
@@ -101,8 +101,7 @@ def split_allocation(
     rules.check_period(first.starts_at, first.ends_at)
     if at <= clock.now() and not parts.is_begun(row, state):
         raise Invalid("at", _("This time has already passed. Choose a later one."))
-    # Work outside the hours was overtime: it counts as long as it was to last.
-    left = hours.between(at, row.ends_at) or row.ends_at - at
+    left = planning.work_in(hours, at, row.ends_at)
     ends_at = hours.add(starts_at, left) if hours.is_open(starts_at) else starts_at + left
     record.change(Allocation, allocation_id, version, ends_at=at)
     wish = Wish(row.order_id, bay_id, technician_id, starts_at, ends_at)

@@ -63,6 +63,17 @@ def ends(hours: WorkingHours, start: datetime, length: timedelta) -> datetime:
     return span[1] + left if timedelta() < left <= OVERTIME else hours.add(start, length)
 
 
+def work_in(hours: WorkingHours, begin: datetime, end: datetime) -> timedelta:
+    """Return how long is worked in a block: its open time, and what it begins or ends outside it."""
+    total, rests = hours.between(begin, end), hours.rests(begin, end)
+    if rests and rests[0][0] == begin:
+        total += min(rests[0][1], end) - begin
+    if rests and rests[-1][1] == end and rests[-1][0] > begin:
+        last = rests[-1][0]
+        total += end - last if clock.local(last).date() == clock.local(end).date() else timedelta()
+    return total
+
+
 def until(hours: WorkingHours, end: datetime, now: datetime, *, held: bool) -> datetime:
     """Return until when an open place is taken: work past its planned end goes on a while.
 
