@@ -259,6 +259,9 @@ class MainWindow(QMainWindow):
     def _scanned(self, text: str) -> bool:
         if self.doors.currentWidget() is not self.work:
             return False
+        page = self.pages.shown()
+        if page is not None and page.scanned(text):
+            return True
         return self.open_number(text) or self._open_badge(text)
 
     def _open_badge(self, text: str) -> bool:

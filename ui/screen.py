@@ -80,6 +80,10 @@ class Screen(QWidget):
         """Step back inside the page (Esc); True when there was a step to take."""
         return False
 
+    def scanned(self, text: str) -> bool:
+        """Take a scan that this page has its own answer to; True when it did."""
+        return False
+
     def keep_draft(self) -> None:
         """Store what is typed where a crash cannot take it; called when a bug was caught."""
 

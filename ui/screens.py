@@ -98,6 +98,13 @@ SCREENS = (
         rail=False,
     ),
     ScreenEntry(
+        "parts",
+        N_("Parts store"),
+        "package-variant",
+        frozenset({Permission.HAND_OUT_PARTS}),
+        "ui.parts.page:PartsPage",
+    ),
+    ScreenEntry(
         "handover",
         N_("Settle and hand over"),
         "car-key",

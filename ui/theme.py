@@ -102,6 +102,13 @@ STATES = {
     "complaint_open": Look("●", "#a35500", "#5c400e", "#c99a4b"),
     "complaint_answered": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6"),
     "complaint_closed": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "part_over": Look("↩", "#a35500", "#5c400e", "#c99a4b"),
+    "part_short": Look("⚠", "#b3261e", "#7a1f1f", "#ff5a4f"),
+    "part_waiting": Look("▮▮", "#8a5a00", "#5c400e", "#c99a4b"),
+    "part_free": Look("○", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "part_ready": Look("◆", "#0a6e86", "#0d4c5c", "#5aafc4"),
+    "part_done": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "part_low": Look("⚠", "#a35500", "#5c400e", "#c99a4b"),
     "recall_open": Look("⚠", "#a35500", "#5c400e", "#c99a4b"),
     "recall_in_work": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6"),
     "recall_done": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
@@ -127,6 +134,12 @@ def state_word(state: str) -> str:
         from reception.care.complaint_rules import STAGE_NAMES, Stage
 
         return _(STAGE_NAMES[Stage(state)])
+    if state == "part_low":
+        return _("Below minimum")
+    if state.startswith("part_"):
+        from reception.parts.rules import STAND_NAMES, Stand
+
+        return _(STAND_NAMES[Stand(state)])
     if state.startswith("recall_"):
         from reception.vehicles.recalls_queries import CAR_STATES
 

@@ -143,7 +143,7 @@ def keep_expected(order_id: int, code: str, expected_at: datetime | None, note: 
     """Keep when a part is expected (inside an action); Refused where the order has all of it."""
     _check_open(order_id)
     if expected_at is not None and expected_at <= clock.now():
-        raise Invalid("expected_at", _("This time has already passed. Choose a later one."))
+        raise Invalid("expected_at", _("The part is expected in the past. Choose a later time."))
     held = moves.hold(code, _name(order_id, code))
     has = moves.share(order_id, held)
     if expected_at is not None and has.issued + has.reserved >= moves.wanted_of(order_id, code):

@@ -85,7 +85,8 @@ def _needs(which: str, parameters: Sequence[Any]) -> tuple[NeedRow, ...]:
     ]  # fmt: skip
     return tuple(
         NeedRow(
-            f"{r[0]} {r[7]}", r[0], r[1], r[2], State(r[3]), instant(r[4]), r[5], r[6], *r[7:11],
+            f"{r[0]} {r[7]}", r[0], r[1], r[2], State(r[3]), instant(r[4]), r[5], r[6], r[7], r[8], r[9],
+            r[10],
             one.wanted, one.reserved, one.issued, quantity(r[14]), one.expected_at, r[17], stand,
         )
         for r, one, stand in zip(found, has, stands(has), strict=True)

@@ -27,8 +27,8 @@ class Stand(StrEnum):
 
 STAND_NAMES: dict[Stand, str] = {
     Stand.OVER: N_("Bring back"),
-    Stand.SHORT: N_("Missing"),
-    Stand.WAITING: N_("Expected"),
+    Stand.SHORT: N_("Part missing"),
+    Stand.WAITING: N_("Part expected"),
     Stand.FREE: N_("In stock"),
     Stand.READY: N_("Laid ready"),
     Stand.DONE: N_("Handed out"),

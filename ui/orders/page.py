@@ -36,7 +36,15 @@ class OrdersPage(Screen):
 
     shows = frozenset(
         {"work_order", "order_line", "promise", "allocation", "bay", "customer", "vehicle", "visit"}
-        | {"settlement", "inspection", "person", "extra_work", "extra_line"}
+        | {
+            "settlement",
+            "inspection",
+            "person",
+            "extra_work",
+            "extra_line",
+            "part_move",
+            "part_need",
+        }
     )
     title = "Work orders"
 

@@ -1,0 +1,1 @@
+"""配件: the store's page, an order's parts, the shelves."""
