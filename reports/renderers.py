@@ -11,6 +11,7 @@ from reception.figures.values import MonthFigures
 from reception.papers.values import (
     BookingSlipData,
     ExtraSheetData,
+    InspectionSheetData,
     JobSheetData,
     OrderSheetData,
     SettlementData,
@@ -28,6 +29,7 @@ PLACES: dict[type, tuple[str, str]] = {
     ExtraSheetData: ("reports.extra_sheet", "render_extra_sheet"),
     BookingSlipData: ("reports.booking_slip", "render_booking_slip"),
     JobSheetData: ("reports.job_sheet", "render_job_sheet"),
+    InspectionSheetData: ("reports.inspection", "render_inspection"),
     BadgesData: ("reports.badges", "render_badges"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from reception.core import clock
 from reception.orders.rules import S
-from reception.shopfloor.queries import inspections_of
+from reception.shopfloor.inspecting_queries import inspections_of
 from ui.shopfloor.board import BoardWindow
 from ui.tour_counter import Visit, find
 from ui.tour_hands import Hands, Key, must

@@ -31,7 +31,8 @@ from reception.orders.models import (
     Promise,
     State,
 )
-from reception.shopfloor.models import Allocation, Inspection
+from reception.shopfloor.inspecting_models import Inspection
+from reception.shopfloor.models import Allocation
 from reception.visits import damages as walk_round
 from reception.visits.damages import Damage
 from reception.visits.models import Visit

@@ -16,7 +16,7 @@ from reception.core.record import Record
 from reception.core.text import N_, _
 from reception.history import seals
 from reception.orders.models import Order, OrderLine, Promise
-from reception.shopfloor.models import Inspection
+from reception.shopfloor.inspecting_models import Inspection
 
 # What a person calls a row of each table.
 NAMES: dict[type[Record], str] = {

@@ -27,7 +27,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.HOLD_OTHER: frozenset({S.WORKING, S.HOLD_PARTS, S.HOLD_CONSENT}),
     S.INSPECTION: frozenset({S.WORKING, S.WASHING, S.READY, S.HOLD_CONSENT}),
     S.WASHING: frozenset({S.READY, S.HOLD_CONSENT}),
-    S.READY: frozenset({S.SETTLED, S.WORKING, S.HOLD_CONSENT}),
+    S.READY: frozenset({S.SETTLED, S.WORKING, S.HOLD_CONSENT, S.WASHING}),
     S.SETTLED: frozenset({S.HANDED_OVER}),
     S.HANDED_OVER: frozenset({S.CLOSED}),
     S.CLOSED: frozenset(),

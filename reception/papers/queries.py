@@ -17,6 +17,7 @@ from reception.papers.values import (
     BookingSlipData,
     BranchHead,
     ExtraSheetData,
+    InspectionSheetData,
     JobSheetData,
     OrderSheetData,
     SettlementData,
@@ -32,6 +33,7 @@ DATA: dict[str, type[Any]] = {
     PaperKind.WALK_ROUND: WalkRoundData,
     PaperKind.EXTRA: ExtraSheetData,
     PaperKind.JOB_SHEET: JobSheetData,
+    PaperKind.INSPECTION: InspectionSheetData,
     PaperKind.BOOKING: BookingSlipData,
 }
 

@@ -17,6 +17,7 @@ class PaperKind(StrEnum):
     WALK_ROUND = "walk_round"
     EXTRA = "extra"
     JOB_SHEET = "job_sheet"
+    INSPECTION = "inspection"
     BOOKING = "booking"  # its subject is a booking, not an order
 
 
@@ -37,6 +38,7 @@ PREFIXES = {
     PaperKind.WALK_ROUND: "Y",
     PaperKind.EXTRA: "Z",
     PaperKind.JOB_SHEET: "P",
+    PaperKind.INSPECTION: "K",
     PaperKind.BOOKING: "B",
 }
 # Sealed columns in the order in which they are hashed.

@@ -1,4 +1,4 @@
-"""Bays given and taken back, work begun and ended, inspection."""
+"""Bays given and taken back, work begun and ended."""
 
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,10 @@ from reception.orders.actions import move
 from reception.orders.extra_actions import check_answered
 from reception.orders.models import Order, State
 from reception.orders.rules import GONE, HOLDS, STATE_NAMES, check_move
-from reception.shopfloor import clocking, plan_parts, rules
-from reception.shopfloor.models import Allocation, Bay, BayKind, Inspection
+from reception.parts import actions as store
+from reception.shopfloor import clocking, fairness, inspecting, plan_lists, plan_parts, rules
+from reception.shopfloor.inspecting_rules import Check
+from reception.shopfloor.models import Allocation, Bay, BayKind
 from reception.shopfloor.plan_checks import hold as hold_rows
 from reception.shopfloor.plan_checks import taken_by
 from reception.shopfloor.rules import BayDraft
@@ -93,10 +95,16 @@ def save_bay(
     kind: BayKind,
     position: int,
     active: bool = True,
+    equipment: tuple[str, ...] | None = None,
 ) -> int:
-    """Add or change a bay. A bay with open work cannot be taken out of use."""
+    """Add or change a bay. A bay with open work cannot be taken out of use.
+
+    `equipment`: what it has, of the branch's list; None leaves that as it is.
+    """
     if bay_id is None:
-        return _add_bay(gate.actor().branch_id, name, kind, position)
+        key = _add_bay(gate.actor().branch_id, name, kind, position)
+        plan_lists.keep_equipment(key, equipment or ())
+        return key
     if not active and db.row("SELECT 1 FROM allocation WHERE bay_id = ? AND open = 1", (bay_id,)):
         raise Refused(_("This bay still has work in it. Move that work first."))
     name = one_line(name.strip(), "name")
@@ -108,6 +116,8 @@ def save_bay(
     if any(other != bay_id for (other,) in others):
         raise Invalid("name", _("There is already a bay named {name}.").format(name=name))
     record.change(Bay, bay_id, version, name=name, kind=kind, position=position, active=active)
+    if equipment is not None:
+        plan_lists.keep_equipment(bay_id, equipment)
     return bay_id
 
 
@@ -168,6 +178,8 @@ def cancel_order(*, order_id: int, reason: str) -> None:
     if not reason.strip():
         raise Invalid("reason", _("Say why the car leaves unrepaired; the slip tells it."))
     check_move(_state(order_id), State.CANCELLED)
+    store.check_all_back(order_id)
+    store.release(order_id)
     plan_parts.release(order_id)
     why = storable(reason.strip(), "reason")
     move(order_id, State.CANCELLED, why, cancel_reason=why)
@@ -175,10 +187,18 @@ def cancel_order(*, order_id: int, reason: str) -> None:
 
 @action(Permission.WORK)
 def start_work(*, order_id: int) -> None:
-    """Begin, or go on after a hold."""
+    """Begin, or go on after a hold. A technician begins what comes first, or says why not by clocking."""
     present = _state(order_id)
     if present not in HOLDS | {State.PENDING, State.DISPATCHED}:
         check_move(present, State.DISPATCHED)  # says what the order is instead
+    technician = gate.actor().person_id
+    if present not in HOLDS and technician is not None and not gate.may(Permission.DISPATCH):
+        fairness.take(technician, order_id, None, "")
+    begin_work(order_id, present)
+
+
+def begin_work(order_id: int, present: State) -> None:
+    """Let work on an order of this state begin or go on, inside an action."""
     started: dict[str, Any] = {} if present in HOLDS else {"started_at": clock.now()}
     move(order_id, State.WORKING, **started)
 
@@ -197,58 +217,19 @@ def hold(*, order_id: int, state: State, reason: str) -> None:
 
 
 @action(Permission.WORK)
-def finish_work(*, order_id: int) -> None:
+def finish_work(*, order_id: int, checks: tuple[Check, ...] = ()) -> None:
     """The technician is done: the bay is free, the order goes to inspection.
 
-    Refused while the customer has not answered about additional work.
+    `checks`: what the technician looked at (自检). Refused while the customer has not answered
+    about additional work, and without a self-check where the kind of order makes it a must.
     """
     check_answered(order_id)
+    inspecting.keep_self_check(order_id, checks)
     if _state(order_id) in HOLDS:
         check_move(_state(order_id), State.DISPATCHED)
     move(order_id, State.INSPECTION)
     plan_parts.release(order_id)
     clocking.order_stops(order_id, State.INSPECTION)
-
-
-@action(Permission.INSPECT)
-def inspect(*, order_id: int, passed: bool, items: tuple[str, ...] = (), cause: str = "") -> None:
-    """Final inspection by somebody who did not do the work: pass, or back with items and cause."""
-    found = db.row(
-        "SELECT o.state, o.technician_id, v.wash FROM work_order o"
-        " JOIN visit v ON v.id = o.visit_id WHERE o.id = ?",
-        (order_id,),
-    )
-    if found is None or found[0] != State.INSPECTION:
-        check_move(_state(order_id), State.CLOSED)  # says what the order is instead
-    assert found is not None
-    inspector = gate.actor().person_id
-    if inspector is not None and inspector == found[1]:
-        raise Refused(_("You did this work yourself. Somebody else has to inspect it."))
-    if not passed and not cause.strip():
-        raise Invalid("cause", _("Say what is wrong, so that the technician can mend it."))
-    record.add(
-        Inspection,
-        order=order_id,
-        inspector=inspector,
-        passed=passed,
-        items=list(items),
-        cause=storable(cause.strip(), "cause"),
-        at=clock.now(),
-    )
-    if not passed:
-        move(order_id, State.WORKING, storable(cause.strip(), "cause"))
-    elif found[2]:
-        move(order_id, State.WASHING)
-    else:
-        move(order_id, State.READY, ready_at=clock.now())
-
-
-@action(Permission.WORK)
-def finish_washing(*, order_id: int) -> None:
-    """The car is washed: ready."""
-    if _state(order_id) is not State.WASHING:
-        check_move(_state(order_id), State.HANDED_OVER)
-    move(order_id, State.READY, ready_at=clock.now())
 
 
 def _state(order_id: int) -> State:

@@ -1,8 +1,8 @@
-"""Bays, who occupies them when, and inspections."""
+"""Bays, and who occupies them when."""
 
 from enum import StrEnum
 
-from reception.core.fields import Code, Flag, Instant, Json
+from reception.core.fields import Code, Flag, Instant
 from reception.core.models import Branch
 from reception.core.orm import ForeignKeyField, IntegerField, TextField
 from reception.core.record import Record, new_uid
@@ -49,14 +49,3 @@ class Allocation(Record):
     ends_at = Instant()
     open = Flag(default=True)
     overruled = TextField(default="")
-
-
-class Inspection(Record):
-    """质检: passed, or failed with the items and the cause (internal rework)."""
-
-    order = ForeignKeyField(Order, on_delete="RESTRICT")
-    inspector = ForeignKeyField(Person, null=True, on_delete="RESTRICT")
-    passed = Flag()
-    items = Json(default=list)
-    cause = TextField(default="")
-    at = Instant()

@@ -1,7 +1,6 @@
 """What the board and the dispatch form show."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +14,7 @@ from reception.orders.models import OrderKind, State
 from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import HOLDS
 from reception.shopfloor import planning
+from reception.shopfloor.board_people import TechnicianRow, technicians
 from reception.shopfloor.clocking_queries import on_orders, people_words
 from reception.shopfloor.models import BayKind
 from reception.shopfloor.plan_suggest import Suggestion as Suggestion
@@ -103,11 +103,17 @@ def blocks(begin: datetime, end: datetime, branch_id: int = 1) -> tuple[Block, .
 
 
 def taken(
-    hours: WorkingHours, since: datetime, branch_id: int = 1, *, besides: int = 0
+    hours: WorkingHours,
+    since: datetime,
+    branch_id: int = 1,
+    *,
+    besides: int = 0,
+    without: Collection[int] = (),
 ) -> dict[int, list[Period]]:
     """Return what is open in each bay from `since` on, overrun work included, by bay.
 
-    `besides` leaves one order's own place out: where that order could go instead.
+    `besides` leaves one order's own place out: where that order could go instead. So does `without`
+    for several.
     """
     found = db.rows(
         "SELECT a.bay_id, a.starts_at, a.ends_at, o.state, a.order_id FROM allocation a"
@@ -118,6 +124,8 @@ def taken(
     periods: dict[int, list[Period]] = {}
     last = {order: ends for _bay, _begins, ends, _state, order in found}  # its latest part
     for bay_id, begins, ends, state, order in found:
+        if order in without:
+            continue
         end = instant(ends) or since
         if ends >= last[order]:  # where a later part follows, the car has gone there
             end = planning.until(hours, end, since, held=State(state) in HOLDS)
@@ -164,6 +172,7 @@ class Board:
     taken: Mapping[int, Sequence[Period]]
     suggestions: Mapping[int, Suggestion]  # by order, of those waiting for a bay
     asked: Mapping[int, datetime]  # by order, since when the customer has been asked for more work
+    people: tuple[TechnicianRow, ...]
     sold: Decimal  # labour hours of the orders opened that day
     free: Decimal  # hours that working bays are still free that day
     on_time: tuple[int, int]  # handed over in time, handed over
@@ -186,9 +195,13 @@ _SOLD = (
 )
 
 
-def board(day: date, branch_id: int = 1) -> Board:
-    """Return the workshop on a branch day, with a suggestion for each order without a bay."""
+def board(day: date, branch_id: int = 1, *, days: int = 1) -> Board:
+    """Return the workshop on a branch day, with a suggestion for each order without a bay.
+
+    Blocks and people are those of `days` days; the figures are the first day's.
+    """
     begin, end = clock.day_bounds(day)
+    last = clock.day_bounds(day + timedelta(days=days - 1))[1]
     now, hours = clock.now(), working_hours(branch_id)
     rows, orders = bays(branch_id=branch_id), open_orders(branch_id)
     periods = taken(hours, now, branch_id)
@@ -200,11 +213,12 @@ def board(day: date, branch_id: int = 1) -> Board:
         day,
         hours,
         rows,
-        _with_people(blocks(begin, end, branch_id), branch_id),
+        _with_people(blocks(begin, last, branch_id), branch_id),
         orders,
         periods,
         suggestions,
         asked_since(),
+        technicians(hours, day, days, branch_id),
         quantity(sold[0]) if sold else Decimal(0),
         planning.free_hours(hours, working, now, day),
         (int(on_time[0]), int(on_time[1])) if on_time else (0, 0),
@@ -234,28 +248,4 @@ def _with_people(shown: tuple[Block, ...], branch_id: int) -> tuple[Block, ...]:
         if block.open and block.order_id in there
         else block
         for block in shown
-    )
-
-
-@dataclass(frozen=True)
-class InspectionRow:
-    """One inspection of an order."""
-
-    at: datetime
-    inspector: str
-    passed: bool
-    items: tuple[str, ...]
-    cause: str
-
-
-def inspections_of(order_id: int) -> tuple[InspectionRow, ...]:
-    """Return an order's inspections, oldest first."""
-    found = db.rows(
-        "SELECT i.at, coalesce(p.name, ''), i.passed, i.items, i.cause FROM inspection i"
-        " LEFT JOIN person p ON p.id = i.inspector_id WHERE i.order_id = ? ORDER BY i.id",
-        (order_id,),
-    )
-    return tuple(
-        InspectionRow(instant(r[0]) or clock.now(), r[1], bool(r[2]), tuple(json.loads(r[3])), r[4])
-        for r in found
     )

@@ -18,7 +18,8 @@ from reception.figures.rules import csi
 from reception.orders.models import Order, Promise
 from reception.orders.promises import Agreed, effective_promise
 from reception.orders.words import word
-from reception.shopfloor.models import Bay, BayKind, Inspection
+from reception.shopfloor.inspecting_models import Inspection
+from reception.shopfloor.models import Bay, BayKind
 from tests.backoffice import Line, a_branch, an_order, render
 
 NOVEMBER = [date(2026, 11, day) for day in (1, 2, 15, 30)]

@@ -22,7 +22,8 @@ from reception.orders.models import LineKind, OrderKind
 from reception.orders.queries import order
 from reception.orders.rules import LineDraft
 from reception.papers.queries import content, papers_of
-from reception.shopfloor.actions import finish_work, inspect, start_work
+from reception.shopfloor.actions import finish_work, start_work
+from reception.shopfloor.inspecting_actions import inspect
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from reception.vehicles.queries import search, vehicle
 from tests.safety import readers

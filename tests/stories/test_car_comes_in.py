@@ -14,13 +14,14 @@ from reception.orders.queries import open_orders, order
 from reception.orders.rules import LineDraft
 from reception.shopfloor.actions import (
     dispatch,
-    finish_washing,
     finish_work,
     hold,
-    inspect,
     start_work,
 )
+from reception.shopfloor.inspecting_actions import inspect
+from reception.shopfloor.inspecting_rules import Check
 from reception.shopfloor.queries import bays, blocks, suggest
+from reception.shopfloor.washing_actions import finish_washing
 from reception.staff.queries import person_by_login
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from reception.vehicles.queries import search, vehicle
@@ -78,7 +79,7 @@ def test_a_car_comes_in_and_is_ready(branch):
     with branch.as_("technician"):
         finish_work(order_id=opened.order_id)
     with branch.as_("inspector"):
-        inspect(order_id=opened.order_id, passed=True, items=("路试",))
+        inspect(order_id=opened.order_id, passed=True, items=(Check("路试"),))
     with branch.as_("technician"):
         finish_washing(order_id=opened.order_id)
     card = order(opened.order_id)

@@ -25,6 +25,8 @@ from reception.orders.queries import lines_of, order
 from reception.orders.rules import LineDraft, sums
 from reception.papers.values import Signature
 from reception.shopfloor import actions as floor
+from reception.shopfloor.inspecting_actions import inspect
+from reception.shopfloor.washing_actions import finish_washing
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from tests.stories.people import found_branch
 from tests.ui.workshop import Floor, at
@@ -210,11 +212,11 @@ def test_asked_after_the_work_the_car_waits(shop, state, answer):
     ready = order(key).ready_at
     assert order(key).row.state is State.HOLD_CONSENT
     with shop.branch.as_("inspector"):
-        for refused in (floor.finish_work, floor.finish_washing):
+        for refused in (floor.finish_work, finish_washing):
             with pytest.raises((Refused, NotAllowed)):
                 refused(order_id=key)
         with pytest.raises(Refused):
-            floor.inspect(order_id=key, passed=True)
+            inspect(order_id=key, passed=True)
     with shop.branch.as_("manager"), pytest.raises(Refused):
         list_settlement(order_id=key, render=lambda _data: b"%PDF")
     with shop.branch.as_("advisor"):

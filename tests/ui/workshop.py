@@ -9,6 +9,7 @@ from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import LineKind, OrderKind, Payer, State
 from reception.orders.rules import LineDraft
 from reception.shopfloor import actions as floor
+from reception.shopfloor import inspecting_actions
 from reception.shopfloor.models import BayKind
 from reception.shopfloor.queries import bays
 from reception.staff.queries import person_by_login
@@ -83,7 +84,9 @@ class Floor:
 
     def inspect(self, order_id: int, *, passed: bool = True) -> None:
         with self.branch.as_("inspector"):
-            floor.inspect(order_id=order_id, passed=passed, cause="" if passed else "机油渗漏")
+            inspecting_actions.inspect(
+                order_id=order_id, passed=passed, cause="" if passed else "机油渗漏"
+            )
 
 
 def at(text: str) -> datetime:

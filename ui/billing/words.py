@@ -29,6 +29,7 @@ PAPERS = {
     PaperKind.WALK_ROUND: N_("Walk-round sheet"),
     PaperKind.JOB_SHEET: N_("Job sheet"),
     PaperKind.EXTRA: N_("Additional work sheet"),
+    PaperKind.INSPECTION: N_("Inspection sheet"),
     PaperKind.BOOKING: N_("Booking slip"),
 }
 

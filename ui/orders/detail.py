@@ -12,8 +12,11 @@ from reception.orders.extras import Extra, extras_of
 from reception.orders.promises import Left, Told, left
 from reception.orders.queries import OrderCard, PromiseRow, Step, order
 from reception.orders.rules import EDITABLE, GONE
+from reception.orders.thread import Message
 from reception.orders.words import word
-from reception.shopfloor.queries import inspections_of
+from reception.parts.queries import needs_of
+from reception.parts.rules import MISSING
+from reception.shopfloor.inspecting_queries import inspections_of
 from reception.vehicles.rules import show_plate
 from reception.visits.damages import walk_round
 from ui.orders.changes import Change, told
@@ -21,8 +24,11 @@ from ui.orders.clocked import clocked_words
 from ui.orders.extra_bar import ExtraBar, extra_table
 from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
+from ui.orders.thread_view import ThreadView
 from ui.orders.walk_tab import WalkTab
+from ui.parts.order_parts import OrderParts
 from ui.run import run
+from ui.shopfloor.inspect_words import found_words
 from ui.shopfloor.step_form import StepForm
 from ui.shopfloor.steps import OrderSteps
 from ui.widgets import (
@@ -80,6 +86,13 @@ class OrderDetail(Card):
         self.tabs.addTab(self._make_changes(), _("Who changed what"))
         self.walk = WalkTab()
         self.tabs.addTab(self.walk, _("Walk-round"))
+        self.parts = OrderParts()
+        self.parts.changed.connect(self._acted)
+        self.tabs.addTab(self.parts, _("Parts store"))
+        self.thread = ThreadView()
+        self.thread.asking.connect(self.open_extra)
+        self.thread.changed.connect(self.refresh)
+        self.tabs.addTab(self.thread, _("Desk and floor"))
         self.tabs.currentChanged.connect(self._show_tab)
         self.body.addWidget(self.tabs, 1)
 
@@ -153,7 +166,7 @@ class OrderDetail(Card):
         column.addWidget(self.extra_table, 1)
         column.addWidget(Label(_("Promises"), "heading"))
         column.addWidget(self.promise_table, 1)
-        self.inspections = Label("", "soft")
+        self.inspections = Label("", "soft", wrap=True)
         column.addWidget(self.inspections)
         return scrolling(inside)
 
@@ -193,6 +206,10 @@ class OrderDetail(Card):
         self._show_extras(card)
         self.lines.show_order(card)
         self._show_walk(card)
+        self._count_parts(card)
+        self.thread.show_order(card)
+        place = self.tabs.indexOf(self.thread)
+        self.tabs.setTabText(place, self.thread.tab_words())
         self._show_tab(self.tabs.currentIndex())
         self.shown.emit(card)
 
@@ -224,28 +241,32 @@ class OrderDetail(Card):
         word = _("Walk-round · {count}").format(count=count) if count else _("Walk-round ✓")
         self.tabs.setTabText(place, word)
 
+    def _count_parts(self, card: OrderCard) -> None:
+        """Say on the tab how many parts are missing, and hide it where none are wanted."""
+        rows = needs_of(card.row.order_id)
+        place = self.tabs.indexOf(self.parts)
+        self.tabs.setTabVisible(place, bool(rows))
+        count = sum(row.stand in MISSING for row in rows)
+        word = _("Parts · ⚠ {count} missing").format(count=count) if count else _("Parts store")
+        self.tabs.setTabText(place, word)
+
     def _show_tab(self, index: int) -> None:
         card = self.card
         if card is None or index == 0:
             return
+        if self.tabs.widget(index) is self.parts:
+            self.parts.show_order(card.row.order_id)
         if index == 1:
             self.step_table.set_rows(card.steps)
             self.promise_table.set_rows(card.promises)
-            self.inspections.setText("\n".join(self._inspected(card.row.order_id)))
+            checked = inspections_of(card.row.order_id)
+            self.inspections.setText("\n".join(found_words(one) for one in checked))
             hours = clocked_words(card)
             self.clocked.setText(hours)
             self.clocked.setVisible(bool(hours))
         elif index == 2:
             entries = audit.history("work_order", card.row.order_id)
             self.change_table.set_rows(told(entries, card.lines))
-
-    def _inspected(self, order_id: int) -> list[str]:
-        found = []
-        for one in inspections_of(order_id):
-            result = _("Passed") if one.passed else _("Not passed")
-            parts = (result, one.inspector, one.cause, "、".join(one.items))
-            found.append(_("Inspection") + "：" + " · ".join(text for text in parts if text))
-        return found
 
     def _is_to_tell(self, card: OrderCard) -> bool:
         """Tell whether the customer does not know of the promise that stands, and still may in time."""
@@ -293,12 +314,15 @@ class OrderDetail(Card):
             form.deleteLater()
         return form is not None
 
-    def open_extra(self) -> None:
-        """Open the form that asks for additional work, in the place of the items."""
+    def open_extra(self, finding: Message | None = None) -> None:
+        """Open the form that asks for additional work, in the place of the items.
+
+        What was found comes into it with its photos, and with what is done about it.
+        """
         from ui.orders.extra_forms import ExtraForm
 
         if self.card is not None and not self.close_extra():
-            self._open_extra(ExtraForm(self.card), instead=True)
+            self._open_extra(ExtraForm(self.card, finding), instead=True)
 
     def open_answer(self, extra: Extra, agree: bool) -> None:
         """Open the form that notes the customer's answer."""

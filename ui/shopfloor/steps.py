@@ -15,14 +15,16 @@ from reception.core.permissions import Permission
 from reception.core.text import N_, _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import HOLDS, TRANSITIONS, S
-from reception.shopfloor import actions
+from reception.shopfloor import actions, washing_actions
+from reception.shopfloor.washing import newest
 from ui.run import run
 from ui.shopfloor.cancel_form import CancelForm
 from ui.shopfloor.dispatch_form import DispatchForm
 from ui.shopfloor.hold_form import HoldForm
-from ui.shopfloor.inspect_form import InspectForm
+from ui.shopfloor.inspect_form import InspectForm, SelfCheckForm, wants_self_check
 from ui.shopfloor.job_sheet import show_job_sheet
 from ui.shopfloor.step_form import StepForm
+from ui.shopfloor.wash_form import WashForm
 from ui.widgets import Button, FlowLayout
 
 IN_WORKSHOP = HOLDS | {S.PENDING, S.DISPATCHED, S.WORKING, S.INSPECTION}
@@ -60,6 +62,7 @@ STEPS = (
         "clipboard-check-outline",
     ),
     Step("washed", N_("Washed"), frozenset({P.WORK}), frozenset({S.WASHING}), "car-wash"),
+    Step("clean", N_("Check the wash"), frozenset({P.CHECK_WASH}), frozenset({S.WASHING}), "check"),
     Step(
         "settle",
         N_("Settle and hand over"),
@@ -73,6 +76,13 @@ STEPS = (
         frozenset({P.HAND_OVER}),
         frozenset({S.CANCELLED}),
         "file-document-outline",
+    ),
+    Step(
+        "unclean",
+        N_("Not clean"),
+        frozenset({P.CHECK_WASH}),
+        frozenset({S.READY}),
+        "car-wash",
     ),
     Step(
         "move",
@@ -102,13 +112,26 @@ STEPS = (
 )
 
 
-def offered(state: S) -> list[Step]:
-    """Return the steps that the person at the desk may take with an order in this state."""
-    return [
+def offered(state: S, washed: bool = False) -> list[Step]:
+    """Return the steps that the person at the desk may take with an order in this state.
+
+    `washed`: the car is washed, and nobody has looked at it yet.
+    """
+    found = [
         step
         for step in STEPS
         if state in step.states and any(may(permission) for permission in step.permissions)
     ]
+    waits = frozenset({"clean", "unclean"}) if not washed else frozenset({"washed"})
+    return [step for step in found if step.code not in waits]
+
+
+def waits_for_look(card: OrderCard) -> bool:
+    """Tell whether an order's car is washed and nobody has looked at it yet."""
+    if card.row.state not in (S.WASHING, S.READY):
+        return False
+    wash = newest(card.row.order_id)
+    return wash is not None and wash.fresh and wash.done_at is not None and not wash.result
 
 
 class OrderSteps(QWidget):
@@ -139,7 +162,7 @@ class OrderSteps(QWidget):
         """Offer the steps of this order; the open form stays while its step is still offered."""
         before, self.card = self.card, card
         same = before is not None and before.row.order_id == card.row.order_id
-        wanted = offered(card.row.state)
+        wanted = offered(card.row.state, waits_for_look(card))
         if not same or self._open_step not in [step.code for step in wanted]:
             self.close_form()
         if [step.code for step in wanted] != list(self.buttons):
@@ -191,6 +214,8 @@ class OrderSteps(QWidget):
             "hold": HoldForm,
             "hold_again": HoldForm,
             "inspect": InspectForm,
+            "clean": WashForm,
+            "unclean": WashForm,
             "cancel": CancelForm,
         }
         if code in ("settle", "leave"):
@@ -201,10 +226,12 @@ class OrderSteps(QWidget):
             self._open(code, forms[code](card))
         elif code == "sheet":
             show_job_sheet(self, order_id)
+        elif code == "finish" and wants_self_check(order_id):
+            self._open(code, SelfCheckForm(card))
         elif code == "finish":
             self._do(actions.finish_work, _("Work done; the car goes to inspection."))
         elif code == "washed":
-            self._do(actions.finish_washing, _("The car is ready for hand-over."))
+            self._do(washing_actions.finish_washing, _("The car is washed."))
         elif code == "back":
             self._do(actions.take_back, _("Taken back; the car waits for a bay."))
         else:
