@@ -13,6 +13,7 @@ from reception.orders.models import OrderKind, State
 from reception.orders.rules import STATE_NAMES
 from reception.shopfloor.plan_models import Decided
 from reception.shopfloor.plan_suggest import Suggestion, job, shop
+from reception.shopfloor.planning import work_in
 from reception.shopfloor.queries import bays, taken
 
 UNFINISHED = tuple(
@@ -114,7 +115,8 @@ def closing_list(branch_id: int | None = None) -> Closing | None:
     lengths = {}
     for row in found:
         ends = instant(row[8])
-        beyond = hours.between(max(closes, now), ends) if ends else timedelta()
+        after = max(closes, now)
+        beyond = work_in(hours, after, ends) if ends and ends > after else timedelta()
         whole = timedelta(seconds=int(row[9]) * 36 // 10)
         lengths[row[0]] = beyond or (whole if ends is None else timedelta(minutes=30))
     places = _places(branch, found, lengths, closes)
@@ -148,9 +150,11 @@ def _places(
     ]  # fmt: skip
     if not wanted:
         return {}
-    opens = hours.next_open(closes)
-    periods = taken(hours, opens, branch)
-    return shop(hours, bays(branch_id=branch), periods, opens, branch).suggest(wanted, opens)
+    opens, now, own = hours.next_open(closes), clock.now(), [each.order_id for each in wanted]
+    there = taken(hours, now, branch, without=own)
+    rows = bays(branch_id=branch)
+    floor = shop(hours, rows, there, now, branch, since=opens, without=own)
+    return floor.suggest(wanted, opens)
 
 
 def _row(r: tuple[Any, ...], left: timedelta, found: Suggestion | None) -> CarryRow:

@@ -6,7 +6,7 @@ wanted, the one with the least work is named.
 """
 
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -200,9 +200,15 @@ def shop(
     periods: Mapping[int, Sequence[Period]],
     now: datetime,
     branch_id: int,
+    *,
+    since: datetime | None = None,
+    without: Collection[int] = (),
 ) -> Shop:
-    """Return bays (`periods`: what is taken of them) and technicians of a branch as they are now."""
-    axis, things = Axis(hours, now), equipment(branch_id)
+    """Return bays (`periods`: what is taken of them) and technicians of a branch as they are now.
+
+    `since`: from when on places are looked for; `without`: orders whose own places give way.
+    """
+    axis, things = Axis(hours, since or now), equipment(branch_id)
     stalls = tuple(
         Stall(
             row.bay_id, row.name, row.kind, things.get(row.bay_id, NOBODY),
@@ -211,7 +217,8 @@ def shop(
         for row in rows
     )  # fmt: skip
     buffer = 60 * int(settings.read(settings.BUFFER_INSPECTION, branch_id))
-    return Shop(axis, stalls, _technicians(axis, hours, now, branch_id), buffer)
+    people_ = _technicians(axis, hours, now, branch_id, without)
+    return Shop(axis, stalls, people_, buffer)
 
 
 def _line(axis: Axis, periods: Iterable[Period]) -> list[Interval]:
@@ -219,19 +226,21 @@ def _line(axis: Axis, periods: Iterable[Period]) -> list[Interval]:
 
 
 _BUSY = (
-    "SELECT a.technician_id, a.starts_at, a.ends_at, o.state FROM allocation a"
+    "SELECT a.technician_id, a.starts_at, a.ends_at, o.state, o.id FROM allocation a"
     " JOIN work_order o ON o.id = a.order_id"
     " WHERE a.open = 1 AND a.technician_id IS NOT NULL AND o.branch_id = ?"
 )
 
 
 def _technicians(
-    axis: Axis, hours: WorkingHours, now: datetime, branch_id: int
+    axis: Axis, hours: WorkingHours, now: datetime, branch_id: int, without: Collection[int]
 ) -> tuple[Technician, ...]:
     learnt = skills(branch_id)
     busy: dict[int, list[Interval]] = {}
-    for person, begins, ends, state in db.rows(_BUSY, (branch_id,)):
-        if State(state) in HOLDS:  # its bay waits with the car; who worked on it does not
+    for person, begins, ends, state, order in db.rows(_BUSY, (branch_id,)):
+        if (
+            order in without or State(state) in HOLDS
+        ):  # its bay waits with the car; who worked on it does not
             continue
         end = planning.until(hours, instant(ends) or now, now, held=False)
         busy.setdefault(person, []).append((axis.place(begins), axis.place(seconds(end))))

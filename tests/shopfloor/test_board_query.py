@@ -12,6 +12,7 @@ from reception.orders.models import State
 from reception.orders.queries import order
 from reception.shopfloor.actions import cancel_order
 from reception.shopfloor.queries import bays, board, taken
+from reception.staff.actions import add_person
 from tests.stories.people import Branch, found_branch
 from tests.ui.workshop import Floor, at, working
 
@@ -97,7 +98,9 @@ def test_a_car_may_leave_unrepaired_until_work_begins(shop, branch):
     assert order(begun).row.state is State.WORKING
 
 
-def test_each_suggestion_leaves_the_earlier_ones_their_place(shop):
+def test_each_suggestion_leaves_the_earlier_ones_their_place(shop, branch):
+    with branch.as_("administrator"):  # nobody is offered for two cars at once
+        add_person(login="tech2", name="示例技师乙", roles=("technician",))
     later = shop.receive("沪A66N20", hours="1", promised=at("17:30"))
     first = shop.receive("沪AK77M3", hours="1", promised=at("16:00"))
     third = shop.receive("沪AD2K51", hours="1")
@@ -105,6 +108,7 @@ def test_each_suggestion_leaves_the_earlier_ones_their_place(shop):
     places = [(found[key].bay, found[key].starts_at) for key in (first, later, third)]
     assert places[0][1] == places[1][1] == at("14:35")
     assert {bay for bay, _start in places[:2]} == {"1号", "2号"}
+    assert len({found[key].technician_id for key in (first, later)}) == 2
     assert places[2][1] >= at("15:35")
 
 
