@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from tests.ui.office import desk, somebody
 from ui.on_screen import fit, sized
+from ui.tour_hands import Flashes
 from ui.widgets import Button
 
 DESK, BOARD = QSize(1366, 768), QSize(1920, 1080)
@@ -56,3 +58,18 @@ def test_the_keyboard_leaves_no_second_frame_inside_a_button(qtbot):
     picture = big.grab().toImage()
     beside_words, at_edge = (picture.pixelColor(x, 24) for x in (picture.width() // 2 - 60, 8))
     assert beside_words == at_edge
+
+
+@pytest.mark.parametrize("login", ["admin", "care1"])
+def test_no_page_makes_the_window_taller_nor_shows_a_part_as_a_window_of_its_own(
+    qtbot, demo, login
+):
+    flashes = Flashes()
+    QApplication.instance().installEventFilter(flashes)
+    window, _page = desk(qtbot, somebody(login), "today")
+    for code in window.rail.buttons:
+        window.go(code)
+        qtbot.wait(1)
+        assert (code, window.height()) == (code, 768)
+    QApplication.instance().removeEventFilter(flashes)
+    assert flashes.seen == []

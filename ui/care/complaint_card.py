@@ -69,6 +69,7 @@ class ComplaintCard(Card):
         self.order_button = Button(_("Open order"), self._open_order, kind="flat", size="small")
         self._mode = ""
         self._lay_out()
+        self._begin(Stage.OPEN.value)  # all fields at once would make the window taller
 
     def _area(self, name: str, label: str) -> TextArea:
         return self.form.add(TextArea(name, label, required=True, lines=3))
