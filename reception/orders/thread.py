@@ -155,13 +155,16 @@ class Unread:
     mine: bool  # advisor or technician of it, or has a say in it
 
 
-# From the cars that are here (work_order_open) to their messages: nothing grows with the history.
+MOST_HERE = 10_000
+# From the cars that are here to their messages: nothing grows with the history. In this order, and
+# not more than so many, SQLite walks work_order_open; else it would walk all that were cancelled.
 _UNREAD = (
-    "SELECT o.id, count(*), max(CASE WHEN o.advisor_id = ? OR o.technician_id = ? OR EXISTS"
+    "WITH here AS MATERIALIZED (SELECT o.id, o.advisor_id, o.technician_id FROM work_order o"
+    f" WHERE o.branch_id = ? AND {OPEN} ORDER BY o.promised_at LIMIT {MOST_HERE})"
+    " SELECT o.id, count(*), max(CASE WHEN o.advisor_id = ? OR o.technician_id = ? OR EXISTS"
     " (SELECT 1 FROM message w WHERE w.order_id = o.id AND w.author_id = ?) THEN 1 ELSE 0 END)"
-    " FROM work_order o CROSS JOIN message m LEFT JOIN message_read r"
-    " ON r.order_id = o.id AND r.person_id = ?"
-    f" WHERE o.branch_id = ? AND {OPEN} AND m.order_id = o.id AND m.withdrawn_at IS NULL"
+    " FROM here o CROSS JOIN message m LEFT JOIN message_read r"
+    " ON r.order_id = o.id AND r.person_id = ? WHERE m.order_id = o.id AND m.withdrawn_at IS NULL"
     " AND m.id > coalesce(r.last_read, 0) AND coalesce(m.author_id, 0) <> ? GROUP BY o.id"
 )
 
@@ -171,7 +174,7 @@ def unread(branch_id: int = 1) -> dict[int, Unread]:
     here = gate.actor().person_id
     if here is None:
         return {}
-    found = db.rows(_UNREAD, (here, here, here, here, branch_id, here))
+    found = db.rows(_UNREAD, (branch_id, *[here] * 5))
     return {int(key): Unread(int(count), bool(mine)) for key, count, mine in found}
 
 

@@ -19,7 +19,15 @@ from reception.orders.extras import Answer, How, extras_of
 from reception.orders.models import LineKind, State
 from reception.orders.queries import order
 from reception.orders.rules import LineDraft
-from reception.orders.thread import About, advice_of, phrases, proposed_lines, thread, unread
+from reception.orders.thread import (
+    _UNREAD,
+    About,
+    advice_of,
+    phrases,
+    proposed_lines,
+    thread,
+    unread,
+)
 from reception.orders.thread_actions import (
     ask_from_finding,
     keep_thread_photo,
@@ -27,6 +35,7 @@ from reception.orders.thread_actions import (
     say,
     withdraw_message,
 )
+from reception.shopfloor.actions import cancel_order
 from reception.staff.actions import actor_of, add_person
 from reception.staff.queries import person_by_login
 from reception.vehicles.actions import lift_restriction, restrict_customer
@@ -90,7 +99,11 @@ def test_before_during_and_after_between_two_people(shop):
         assert thread(key).seen_by() == ()
     seen(shop, "technician", key)
     with shop.branch.as_("advisor"):
-        assert [m.words for m in thread(key).messages] == ["前制动片磨损到限", "请联系客户", "已联系客户"]
+        assert [m.words for m in thread(key).messages] == [
+            "前制动片磨损到限",
+            "请联系客户",
+            "已联系客户",
+        ]
         assert thread(key).seen_by() == ("示例technician",)
         assert thread(other).messages == ()
 
@@ -157,9 +170,7 @@ def test_a_finding_becomes_additional_work_with_its_photo(shop):
     key = in_work(shop)
     with shop.branch.as_("technician"):
         digest = keep_thread_photo(photo=photo())
-        message = say(
-            order_id=key, about=About.FOUND, words="前制动片磨损到限", photos=(digest,)
-        )
+        message = say(order_id=key, about=About.FOUND, words="前制动片磨损到限", photos=(digest,))
         note = say(order_id=key, about=About.NOTE, words="请联系客户")
         extra = ask_from_finding(
             message_id=message, reason="前制动片磨损到限", lines=(PADS,), photos=(digest,)
@@ -214,8 +225,6 @@ def test_the_slip_is_offered_what_was_done_and_found(shop):
 def test_nothing_is_said_once_the_car_has_left(shop):
     key = shop.receive("沪A66N22", promised=at("17:00"))
     said_by(shop, "advisor", key, About.NOTE, "客户赶时间")
-    from reception.shopfloor.actions import cancel_order
-
     with shop.branch.as_("advisor"):
         cancel_order(order_id=key, reason="客户不修了")
         with pytest.raises(Refused):
@@ -228,14 +237,13 @@ def test_a_restricted_customers_thread_is_put_away(shop):
     key = shop.receive("沪A66N23", promised=at("17:00"))
     said_by(shop, "advisor", key, About.NOTE, "测试客户001 要求电话联系")
     with shop.branch.as_("advisor"):
-        from reception.shopfloor.actions import cancel_order
-
         cancel_order(order_id=key, reason="客户不修了")
     customer = order(key).customer_id
     with shop.branch.as_("manager"):
-        restrict_customer(customer_id=customer, reason="客户要求删除")
+        version = db.row("SELECT version FROM customer WHERE id = ?", (customer,))[0]
+        restrict_customer(customer_id=customer, version=version, reason="客户要求删除")
         assert [m.words for m in thread(key).messages] == ["***"]
-        lift_restriction(customer_id=customer, reason="客户回来了")
+        lift_restriction(customer_id=customer)
     assert [m.words for m in thread(key).messages] == ["测试客户001 要求电话联系"]
 
 
@@ -262,9 +270,7 @@ STEPS = st.lists(
 )
 
 
-@pytest.mark.parametrize("target", ["sqlite"])
-def test_unread_is_what_others_said_since_one_read(request, target, now):
-    request.getfixturevalue(f"{target}_database")
+def test_unread_is_what_others_said_since_one_read(sqlite_database, now):
     shop = Floor(found_branch())
     keys = [in_work(shop, "沪A66N20"), in_work(shop, "沪B66N21")]
 
@@ -302,8 +308,6 @@ def test_the_count_does_not_read_the_history(sqlite_database, now):
     shop = Floor(found_branch())
     key = in_work(shop)
     said_by(shop, "technician", key, About.NOTE, "请联系客户")
-    from reception.orders.thread import _UNREAD
-
     plan = db.rows(f"EXPLAIN QUERY PLAN {_UNREAD}", (1, 1, 1, 1, 1, 1))
     words = [row[3] for row in plan]
     assert not [each for each in words if each.startswith("SCAN m")], words

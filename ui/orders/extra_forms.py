@@ -11,11 +11,12 @@ from reception.catalog.queries import find_items, package_items
 from reception.core import clock, money
 from reception.core.errors import Invalid
 from reception.core.text import _
-from reception.orders import extra_actions
+from reception.orders import extra_actions, thread_actions
 from reception.orders.consents import Consent
 from reception.orders.extras import MOST_MINUTES, Extra, proposed_promise
 from reception.orders.queries import OrderCard
 from reception.orders.rules import AFTER_WORK, S
+from reception.orders.thread import Message, proposed_lines
 from reception.vehicles.rules import show_plate
 from reports.renderers import render
 from ui.checkin.photo_strip import PhotoStrip, sources_of
@@ -23,7 +24,7 @@ from ui.orders.answer_fields import AnswerFields
 from ui.orders.extra_bar import item_words
 from ui.run import run
 from ui.shopfloor.step_form import StepForm
-from ui.theme import state_word
+from ui.theme import state_word, vary
 from ui.widgets import Chips, DateTimeField, Label, NumberField, TextField, notice
 from ui.widgets.line_grid import LineGrid
 
@@ -33,7 +34,8 @@ DIALOG = (960, 620)  # pixels
 class ExtraForm(StepForm):
     """增项: what was found, what is to be done at which price, how much longer, photos."""
 
-    def __init__(self, card: OrderCard) -> None:
+    def __init__(self, card: OrderCard, finding: Message | None = None) -> None:
+        self.finding = finding
         super().__init__(card, _("Additional work"), _("Ask the customer"))
 
     def fill(self) -> None:
@@ -60,6 +62,19 @@ class ExtraForm(StepForm):
         self.add(self.what_happens)
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.photos)
+        if self.finding is not None:
+            self.reason.set_text(" ".join(self.finding.words.split()))
+            self.grid.add_lines(proposed_lines(self.finding.words))
+            self.photos.set_hashes(self.finding.photos)
+
+    def begin(self) -> None:
+        """Stand on what is still to do: the reason, the items, or asking."""
+        if self.reason.is_empty():
+            self.reason.setFocus()
+        elif self.grid.rows():
+            self.do.setFocus()
+        else:
+            self._to_lines()
 
     def _to_lines(self) -> None:
         self.grid.lookup.control.setFocus()
@@ -101,9 +116,12 @@ class ExtraForm(StepForm):
             done=self.done.emit,
         )
 
-    def _ask(self, **arguments: Any) -> int:
+    def _ask(self, order_id: int, **arguments: Any) -> int:
         try:
-            return extra_actions.ask_extra(**arguments)
+            if self.finding is not None:
+                key = self.finding.message_id
+                return thread_actions.ask_from_finding(message_id=key, **arguments)
+            return extra_actions.ask_extra(order_id=order_id, **arguments)
         except Invalid as wrong:
             self.grid.refuse(wrong)
             raise
@@ -112,13 +130,15 @@ class ExtraForm(StepForm):
 class ExtraDialog(QDialog):
     """The form that asks for more work, over the board; bright as at the desk, since it is typed in."""
 
-    def __init__(self, over: QWidget, card: OrderCard) -> None:
+    def __init__(self, over: QWidget, card: OrderCard, finding: Message | None = None) -> None:
         super().__init__()  # inside the board it would be dressed as dark
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowTitle(show_plate(card.row.plate))
         self.resize(*DIALOG)
         self.move(over.geometry().center() - self.rect().center())
-        self.form = ExtraForm(card)
+        self.form = ExtraForm(card, finding)
+        for button in (self.form.do, self.form.no):
+            vary(button, "scale", "big")
         self.form.done.connect(lambda _result: self.accept())
         self.form.cancelled.connect(self.reject)
         column = QVBoxLayout(self)
