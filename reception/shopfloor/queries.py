@@ -9,13 +9,14 @@ from reception.core import clock, db
 from reception.core.fields import instant, quantity, seconds
 from reception.core.hours import Period, WorkingHours
 from reception.core.special_days import working_hours
+from reception.core.text import _
 from reception.orders.extras import asked_since
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import HOLDS
 from reception.shopfloor import planning
 from reception.shopfloor.board_people import TechnicianRow, technicians
-from reception.shopfloor.clocking_queries import on_orders, people_words
+from reception.shopfloor.clocking_queries import left_orders, on_orders, people_words
 from reception.shopfloor.models import BayKind
 from reception.shopfloor.plan_suggest import Suggestion as Suggestion
 from reception.shopfloor.plan_suggest import jobs, shop
@@ -241,11 +242,12 @@ def _suggestions(
 
 
 def _with_people(shown: tuple[Block, ...], branch_id: int) -> tuple[Block, ...]:
-    """Say on open blocks who is clocked on the order: 示例技师甲、乙 13:40."""
-    there = on_orders(branch_id)
+    """Say on open blocks who is clocked on the order, 示例技师甲、乙 13:40, or that all have left it."""
+    said = {key: people_words(there) for key, there in on_orders(branch_id).items()}
+    said |= dict.fromkeys(left_orders(branch_id), (_("Nobody on it"),))
     return tuple(
-        replace(block, people=people_words(there[block.order_id]))
-        if block.open and block.order_id in there
+        replace(block, people=said[block.order_id])
+        if block.open and block.order_id in said
         else block
         for block in shown
     )
