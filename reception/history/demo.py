@@ -13,7 +13,15 @@ from reception.core.errors import Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.history import bulk, demo_care, demo_clocking, demo_day, demo_expected, demo_prices
+from reception.history import (
+    bulk,
+    demo_care,
+    demo_clocking,
+    demo_day,
+    demo_expected,
+    demo_parts,
+    demo_prices,
+)
 from reception.history.batch import Batch
 from reception.history.demo_order import OrderMaker
 from reception.history.demo_work import COMEBACK
@@ -61,6 +69,7 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         demo_expected.add_expected(seed=seed, cars=cars)
         demo_care.add_care(seed=seed, cars=cars)
         demo_prices.add_prices()
+        demo_parts.add_parts(seed=seed)
         return past + here
 
 

@@ -11,4 +11,5 @@ PEOPLE = (
     ("cashier1", "示例收银", "cashier"),
     ("claims1", "示例索赔", "claims"),
     ("care1", "示例客服", "care"),
+    ("parts1", "示例配件", "parts"),
 )

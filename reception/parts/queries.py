@@ -143,7 +143,7 @@ class BookedPart:
 
     key: str
     row: PartRow
-    free: Decimal
+    free: Decimal  # after the bookings before it
     unit: str
     place: str
 
@@ -166,8 +166,12 @@ def booked() -> tuple[BookedPart, ...]:
         (gate.actor().branch_id, *codes),
     )
     there = {code: (quantity(free), unit, place) for code, free, unit, place in found}
-    none = (Decimal(0), "", "")
-    return tuple(BookedPart(row.key, row, *there.get(row.code, none)) for row in rows)
+    made = []
+    for row in rows:
+        free, unit, place = there.get(row.code, (Decimal(0), "", ""))
+        made.append(BookedPart(row.key, row, free, unit, place))
+        there[row.code] = (max(Decimal(0), free - row.quantity), unit, place)
+    return tuple(made)
 
 
 @dataclass(frozen=True)

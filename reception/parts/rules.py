@@ -29,7 +29,7 @@ STAND_NAMES: dict[Stand, str] = {
     Stand.OVER: N_("Bring back"),
     Stand.SHORT: N_("Part missing"),
     Stand.WAITING: N_("Part expected"),
-    Stand.FREE: N_("In stock"),
+    Stand.FREE: N_("On the shelf"),
     Stand.READY: N_("Laid ready"),
     Stand.DONE: N_("Handed out"),
 }

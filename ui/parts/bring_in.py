@@ -112,7 +112,7 @@ def _errors() -> DataTable[RowError]:
     return DataTable(
         [
             Column(_("Row"), lambda e: e.row, "number", 46),
-            Column(_("Column"), lambda e: e.column, width=70),
+            Column(_("Column"), lambda e: e.column, width=88),
             Column(_("Reason"), lambda e: e.reason, width=0),
         ]
     )

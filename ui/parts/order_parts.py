@@ -33,6 +33,7 @@ from ui.widgets import (
     Label,
 )
 
+EXPECTED = 4  # the column
 CAN_GO_OUT = frozenset({Stand.READY, Stand.FREE})
 
 
@@ -50,9 +51,11 @@ class OrderParts(QWidget):
         self.there = Banner(tone="ok", button=self.go_on)
         self.late = Banner(tone="warn")
         self.table: DataTable[NeedRow] = _table()
+        if primary:  # beside the store's list, which says it
+            self.table.view.setColumnHidden(EXPECTED, True)
         self.form = Form(self)
         self.taker = self.form.add(
-            Choice("to_id", _("Handed to"), empty=_("Choose who takes them"))
+            Choice("to_id", _("Handed to"), required=True, empty=_("Choose who takes them"))
         )
         self.out = Button(
             _("Hand out"), self.hand_out, key="F8" if primary else "", primary=primary
@@ -122,13 +125,8 @@ class OrderParts(QWidget):
         self.table.choose(lambda row: row.code == code)
 
     def _show_log(self, moves: tuple[MoveRow, ...]) -> None:
-        lines = [
-            f"{clock.show(m.at, '%m-%d %H:%M')} {_(MOVE_NAMES[m.kind])} {m.name}"
-            f" {money.show_quantity(abs(m.number))} · {move_words(m)}"
-            for m in moves[:3]
-        ]
-        self.log.setText("\n".join(lines))
-        self.log.setVisible(bool(lines))
+        self.log.setText("\n".join(_told(move) for move in moves[:3]))
+        self.log.setVisible(bool(moves))
 
     def _marked(self) -> list[NeedRow]:
         return self.table.marked()
@@ -209,13 +207,23 @@ class OrderParts(QWidget):
         return form is not None
 
 
+def _told(move: MoveRow) -> str:
+    """Return a move in a line: 11-20 14:32 出库 机油滤清器 1 · 示例配件 → 示例技师甲."""
+    number = money.show_quantity(abs(move.number))
+    what = f"{clock.show(move.at, '%m-%d %H:%M')} {_(MOVE_NAMES[move.kind])} {move.name} {number}"
+    return " · ".join(text for text in (what, move_words(move, order=False)) if text)
+
+
+def _given(row: NeedRow) -> str:
+    return f"{money.show_quantity(row.issued)} / {money.show_quantity(row.wanted)}"
+
+
 def _table() -> DataTable[NeedRow]:
     return DataTable(
         [
             Column(_("Part"), lambda r: r.name, width=0),
             Column(_("Place"), lambda r: r.place, width=62),
-            Column(_("Wanted"), lambda r: r.wanted, "number", 46),
-            Column(_("Given"), lambda r: r.issued, "number", 46),
+            Column(_("Given / wanted"), _given, "number", 62, show=str),
             Column(_("State"), lambda r: r.stand.value, "state", 96),
             Column(_("Expected at"), expected_words, width=100),
         ],

@@ -20,7 +20,7 @@ from ui.parts.tables import booked_table, need_table, stock_table
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, Label, PageHead, PromiseLabel, TextField
 
-SIDE = 432  # pixels
+SIDE = 400  # pixels
 VIEWS = {
     "wanted": N_("Wanted by orders"),
     "ready": N_("Can go out"),
@@ -291,6 +291,8 @@ class PartsPage(Screen):
         self.parts.close_form()
         self.shelf.close_form()
         self.side.hide()
+        for table in (self.wanted, self.booked, self.stock):
+            table.view.selectionModel().clear()  # the same row may be opened again
 
     def save(self) -> None:
         if self.parts.part_form is not None:

@@ -174,7 +174,7 @@ class StockForm(Card):
 
     def _fill_count(self) -> None:
         unit = self.row.unit if self.row else ""
-        self.number = self.form.add(CountField("counted", _("Counted"), unit))
+        self.number = self.form.add(CountField("counted", _("Counted number"), unit))
         self.words = self.form.add(
             TextField("reason", _("Reason"), required=True, most=60), enter=self.submit
         )

@@ -13,14 +13,14 @@ def need_table() -> DataTable[NeedRow]:
     """Return the list of wanted parts, by the promises of their cars."""
     return DataTable(
         [
-            Column(_("Promise"), lambda r: r.promised_at, "promise", 138),
-            Column(_("Plate"), lambda r: r.plate, "plate", 102),
+            Column(_("Promise"), lambda r: r.promised_at, "promise", 178),
+            Column(_("Plate"), lambda r: r.plate, "plate", 98),
             Column(_("Part"), lambda r: r.name, width=0),
-            Column(_("Part number"), lambda r: r.code, "soft", 92),
-            Column(_("Wanted"), lambda r: r.lacking, "number", 50),
-            Column(_("In stock"), lambda r: r.on_hand, "number", 50),
-            Column(_("State"), lambda r: r.stand.value, "state", 100),
-            Column(_("Expected at"), expected_words, width=118),
+            Column(_("Part number"), lambda r: r.code, "soft", 84),
+            Column(_("Wanted"), lambda r: r.lacking, "number", 44),
+            Column(_("In stock"), lambda r: r.on_hand, "number", 44),
+            Column(_("State"), lambda r: r.stand.value, "state", 94),
+            Column(_("Expected at"), expected_words, width=108),
         ],
         empty=EmptyState(
             _("No parts are wanted here."),
@@ -97,17 +97,18 @@ def move_table() -> DataTable[MoveRow]:
             Column(_("Action"), lambda m: _(MOVE_NAMES[m.kind]), width=58),
             Column(_("Quantity"), lambda m: m.number, "number", 50, show=signed),
             Column(_("Balance"), lambda m: m.balance, "number", 46),
-            Column(_("Who"), move_words, width=0),
+            Column(_("By whom, for what"), move_words, width=0),
         ],
         empty=EmptyState(_("Nothing has moved yet."), "", icon="history"),
         foot=False,
     )
 
 
-def move_words(move: MoveRow) -> str:
-    """Return who moved it, to whom, for which order, and why."""
-    people = f"{move.person} → {move.taker}" if move.taker else move.person
-    return " · ".join(text for text in (people, move.order_number, move.reason) if text)
+def move_words(move: MoveRow, *, order: bool = True) -> str:
+    """Return who moved it, to whom, for which order (where `order` is asked for), and why."""
+    people = f"{move.person} → {move.taker}".strip() if move.taker else move.person
+    number = move.order_number if order else ""
+    return " · ".join(text for text in (people, number, move.reason) if text)
 
 
 def signed(number: object) -> str:

@@ -69,11 +69,12 @@ class _Cells(QStyledItemDelegate):
         option.widget.style().drawControl(
             option.widget.style().ControlElement.CE_ItemViewItem, option, painter, option.widget
         )
-        painter.save()
-        paint_state(
-            painter, QRectF(option.rect).adjusted(8, 0, 0, 0), index.data(VALUE) or "", font(13)
-        )
-        painter.restore()
+        if index.data(VALUE):
+            painter.save()
+            paint_state(
+                painter, QRectF(option.rect).adjusted(8, 0, 0, 0), index.data(VALUE), font(13)
+            )
+            painter.restore()
 
 
 class _View(QTableView):
