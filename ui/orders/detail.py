@@ -314,6 +314,11 @@ class OrderDetail(Card):
             form.deleteLater()
         return form is not None
 
+    def show_talk(self) -> None:
+        """Show the thread, ready to answer."""
+        self.tabs.setCurrentWidget(self.thread)
+        self.thread.begin()
+
     def open_extra(self, finding: Message | None = None) -> None:
         """Open the form that asks for additional work, in the place of the items.
 

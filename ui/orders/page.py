@@ -13,17 +13,19 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard, OrderRow, find_orders, open_orders, order
 from reception.orders.rules import GONE
+from reception.orders.thread import Unread, unread
 from reception.orders.words import word
 from ui.list_tools import ListTools
 from ui.orders.detail import OrderDetail
 from ui.orders.scopes import ALL, SCOPES, matches
+from ui.orders.unread import plate_column
 from ui.screen import Screen, Shell
 from ui.shopfloor.layout import is_late
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, TextField
 
 PAUSE_MS = 250
 BESIDE = 424  # pixels of the list while an order is open
-_WIDTHS_BESIDE = {1: 106, 4: 96, 6: 184}  # plate, state, promise
+_WIDTHS_BESIDE = {1: 112, 4: 96, 6: 178}  # plate, state, promise
 
 
 def _open_promise(row: OrderRow) -> datetime | None:
@@ -41,6 +43,8 @@ class OrdersPage(Screen):
             "inspection",
             "person",
             "extra_work",
+            "message",
+            "message_read",
             "extra_line",
             "part_move",
             "part_need",
@@ -51,6 +55,7 @@ class OrdersPage(Screen):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._scope = SCOPES[0]
+        self.unread: dict[int, Unread] = {}
         self._open_id = 0
         self._lay_out()
 
@@ -89,7 +94,7 @@ class OrdersPage(Screen):
         self.table: DataTable[OrderRow] = DataTable(
             [
                 Column(_("Order number"), lambda r: r.number, width=176),
-                Column(_("Plate"), lambda r: r.plate, "plate", 108),
+                plate_column(lambda: self.unread),
                 Column(_("Model"), lambda r: r.model, width=0),
                 Column(_("Kind of work"), lambda r: word(r.kind.value), width=92),
                 Column(_("State"), lambda r: r.state.value, "state", 118),
@@ -137,6 +142,9 @@ class OrdersPage(Screen):
         note = _("{count} in the shop").format(count=len(here))
         if late:
             note += _(" · {count} past promise").format(count=late)
+        self.unread = unread()
+        if self.unread:
+            note += _(" · ● {count} with news").format(count=len(self.unread))
         self.head.note.setText(note)
         for scope in SCOPES[:-1]:
             count = sum(scope.holds(row) for row in here)
@@ -177,12 +185,14 @@ class OrdersPage(Screen):
         self.refresh()
 
     def arrive(self, **arguments: Any) -> None:
-        """Open `order_id`; `scope` chooses a chip."""
+        """Open `order_id`, on its thread with `tab="thread"`; `scope` chooses a chip."""
         if arguments.get("scope"):
             self.choose_scope(str(arguments["scope"]))
         if arguments.get("order_id"):
             self.open_order(int(arguments["order_id"]))
             self.detail.extras.begin()
+            if arguments.get("tab") == "thread":
+                self.detail.show_talk()
 
     def _chosen(self, row: OrderRow | None) -> None:
         if row is not None and row.order_id != self._open_id:

@@ -1,19 +1,23 @@
 """The lists of the day: the cars here, the calls due, the slips that are not archived."""
 
+from collections.abc import Callable, Mapping
+
 from reception.care.queries import DueCall
 from reception.core.text import _
 from reception.orders.queries import OrderRow
+from reception.orders.thread import Unread
 from reception.orders.words import word
 from reception.papers.queries import OverdueSlip
+from ui.orders.unread import plate_column
 from ui.today.late_bar import when_words
 from ui.widgets import Column, DataTable, EmptyState
 
 
-def car_table() -> DataTable[OrderRow]:
-    """Return the table of the cars here, by promise."""
+def car_table(unread: Callable[[], Mapping[int, Unread]]) -> DataTable[OrderRow]:
+    """Return the table of the cars here, by promise; `unread` says whose thread has news."""
     return DataTable(
         [
-            Column(_("Plate"), lambda row: row.plate, "plate", 108),
+            plate_column(unread),
             Column(_("Model"), lambda row: row.model, "text", 0),
             Column(_("Order kind"), lambda row: str(row.kind), "text", 80, show=word),
             Column(_("State"), lambda row: str(row.state), "state", 104),

@@ -19,6 +19,8 @@ from reception.figures.queries import today_figures
 from reception.figures.risks import Risk, risks
 from reception.orders.extras import asked_sums
 from reception.orders.queries import OrderRow, open_orders
+from reception.orders.rules import State
+from reception.orders.thread import Unread, unread
 from reception.papers.queries import OverdueSlip, overdue_slips
 from reception.visits.queries import ArrivalRow, arrivals_waiting
 from ui.gate.dismiss import DismissBar
@@ -36,7 +38,7 @@ from ui.widgets import Button, Card, DataTable, PageHead
 
 SIDE = 312  # pixels
 SCAN_MS = round(GAP_SECONDS * 2000)  # a digit that another follows sooner is a scanner's
-MINE, RISKS = "today.mine", "risks"
+MINE, RISKS, TALK = "today.mine", "risks", "talk"
 OTHERS = {"calls": 1, "slips": 2, "arrivals": 3, "bookings": 4}  # tiles with lists of their own
 
 
@@ -47,7 +49,7 @@ class TodayPage(Screen):
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
             "paper", "paper_event", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
-            "extra_work", "extra_line", "complaint", "recall", "recall_car",
+            "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car",
         }
     )  # fmt: skip
     title = "Today"
@@ -57,6 +59,9 @@ class TodayPage(Screen):
         self.chosen = ""
         self.orders: list[OrderRow] = []
         self.at_risk: Sequence[Risk] = ()
+        self.unread: dict[int, Unread] = {}
+        self.talk = Button("", lambda: self.choose(TALK), icon="message-text-outline", kind="pill")
+        self.talk.setVisible(False)
         self.mine = Button(_("Only mine"), kind="chip")
         self.mine.setCheckable(True)
         self.mine.setChecked(choice(MINE, False))
@@ -64,7 +69,9 @@ class TodayPage(Screen):
         self.new = Button(_("New check-in"), shell.open_checkin, key="F2", primary=True)
         if not may(Permission.CHECK_IN):
             self.new.hide()
-        self.head = PageHead(_("Today"), "", self.mine, self.new)
+        self.wash = Button("", lambda: shell.go("wash"), icon="car-wash")
+        self.wash.setVisible(False)
+        self.head = PageHead(_("Today"), "", self.talk, self.wash, self.mine, self.new)
         self.tiles = TileRow(self._press)
         self.risks = RiskCard(shell.open_order, lambda: self.choose(RISKS))
         receives, books = may(Permission.CHECK_IN), entry("bookings").allowed()
@@ -76,7 +83,7 @@ class TodayPage(Screen):
             may_note=may(Permission.ARRIVE),
         )
         self.next = NextCard(self._open_booking, lambda: self.open_list("bookings"), may_open=books)
-        self.cars, self.calls, self.slips = car_table(), call_table(), slip_table()
+        self.cars, self.calls, self.slips = car_table(lambda: self.unread), call_table(), slip_table()
         self.marks: dict[int, Marks] = {}  # open recalls and complaints by car
         self.waiting = arrival_table(lambda: self.marks)
         self.booked, self.dismiss = booking_table(lambda: self.marks), DismissBar()
@@ -170,8 +177,12 @@ class TodayPage(Screen):
             slips = [slip for slip in slips if slip.advisor == actor.name]
             booked = [row for row in booked if row.advisor_id == actor.person_id]
             arrivals = [row for row in arrivals if row.advisor_id in (None, actor.person_id)]
+        washing = sum(row.state is State.WASHING for row in rows)
+        self.wash.setText(_("To wash {count}").format(count=washing))
+        self.wash.setVisible(bool(washing) and entry("wash").allowed())
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
+        self._show_talk()
         self.tiles.show_orders(rows, asked_sums())
         self.tiles.show_calls(calls)
         self.tiles.show_slips(slips)
@@ -196,6 +207,15 @@ class TodayPage(Screen):
         if figures.on_time_rate is not None:
             words += _(" · {share}% on time").format(share=round(figures.on_time_rate * 100))
         self.head.note.setText(words)
+
+    def _show_talk(self) -> None:
+        """Say how much on one's own orders is not read yet; others' are only marked in the list."""
+        self.unread = unread(gate.actor().branch_id)
+        count = sum(each.count for each in self.unread.values() if each.mine)
+        self.talk.setText(_("● {count} unread").format(count=count))
+        self.talk.setVisible(bool(count))
+        if not count and self.chosen == TALK:
+            self.choose("")
 
     def _keep_mine(self, on: bool) -> None:
         run(self, keep_choice, name=MINE, value=on)
@@ -239,7 +259,8 @@ class TodayPage(Screen):
 
     def _fill(self) -> None:
         tile = BY_CODE.get(self.chosen)
-        everything = _("May miss the promise") if self.chosen == RISKS else _("Cars in the shop")
+        names = {RISKS: _("May miss the promise"), TALK: _("Unread from the floor and the desk")}
+        everything = names.get(self.chosen, _("Cars in the shop"))
         self.list.heading.setText(_(tile.name) if tile else everything)
         self.list.note.setText(_(tile.enter) if tile else _("by promise"))
         self.everything.setVisible(bool(self.chosen))
@@ -247,14 +268,22 @@ class TodayPage(Screen):
         if self.chosen == RISKS:
             keys = {risk.order_id for risk in self.at_risk}
             wanted = lambda row: row.order_id in keys  # noqa: E731
+        elif self.chosen == TALK:
+            wanted = self._is_my_talk
         self.cars.set_rows([row for row in self.orders if wanted is None or wanted(row)])
         self.stack.setCurrentIndex(OTHERS.get(self.chosen, 0))
         self.dismiss.show_row(self.waiting.current() if self.chosen == "arrivals" else None)
         self.late.show_row(self.slips.current() if self.chosen == "slips" else None)
 
+    def _is_my_talk(self, row: OrderRow) -> bool:
+        new = self.unread.get(row.order_id)
+        return new is not None and new.mine
+
     def _go_on(self, row: OrderRow) -> None:
-        """Take the next step with a car: hand it over where it is ready, else open its order."""
-        if row.state in DONE and entry("handover").allowed():
+        """Take the next step with a car: read its news, hand it over where it is ready, else open it."""
+        if self.chosen == TALK:
+            self.shell.go("orders", order_id=row.order_id, tab="thread")
+        elif row.state in DONE and entry("handover").allowed():
             self.shell.go("handover", order_id=row.order_id)
         else:
             self.shell.open_order(row.order_id)
