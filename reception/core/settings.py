@@ -113,6 +113,8 @@ def _names(value: Any) -> tuple[str, ...]:
     names = tuple(_text(each).strip() for each in rows)
     if len(names) > 40 or len(set(names)) < len(names) or any(len(each) > 12 for each in names):
         raise _wrong(_("Give at most 40 names of up to 12 characters, each once."))
+    if any(each != "".join(each.split()) for each in names):
+        raise _wrong(_("A name in this list has no blank in it."))
     return names
 
 

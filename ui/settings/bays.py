@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from reception.core import gate
+from reception.core import gate, settings
 from reception.core.text import _
 from reception.shopfloor.actions import save_bay
+from reception.shopfloor.plan_lists import equipment
 from reception.shopfloor.queries import BayRow, bays
 from reception.shopfloor.rules import BAY_KIND_NAMES
 from ui.run import run
 from ui.settings.section import RecordSection, in_use
+from ui.settings.word_lists import ListChips
 from ui.widgets import Chips, Choice, Column, DataTable, NumberField, TextField
 
 _KINDS = {str(kind): kind for kind in BAY_KIND_NAMES}
@@ -17,7 +19,7 @@ _KINDS = {str(kind): kind for kind in BAY_KIND_NAMES}
 class BaysSection(RecordSection[BayRow]):
     """A bay with open work cannot be taken out of use: the action says so."""
 
-    shows = frozenset({"bay"})
+    shows = frozenset({"bay", "bay_equipment", "setting"})
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,7 +46,8 @@ class BaysSection(RecordSection[BayRow]):
             NumberField("position", _("Place on the board"), least=1, most=99, required=True)
         )
         self.active = add(Chips("active", _("State"), [("yes", _("In use"))]))
-        self.lay_out((name, kind), (place, self.active))
+        self.things = add(ListChips("equipment", _("What the bay has"), settings.EQUIPMENT))
+        self.lay_out((name, kind), (place, self.active), (self.things,))
 
     def rows(self) -> tuple[BayRow, ...]:
         return bays(active_only=False, branch_id=gate.actor().branch_id)
@@ -55,12 +58,19 @@ class BaysSection(RecordSection[BayRow]):
     def values_of(self, row: BayRow | None) -> dict[str, Any]:
         if row is None:
             last = max((bay.position for bay in self.table.model.all), default=0)
-            return {"name": None, "kind": "mechanical", "position": last + 1, "active": "yes"}
+            self.things.offer(())
+            return {
+                "name": None, "kind": "mechanical", "position": last + 1, "active": "yes",
+                "equipment": "",
+            }  # fmt: skip
+        had = equipment().get(row.bay_id, frozenset())
+        self.things.offer(had)
         return {
             "name": row.name,
             "kind": str(row.kind),
             "position": row.position,
             "active": "yes" if row.active else "",
+            "equipment": " ".join(sorted(had)),
         }
 
     def shown(self) -> None:
@@ -77,6 +87,7 @@ class BaysSection(RecordSection[BayRow]):
             kind=_KINDS[str(values["kind"])],
             position=values["position"],
             active=bool(values.get("active", ("yes",))),
+            equipment=values["equipment"],
             said=_("Bay saved."),
             done=self.saved,
         )

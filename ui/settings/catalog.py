@@ -5,9 +5,9 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from reception.catalog.actions import save_operation, save_package, save_part
-from reception.catalog.queries import Item, all_items, package
+from reception.catalog.queries import Item, all_items, package, wanted
 from reception.catalog.rules import item_key
-from reception.core import money, pinyin
+from reception.core import money, pinyin, settings
 from reception.core.text import _
 from reception.orders.words import word
 from ui.find_line import FindLine
@@ -101,7 +101,7 @@ class PricedSection(ItemsSection):
 class OperationsSection(PricedSection):
     """工时项目: hours and yuan an hour."""
 
-    shows = frozenset({"operation", "price"})
+    shows = frozenset({"operation", "price", "setting"})
     kind = "labour"
 
     def __init__(self) -> None:
@@ -126,26 +126,44 @@ class OperationsSection(PricedSection):
             )
         )  # fmt: skip
         rate = add(MoneyField("rate", _("Rate per hour"), required=True))
+        self.wants = {
+            name: add(Choice(name, label, empty=_("nothing special")))
+            for name, label in (("skill", _("Skill wanted")), ("equipment", _("Equipment wanted")))
+        }
         active = add(Chips("active", _("State"), [("yes", _("In use"))]))
-        self.lay_out((self.name,), (self.code, kind), (hours, rate), (active,))
+        self.lay_out(
+            (self.name,), (self.code, kind), (hours, rate), tuple(self.wants.values()), (active,)
+        )
         self.add_finder()
         self.add_prices()
 
     def values_of(self, row: Item | None) -> dict[str, Any]:
         if row is None:
-            blank: dict[str, Any] = dict.fromkeys(("code", "name", "hours", "rate"))
+            self._offer("", "")
+            blank: dict[str, Any] = dict.fromkeys(("code", "name", "hours", "rate", *self.wants))
             return blank | {"kind": "repair", "active": "yes"}
+        skill, thing = wanted(row.item_id)
+        self._offer(skill, thing)
         return {
             "code": row.code,
             "name": row.name,
             "kind": row.order_kind,
             "hours": money.show_quantity(row.quantity),
             "rate": row.usual,
+            "skill": skill or None,
+            "equipment": thing or None,
             "active": "yes" if row.active else "",
         }
 
+    def _offer(self, skill: str, thing: str) -> None:
+        pairs = (("skill", settings.SKILLS, skill), ("equipment", settings.EQUIPMENT, thing))
+        for name, setting, present in pairs:
+            words = dict.fromkeys((*settings.read(setting), *([present] if present else [])))
+            self.wants[name].set_options([(word, word) for word in words])
+
     def store(self) -> None:
         arguments = {**self.form.values(), **self.common()}
+        arguments |= {name: arguments[name] or "" for name in self.wants}
         run(self, save_operation, **arguments, said=_("Operation saved."), done=self.saved)
 
 

@@ -36,6 +36,7 @@ PARTS = (
     Part("branch", N_("Branch"), Permission.EDIT_BRANCH, "branch:BranchSection"),
     Part("calendar", N_("Working time"), Permission.EDIT_BRANCH, "calendar:CalendarSection"),
     Part("people", N_("People"), Permission.EDIT_STAFF, "people:PeopleSection"),
+    Part("workshop", N_("Workshop planning"), Permission.EDIT_BRANCH, "workshop:WorkshopSection"),
     Part("bays", N_("Bays"), Permission.EDIT_BRANCH, "bays:BaysSection"),
     Part(
         "operations", N_("Labour operations"), Permission.EDIT_CATALOG, "catalog:OperationsSection"
@@ -61,7 +62,7 @@ class SettingsPage(Screen):
     shows = frozenset(
         {
             "branch", "person", "bay", "operation", "part", "package", "setting", "target",
-            "special_day",
+            "special_day", "person_skill", "bay_equipment",
         }
     )  # fmt: skip
     title = "Settings"

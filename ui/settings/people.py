@@ -5,19 +5,21 @@ from typing import Any
 from reception.core import gate, settings
 from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.shopfloor.plan_lists import set_skills, skills_of
 from reception.staff.actions import add_person, change_person, set_secret
 from reception.staff.badges import BadgesData, badges_data
 from reception.staff.queries import PersonRow, people
 from reception.staff.rules import ROLE_NAMES, Role, check_login, check_secret
 from ui.run import run
 from ui.settings.section import RecordSection, in_use
+from ui.settings.word_lists import ListChips
 from ui.widgets import Button, Chips, Column, DataTable, TextField
 
 
 class PeopleSection(RecordSection[PersonRow]):
     """Name, sign-in name, roles, PIN; somebody who left is disabled, never deleted."""
 
-    shows = frozenset({"person", "setting"})
+    shows = frozenset({"person", "person_skill", "setting"})
 
     def __init__(self) -> None:
         super().__init__(
@@ -45,13 +47,18 @@ class PeopleSection(RecordSection[PersonRow]):
                 "roles", _("Roles"), [(str(r), _(w)) for r, w in ROLE_NAMES.items()], required=True
             )
         )
+        self.skills = add(ListChips("skills", _("What the person has learnt"), settings.SKILLS))
         self.active = add(Chips("active", _("Account"), [("yes", _("May sign in"))]))
         self.secret = add(
             TextField("secret", _("New PIN or password"), secret=True, check=check_secret)
         )
         self.again = add(TextField("again", _("The same again"), secret=True))
         self.lay_out(
-            (self.name, self.login), (self.roles,), (self.active,), (self.secret, self.again)
+            (self.name, self.login),
+            (self.roles,),
+            (self.skills,),
+            (self.active,),
+            (self.secret, self.again),
         )
         self.badges = Button(_("Badges"), self._show_badges, icon="printer-outline")
         self.badge_pin = Button(_("Badges ask for the PIN"), self._change_badge_pin, kind="chip")
@@ -85,13 +92,17 @@ class PeopleSection(RecordSection[PersonRow]):
 
     def values_of(self, row: PersonRow | None) -> dict[str, Any]:
         if row is None:
+            self.skills.offer(())
             return dict.fromkeys(("name", "login", "roles", "secret", "again"), None) | {
-                "active": "yes", "roles": "",
+                "active": "yes", "roles": "", "skills": "",
             }  # fmt: skip
+        learnt = skills_of(row.person_id)
+        self.skills.offer(learnt)
         return {
             "name": row.name,
             "login": row.login,
             "roles": " ".join(role for role in Role if role in row.roles),
+            "skills": " ".join(learnt),
             "active": "yes" if row.active else "",
             "secret": None,
             "again": None,
@@ -116,10 +127,13 @@ class PeopleSection(RecordSection[PersonRow]):
 
     def _store(
         self, *, name: str, login: str, roles: tuple[str, ...], secret: str | None, again: str,
-        active: tuple[str, ...] = ("yes",),
+        skills: tuple[str, ...], active: tuple[str, ...] = ("yes",),
     ) -> int:  # fmt: skip
         if self.row is None:
-            return add_person(login=login, name=name, roles=roles, secret=secret or "")
+            key = add_person(login=login, name=name, roles=roles, secret=secret or "")
+            if skills:
+                set_skills(person_id=key, skills=skills)
+            return key
         change_person(
             person_id=self.row.person_id,
             version=self.row.version,
@@ -127,6 +141,7 @@ class PeopleSection(RecordSection[PersonRow]):
             roles=roles,
             active=bool(active),
         )
+        set_skills(person_id=self.row.person_id, skills=skills)
         if secret:
             set_secret(person_id=self.row.person_id, secret=secret)
         return self.row.person_id
