@@ -5,7 +5,7 @@ The month's settlements are read once and cut by kind, advisor, technician, bay,
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,11 @@ from reception.core import clock, db, gate, settings
 from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
 from reception.figures import details as detail_rows
+from reception.figures.out import orders_out
 from reception.figures.rules import SHIPPED_TARGETS, csi
 from reception.figures.values import DayFigure, MonthFigures, Slice, Target, TodayFigures
+from reception.figures.workshop import workshop_figures
 from reception.orders.models import Payer
-from reception.orders.promises import Agreed, effective_promise
 from reception.orders.words import word
 
 DAY = 86_400  # seconds; the zone has no summer time
@@ -61,21 +62,6 @@ WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
   AND s.total NOT IN (s.customer, s.insurer, s.maker, s.internal)
 GROUP BY l.payer, l.kind
 """
-_OUT = """
-SELECT (handed_over_at - ?) / 86400, count(*), count(promised_at),
-  sum(CASE WHEN handed_over_at <= promised_at THEN 1 ELSE 0 END)
-FROM work_order
-WHERE branch_id = ? AND handed_over_at >= ? AND handed_over_at < ?
-GROUP BY 1
-"""
-# A single promise stands on the order itself; only those that were moved are looked at one by one.
-_MOVED = """
-SELECT o.id, o.handed_over_at, o.promised_at, p.promised_at, p.set_at, p.told
-FROM work_order o JOIN promise p ON p.order_id = o.id
-WHERE o.branch_id = ? AND o.handed_over_at >= ? AND o.handed_over_at < ?
-  AND EXISTS (SELECT 1 FROM promise x WHERE x.order_id = o.id AND x.id <> p.id)
-ORDER BY o.id, p.set_at, p.id
-"""
 _SURVEYS = """
 SELECT CAST(o.advisor_id AS TEXT), s.score, s.valid
 FROM survey s JOIN work_order o ON o.id = s.order_id
@@ -91,7 +77,11 @@ WHERE o.branch_id = ? AND o.opened_at >= ? AND o.opened_at < ?
 _INSPECTIONS = """
 SELECT count(*), coalesce(sum(1 - i.passed), 0)
 FROM inspection i JOIN work_order o ON o.id = i.order_id
-WHERE +o.branch_id = ? AND i.at >= ? AND i.at < ?
+WHERE +o.branch_id = ? AND i.at >= ? AND i.at < ? AND i.stage <> 'self'
+"""
+_COMPLAINTS = """
+SELECT count(*), coalesce(sum(serious), 0) FROM complaint
+WHERE branch_id = ? AND received_at >= ? AND received_at < ?
 """
 _HEADS = """
 SELECT name, (SELECT count(*) FROM person p WHERE p.branch_id = b.id AND p.active = 1
@@ -112,7 +102,7 @@ def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigure
     start, end = (seconds(bound) for bound in clock.month_bounds(year, month))
     span = (branch, start, end)
     cuts = _cuts(span)
-    out = _out(span)
+    out = orders_out(span)
     people = dict(db.rows("SELECT CAST(id AS TEXT), name FROM person"))
     bays = dict(db.rows("SELECT CAST(id AS TEXT), name FROM bay WHERE branch_id = ?", (branch,)))
     heads = db.row(_HEADS, (branch,)) or ("", 0, 0)
@@ -141,19 +131,27 @@ def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigure
         by_day=_by_day(cuts["day"], out.by_day, start, end),
         **_satisfaction(span, people),
         **_comebacks(span, people),
-        **_inspections(span),
+        **_inspections(span, people),
+        **_complaints(span),
         surveys=detail_rows.survey_rows(span) if details else (),
         comebacks=detail_rows.comeback_rows(span) if details else (),
         orders=detail_rows.order_rows(span, out.moved) if details else (),
         targets=targets(year),
+        workshop=workshop_figures(*_days(year, month)) if details else None,
     )
+
+
+def _days(year: int, month: int) -> tuple[date, date]:
+    """Return a month's first and last day."""
+    first, following = clock.month_bounds(year, month)
+    return clock.local(first).date(), clock.local(following).date() - timedelta(days=1)
 
 
 def today_figures() -> TodayFigures:
     """Return the branch's day so far."""
     branch = gate.actor().branch_id
     start, end = (seconds(bound) for bound in clock.day_bounds(clock.today()))
-    out = _out((branch, start, end))
+    out = orders_out((branch, start, end))
     counted = db.row(
         "SELECT (SELECT count(DISTINCT visit_id) FROM work_order WHERE branch_id = ?"
         " AND opened_at >= ? AND opened_at < ?), (SELECT count(*) FROM work_order o WHERE o.branch_id = ?"
@@ -181,36 +179,6 @@ def targets(year: int) -> tuple[Target, ...]:
         Target(code, _(label), quantity(own[code]) if code in own else shipped)
         for code, (label, shipped) in SHIPPED_TARGETS.items()
     )
-
-
-@dataclass(frozen=True)
-class _Out:
-    """Orders handed over in a span: by day, with a promise, on time; effective promises moved."""
-
-    by_day: dict[int, int]
-    promised: int
-    on_time: int
-    moved: dict[int, int]
-
-    @property
-    def orders(self) -> int:
-        return sum(self.by_day.values())
-
-
-def _out(span: Span) -> _Out:
-    days = db.rows(_OUT, (span[1], *span))
-    promises: dict[int, list[Agreed]] = defaultdict(list)
-    ends: dict[int, tuple[int, int | None]] = {}
-    for order, at, last, promised_at, set_at, told in db.rows(_MOVED, span):
-        promises[order].append(Agreed(promised_at, set_at, bool(told)))
-        ends[order] = (at, last)
-    told_of = {order: effective_promise(agreed) for order, agreed in promises.items()}
-    moved = {order: by for order, by in told_of.items() if by is not None}
-    on_time = sum(int(row[3]) for row in days)
-    for order, by in moved.items():
-        at, last = ends[order]
-        on_time += (at <= by) - (last is not None and at <= last)
-    return _Out({row[0]: row[1] for row in days}, sum(row[2] for row in days), on_time, moved)
 
 
 def _cuts(span: Span) -> dict[str, dict[str | None, Sums]]:
@@ -285,6 +253,28 @@ def _counted(labels: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(labels).items(), key=lambda each: (-each[1], each[0])))
 
 
-def _inspections(span: Span) -> dict[str, Any]:
-    count, fails = db.row(_INSPECTIONS, span) or (0, 0)
-    return {"inspections": int(count), "inspection_fails": int(fails)}
+def _inspections(span: Span, people: dict[str, str]) -> dict[str, Any]:
+    """Count inspections and what failed: internal rework, by technician and by cause."""
+    named = _named(people)
+    done: Counter[str] = Counter()
+    back: Counter[str] = Counter()
+    causes: Counter[str] = Counter()
+    for technician, category, passed, count in db.rows(_INSPECTIONS, span):
+        done[named(technician)] += int(count)
+        if not passed:
+            back[named(technician)] += int(count)
+            causes[_(CATEGORY_NAMES[Category(category or Category.OTHER)])] += int(count)
+    return {
+        "inspections": done.total(),
+        "inspection_fails": back.total(),
+        "rework_by_technician": tuple(
+            (name, done[name], back[name])
+            for name in sorted(back, key=lambda name: (-back[name], name))
+        ),
+        "rework_by_cause": _counted(causes.elements()),
+    }
+
+
+def _complaints(span: Span) -> dict[str, Any]:
+    received, serious = db.row(_COMPLAINTS, span) or (0, 0)
+    return {"complaints_received": int(received), "complaints_serious": int(serious)}

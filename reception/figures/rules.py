@@ -18,8 +18,11 @@ SHIPPED_TARGETS: dict[str, tuple[str, Decimal]] = {
     "csi": (N_("CSI at least"), Decimal(93)),
     "return_rate": (N_("Return rate at most"), Decimal("0.02")),
     "on_time": (N_("On time at least"), Decimal("0.95")),
+    "complaint_rate": (N_("Serious complaint rate at most"), Decimal("0.01")),
+    "utilisation": (N_("Labour utilisation at least"), Decimal("0.80")),
+    "efficiency": (N_("Labour efficiency at least"), Decimal(1)),
 }
-FRACTIONS = frozenset({"return_rate", "on_time"})
+FRACTIONS = frozenset({"return_rate", "on_time", "complaint_rate", "utilisation", "efficiency"})
 
 
 def check_target(code: str, value: Decimal) -> Decimal:
@@ -27,6 +30,8 @@ def check_target(code: str, value: Decimal) -> Decimal:
     if code not in SHIPPED_TARGETS:
         raise Invalid("code", _("There is no target {code}.").format(code=code))
     most = 1 if code in FRACTIONS else 100 if code == "csi" else 1_000_000_000
+    if code == "efficiency":  # more hours billed than worked is what is wished for
+        most = 5
     if not 0 <= value <= most or value != value.quantize(Decimal("0.001")):
         raise Invalid(
             "value",

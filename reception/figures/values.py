@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from reception.figures.workshop_values import WorkshopFigures
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -90,7 +92,7 @@ class Target:
     `code` says which figure and in which unit (shipped values in DOMAIN §6): output_year,
     insurance_output_year and workshop_output_year in yuan a year (the month's share is a
     twelfth); orders_out_month in orders; output_per_order_<payer class> and
-    output_per_bay_month in yuan; csi on 0..100; return_rate (at most) and on_time as fractions.
+    output_per_bay_month in yuan; csi on 0..100; return_rate and complaint_rate (at most) and on_time as fractions.
     """
 
     code: str
@@ -136,7 +138,12 @@ class MonthFigures:
     inspection_fails: int
     orders: tuple[OrderRow, ...]
     targets: tuple[Target, ...] = field(default=())
+    rework_by_technician: tuple[tuple[str, int, int], ...] = ()  # name, inspected, sent back
+    rework_by_cause: tuple[tuple[str, int], ...] = ()
     csi_formula: str = "mean"  # mean, share8 or top2: the branch's setting
+    complaints_received: int = 0
+    complaints_serious: int = 0
+    workshop: WorkshopFigures | None = None  # bays and people; None without details
 
     @property
     def output_per_order(self) -> Decimal | None:
@@ -167,6 +174,11 @@ class MonthFigures:
     def return_rate(self) -> Decimal | None:
         """返修率: comebacks received / orders handed over, or None when none was handed over."""
         return Decimal(self.comebacks_received) / self.orders_out if self.orders_out else None
+
+    @property
+    def complaint_rate(self) -> Decimal | None:
+        """重大投诉率: serious complaints received / orders handed over, or None without orders."""
+        return Decimal(self.complaints_serious) / self.orders_out if self.orders_out else None
 
 
 @dataclass(frozen=True)
