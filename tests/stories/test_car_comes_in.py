@@ -10,6 +10,7 @@ from reception.core import audit, clock, db
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from reception.orders.actions import VisitDraft, check_in, promise, set_lines
 from reception.orders.models import LineKind, OrderKind, Payer, State
+from reception.orders.promises import Told
 from reception.orders.queries import open_orders, order
 from reception.orders.rules import LineDraft
 from reception.shopfloor.actions import (
@@ -225,7 +226,7 @@ def test_a_promise_keeps_who_when_why(branch):
             promise(order_id=opened.order_id, promised_at=later)
         promise(order_id=opened.order_id, promised_at=later, reason="等件", told=True)
     rows = order(opened.order_id).promises
-    assert [(p.reason, p.told) for p in rows] == [("", True), ("等件", True)]
+    assert [(p.reason, p.told) for p in rows] == [("", Told.FIRST), ("等件", Told.IN_TIME)]
 
 
 def test_the_catalogue_finds_packages_by_initials(branch):

@@ -11,6 +11,7 @@ from tests.stories.people import found_branch
 from tests.ui.desk import Hands, sit_down
 from tests.ui.office import desk, key, press, said, somebody
 from ui.customers.privacy import Notice
+from ui.widgets import Label
 
 Key = Qt.Key
 
@@ -46,7 +47,7 @@ def test_the_notice_stands_above_the_signature_and_is_noted_once(hands: Hands, p
     hands.page.words.words.set_text("例行检查")
     hands.press(Key.Key_F8)
     pad = hands.pad()
-    words = " ".join(label.text() for label in pad.findChildren(type(hands.page.head.note)))
+    words = " ".join(label.text() for label in pad.findChildren(Label))
     assert settings.read(settings.PRIVACY_NOTICE) in words
     picture(pad, "checkin_signed_notice")
     hands.sign()

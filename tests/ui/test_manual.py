@@ -14,7 +14,7 @@ from ui.screens import SCREENS
 sys.path.insert(0, str(resources.path("locale")))
 from build import merged
 
-CODES = [place.code for place in SCREENS] + ["first_start", "sign_in"]
+CODES = [place.code for place in SCREENS] + ["first_start", "sign_in", "recalls"]
 
 
 def test_every_page_has_its_chapter():
@@ -46,7 +46,7 @@ def test_f1_opens_the_chapter_of_the_page(qtbot, demo, picture):
     window, _page = desk(qtbot, somebody("care1"), "care")
     key(window, Qt.Key.Key_F1)
     [manual] = window.findChildren(Manual)
-    assert manual.list.currentItem().text() == "回访"
+    assert manual.list.currentItem().text() == "回访投诉"
     assert "未接通" in manual.text.toPlainText()
     picture(manual, "manual_care")
     manual.show_chapter("reports")

@@ -158,7 +158,7 @@ def test_the_walk_round_stands_on_the_order(hands: Hands, tmp_path, picture):
     hands.press(Key.Key_F8)
     hands.sign()
     detail = hands.window.pages.shown().detail
-    place = detail.tabs.indexOf(detail.walk)
+    place = detail.walk_place
     assert detail.tabs.tabText(place) == "环车检查 · 3"
     detail.tabs.setCurrentIndex(place)
     picture(hands.window, "walk_tab")
@@ -179,7 +179,7 @@ def test_an_order_without_a_walk_round_has_no_such_tab(hands: Hands):
     fill(hands)
     hands.sign_later()
     page = hands.window.pages.shown()
-    assert not page.detail.tabs.isTabVisible(page.detail.tabs.indexOf(page.detail.walk))
+    assert not page.detail.tabs.isTabVisible(page.detail.walk_place)
     assert page.print_button.text() == "打印委托书"
 
 

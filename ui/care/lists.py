@@ -15,7 +15,7 @@ def due_table() -> DataTable[DueCall]:
             Column(_("Phone"), lambda c: c.phone, width=118),
             Column(_("Advisor"), lambda c: c.advisor, width=104),
             Column(_("Handed over"), lambda c: c.handed_over_at, "time", 104),
-            Column(_("Call by"), lambda c: c.due_at, "promise", 226),
+            Column(_("Call by"), lambda c: c.due_at, "promise", 244),
         ],
         empty=EmptyState(
             _("Nobody is to be called."),

@@ -85,7 +85,7 @@ class OrderDetail(Card):
         self.tabs.addTab(self._make_course(), _("Course"))
         self.tabs.addTab(self._make_changes(), _("Who changed what"))
         self.walk = WalkTab()
-        self.tabs.addTab(self.walk, _("Walk-round"))
+        self.walk_place = self.tabs.addTab(scrolling(self.walk), _("Walk-round"))
         self.parts = OrderParts()
         self.parts.changed.connect(self._acted)
         self.tabs.addTab(self.parts, _("Parts store"))
@@ -235,7 +235,7 @@ class OrderDetail(Card):
     def _show_walk(self, card: OrderCard) -> None:
         self.walk_round = found = walk_round(card.visit_id)
         self.walk.show_found(found)
-        place = self.tabs.indexOf(self.walk)
+        place = self.walk_place
         self.tabs.setTabVisible(place, bool(found.body))
         count = len(found.damages) + len(found.photos)
         word = _("Walk-round · {count}").format(count=count) if count else _("Walk-round ✓")

@@ -10,7 +10,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.extras import ANSWER_NAMES, HOW_NAMES, Answer, Extra, ExtraItem, How
 from reception.visits import photos
-from ui.widgets import Button, Card, Column, DataTable, Label, ShortLabel
+from ui.widgets import Button, Card, Column, DataTable, Label, ShortLabel, tip
 from ui.widgets.state import span
 
 
@@ -117,7 +117,7 @@ class ExtraCard(Card):
         if small.loadFromData(photos.thumbnail(digest) or b""):
             button.setText("")
             button.setAccessibleName(name)
-            button.setToolTip(name)
+            tip(button, name)
             button.setIcon(QIcon(small))
             button.setIconSize(QSize(44, 24))
         return button

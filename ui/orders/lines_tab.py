@@ -63,7 +63,7 @@ class LinesTab(QWidget):
             scrolled.addWidget(item)
         scrolled.setStretchFactor(self.grid, 1)
         self.area = scrolling(inside)
-        self.area.setMinimumHeight(36)
+        self.area.setMinimumHeight(30)
         column.addWidget(self.area, 1)
         column.addWidget(self._foot)
         self._forms = column
