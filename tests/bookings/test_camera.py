@@ -285,3 +285,34 @@ def test_the_command_works_beside_an_open_window(sqlite_database, tmp_path):
         process.terminate()
         assert process.wait(10) == 0
     assert sorted(waiting()) == ["AB123", "AB124"]
+
+
+def test_a_folder_that_cannot_be_tidied_stops_nobody(branch, tmp_path):
+    """done/ is in the way, a folder is named like a car: told once, the next car is noted."""
+    (tmp_path / "done").touch()
+    (tmp_path / "a.json").mkdir()
+    (tmp_path / "b.json").write_bytes(b'{"plate": "AB123"}')
+    folder = listen.Folder(tmp_path)
+    with gate.acting(listen.camera()):
+        first, again = list(folder.take()), list(folder.take())
+        (tmp_path / "c.json").write_bytes(b'{"plate": "AB124"}')
+        third = list(folder.take())
+    assert [said.partition(":")[0] for said in (*first, *again, *third)] == ["b.json", "c.json"]
+    assert sorted(waiting()) == ["AB123", "AB124"]
+
+
+def test_a_listener_outlives_a_lost_link(postgres_database, now, tmp_path, capfd):
+    branch = booking_branch()
+    with branch.as_("manager"):
+        change_setting(name="arrival_folder", value=str(tmp_path))
+    listening = listen.Listening()
+    with gate.acting(listen.camera()):
+        listening.look()
+        db.execute("SELECT 1")
+        with pytest.raises(db.DatabaseError):
+            db.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        (tmp_path / "x.json").write_bytes(b'{"plate": "AB123"}')
+        listening.look()
+        listening.look()
+    assert waiting() == ["AB123"]
+    assert len(capfd.readouterr().err.splitlines()) == 1

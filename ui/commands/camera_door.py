@@ -67,7 +67,7 @@ class _Request(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit():
             self._say(HTTPStatus.LENGTH_REQUIRED, _("Say how long the message is."))
-        elif int(length[:9]) > LARGEST:
+        elif len(length) > 9 or int(length) > LARGEST:
             self._say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too long for one car."))
         else:
             return self.rfile.read(int(length))

@@ -19,8 +19,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from reception.core import clock, gate, settings
-from reception.core.errors import Invalid, Refused
+from reception.core import clock, db, gate, settings
+from reception.core.drivers import DatabaseError
+from reception.core.errors import Invalid, ReceptionError, Refused
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.visits.actions import note_arrival
@@ -102,26 +103,34 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._doubtful: dict[str, int] = {}  # sizes of files that may still be written
+        self._troubles: dict[str, str] = {}  # what was said of files that had to stay
 
     def take(self) -> Iterator[str]:
-        """Note the car of every file; yield what was said of each."""
+        """Note the car of every file; yield what was said of each, the same trouble only once."""
+        before, self._troubles = self._troubles, {}
         for path in sorted(self.path.glob("*.json"), key=_age):
             try:
-                content = path.read_bytes()
-                noted: Noted = note_arrival(**parsed(content), source="folder")
+                said = self._taken(path) if path.is_file() else ""
             except FileNotFoundError:
                 continue  # another listener was faster
-            except Invalid as wrong:
-                if wrong.field == "json" and self._grows(path.name, len(content)):
-                    continue
-                _move(path, self.path / "bad", str(wrong))
-                yield f"{path.name}: {wrong}"
-            except (Refused, OSError) as trouble:
-                yield f"{path.name}: {trouble}"
-            else:
-                self._doubtful.pop(path.name, None)
-                _move(path, self.path / "done")
-                yield noted.said
+            except (ReceptionError, OSError) as trouble:
+                self._troubles[path.name] = str(trouble)
+                said = f"{path.name}: {trouble}" if before.get(path.name) != str(trouble) else ""
+            if said:
+                yield said
+
+    def _taken(self, path: Path) -> str:
+        content = path.read_bytes()
+        try:
+            noted: Noted = note_arrival(**parsed(content), source="folder")
+        except Invalid as wrong:
+            if wrong.field == "json" and self._grows(path.name, len(content)):
+                return ""
+            _move(path, self.path / "bad", str(wrong))
+            return f"{path.name}: {wrong}"
+        self._doubtful.pop(path.name, None)
+        _move(path, self.path / "done")
+        return noted.said
 
     def _grows(self, name: str, size: int) -> bool:
         before = self._doubtful.pop(name, None)
@@ -157,6 +166,7 @@ class Listening:
         self.folder: Folder | None = None
         self.server: Any = None
         self._set: dict[str, Any] = {}
+        self._lost = False  # the database did not answer
 
     def follow(self) -> None:
         """Ask for the settings, and take up what was changed; Refused when that cannot be."""
@@ -187,13 +197,22 @@ class Listening:
         """Look into settings and folder again and again until somebody stops it."""
         while True:
             time.sleep(EVERY)
-            try:
-                self.follow()
-            except Refused as trouble:  # of settings just changed: said once, until they change
-                complain(str(trouble))
-            if self.folder is not None:
-                for said in self.folder.take():
-                    say(said)
+            self.look()
+
+    def look(self) -> None:
+        """Look once. A database that does not answer is told once and asked again next time."""
+        try:
+            self.follow()
+            for said in self.folder.take() if self.folder is not None else ():
+                say(said)
+            self._lost = False
+        except Refused as trouble:  # of settings just changed: said once, until they change
+            complain(str(trouble))
+        except DatabaseError:
+            if not self._lost:
+                complain(_("The database does not answer. Cars are noted once it is back."))
+            self._lost = True
+            db.close_database()  # the next question connects anew
 
 
 _SETTINGS = (
