@@ -12,8 +12,7 @@ from reception.bookings.actions import BookedItem, BookingDraft, book
 from reception.core import clock, gate
 from reception.core.errors import ReceptionError
 from reception.orders.actions import VisitDraft, check_in
-from reception.orders.models import LineKind, OrderKind
-from reception.orders.rules import LineDraft
+from reception.orders.rules import LineDraft, LineKind, OrderKind
 from reception.shopfloor.actions import dispatch
 from reception.shopfloor.queries import bays
 from reception.staff.actions import actor_of

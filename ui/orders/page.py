@@ -24,7 +24,7 @@ from ui.shopfloor.layout import is_late
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, TextField
 
 PAUSE_MS = 250
-BESIDE = 424  # pixels of the list while an order is open
+BESIDE = 436  # pixels of the list while an order is open
 _WIDTHS_BESIDE = {1: 112, 4: 96, 6: 178}  # plate, state, promise
 
 
@@ -99,7 +99,7 @@ class OrdersPage(Screen):
                 Column(_("Kind of work"), lambda r: word(r.kind.value), width=92),
                 Column(_("State"), lambda r: r.state.value, "state", 118),
                 Column(_("Bay"), lambda r: r.bay, width=76),
-                Column(_("Promised hand-over"), _open_promise, "promise", 178),
+                Column(_("Promised hand-over"), _open_promise, "promise", 196),
                 Column(_("Advisor"), lambda r: r.advisor, width=92),
                 Column(_("Amount"), lambda r: r.total, "money", 112, total=True),
             ],
