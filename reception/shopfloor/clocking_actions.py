@@ -10,10 +10,11 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.models import State
 from reception.orders.rules import HOLDS, check_move
-from reception.shopfloor import actions, clocking
+from reception.shopfloor import actions, clocking, fairness
 from reception.shopfloor.clocking import Now
 from reception.shopfloor.clocking_models import Pause, What
 from reception.shopfloor.clocking_rules import CALLS, HOLD_OF, PAUSE_NAMES
+from reception.shopfloor.fairness_models import SkipReason
 
 STARTABLE = HOLDS | {State.PENDING, State.DISPATCHED, State.WORKING}
 
@@ -37,10 +38,11 @@ def sign_off() -> None:
 
 
 @action(Permission.WORK)
-def start_job(*, order_id: int) -> int:
+def start_job(*, order_id: int, skip: SkipReason | None = None, words: str = "") -> int:
     """Start a job, or go on with it; the one before ends. Signs on who is not; return the stretch.
 
-    The first to start an order moves it to work (DOMAIN §2).
+    The first to start an order moves it to work (DOMAIN §2). Refused without `skip` (why, and
+    `words`) where another car comes first for this person.
     """
     person_id = clocking.me()
     clocking.close_forgotten_days(gate.actor().branch_id)
@@ -56,8 +58,9 @@ def start_job(*, order_id: int) -> int:
         raise Refused(_("You are on this job already."))
     if state not in STARTABLE:
         check_move(state, State.DISPATCHED)  # says what the order is instead
+    fairness.take(person_id, order_id, skip, words)
     if state is not State.WORKING:
-        actions.start_work(order_id=order_id)
+        actions.begin_work(order_id, state)
     clocking.stop_calling(person_id)
     return clocking.turn(person_id, now, "next", What.JOB, order_id)
 

@@ -152,6 +152,18 @@ def people_words(there: tuple[OnIt, ...]) -> tuple[str, ...]:
     return (f"{names} {since}", f"{short} {since}", short)
 
 
+def left_orders(branch_id: int = 1) -> frozenset[int]:
+    """Return the orders in work that everybody who was on them has left (无人施工)."""
+    found = db.rows(
+        "SELECT o.id FROM work_order o WHERE o.branch_id = ? AND o.handed_over_at IS NULL"
+        " AND o.state <> 'cancelled' AND o.state = 'working'"
+        " AND EXISTS (SELECT 1 FROM clocking c WHERE c.order_id = o.id)"
+        " AND NOT EXISTS (SELECT 1 FROM clocking c WHERE c.order_id = o.id AND c.ended_at IS NULL)",
+        (branch_id,),
+    )
+    return frozenset(int(key) for (key,) in found)
+
+
 @dataclass(frozen=True)
 class Call:
     """An open call from the floor."""
