@@ -98,11 +98,28 @@ SCREENS = (
         rail=False,
     ),
     ScreenEntry(
+        "roster",
+        N_("Roster"),
+        "calendar",
+        frozenset({Permission.ROSTER}),
+        "ui.shopfloor.roster_page:RosterPage",
+        rail=False,
+    ),
+    ScreenEntry(
         "parts",
         N_("Parts store"),
         "package-variant",
         frozenset({Permission.HAND_OUT_PARTS}),
         "ui.parts.page:PartsPage",
+    ),
+    ScreenEntry(
+        "wash",
+        N_("Car wash bay"),
+        "car-wash",
+        frozenset({Permission.WORK, Permission.CHECK_WASH}),
+        "ui.shopfloor.wash:WashWindow",
+        window=True,
+        rail=False,
     ),
     ScreenEntry(
         "handover",

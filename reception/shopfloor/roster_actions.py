@@ -8,16 +8,12 @@ from reception.core.errors import Invalid
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.special_days import minutes
-from reception.core.text import N_, _
+from reception.core.text import _
 from reception.core.units import day_number, day_of
 from reception.shopfloor.plan_duty import Shift, duties
 from reception.shopfloor.plan_models import Duty, Roster
 
-AWAY_MARKS: dict[Duty, str] = {
-    Duty.OFF: N_("off"),
-    Duty.LEAVE: N_("leave"),
-    Duty.TRAINING: N_("training"),
-}
+AWAY = (Duty.OFF, Duty.LEAVE, Duty.TRAINING)
 MOST_CELLS = 3_000  # a month of sixty people and more
 _WEEK = timedelta(days=7)
 
@@ -37,7 +33,7 @@ def shifts() -> dict[str, Shift]:
         mark: Shift(mark, Duty.WORK, minutes(begins or "00:00"), minutes(ends) if ends else 1440)
         for mark, begins, ends in settings.read(settings.SHIFTS)
     }
-    return made | {str(kind): Shift(str(kind), kind, 0, 0) for kind in AWAY_MARKS}
+    return made | {str(kind): Shift(str(kind), kind, 0, 0) for kind in AWAY}
 
 
 @action(Permission.ROSTER)

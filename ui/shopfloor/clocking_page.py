@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from reception.core import clock
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.shopfloor.clocking_queries import Day, Piece, clocked, days
 from reception.shopfloor.clocking_rules import What, what_words
@@ -59,7 +61,9 @@ class ClockingPage(Screen):
         self.today = Button(_("Today"), lambda: self.turn(0))
         self.after = Button("", lambda: self.turn(self._back - 1), icon="chevron-right")
         self.after.setAccessibleName(_("Day after"))
-        self.head = PageHead(_("Clocking"), "", self.station)
+        self.roster = Button(_("Roster"), lambda: self.shell.go("roster"), icon="calendar")
+        self.head = PageHead(_("Clocking"), "", self.roster, self.station)
+        self.roster.setVisible(may(Permission.ROSTER))
         self.which = Label("", "strong")
         for button in (self.which, self.before, self.today, self.after):
             self.head.right.addWidget(button)
