@@ -6,6 +6,7 @@ Needs no database but in `keep`, `thumbnail` and `picture`, so a thread may prep
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid
 from reception.core.text import _
+from reception.core.units import seconds
 from reception.visits.models import Attachment
 
 LONG_SIDE, THUMBNAIL = 1_600, 192  # pixels
@@ -22,6 +24,7 @@ MOST_PIXELS = 120_000_000  # a 108-megapixel phone; more is a trap for the memor
 MOST_WHOLE = 40_000_000  # of a format that cannot be decoded at a fraction of its size
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 DAYS_KEPT = 31  # a photo that no visit and no draft shows; longer than drafts are kept
+DAYS_SWEPT = 92  # the older ones were looked at before: a photo costs no more after ten years
 
 
 @dataclass(frozen=True)
@@ -110,18 +113,20 @@ def keep(photo: Photo) -> None:
     )
 
 
+UNSEEN = (
+    "SELECT id, hash FROM attachment a WHERE added_at >= ? AND added_at < ? AND NOT EXISTS"
+    " (SELECT 1 FROM visit_photo v WHERE v.hash = a.hash) AND NOT EXISTS"
+    " (SELECT 1 FROM extra_photo e WHERE e.hash = a.hash) AND NOT EXISTS"
+    " (SELECT 1 FROM message_photo m WHERE m.hash = a.hash) AND NOT EXISTS"
+    " (SELECT 1 FROM inspection_photo i WHERE i.hash = a.hash) AND NOT EXISTS"
+    " (SELECT 1 FROM draft d WHERE d.data LIKE '%' || a.hash || '%')"
+)
+
+
 def _sweep() -> None:
     """Forget the photos of check-ins that were given up (PIPL: no longer than needed)."""
-    before = int(clock.now().timestamp()) - DAYS_KEPT * 86_400
-    for key, digest in db.rows(
-        "SELECT id, hash FROM attachment a WHERE added_at < ? AND NOT EXISTS"
-        " (SELECT 1 FROM visit_photo v WHERE v.hash = a.hash) AND NOT EXISTS"
-        " (SELECT 1 FROM extra_photo e WHERE e.hash = a.hash) AND NOT EXISTS"
-        " (SELECT 1 FROM message_photo m WHERE m.hash = a.hash) AND NOT EXISTS"
-        " (SELECT 1 FROM inspection_photo i WHERE i.hash = a.hash) AND NOT EXISTS"
-        " (SELECT 1 FROM draft d WHERE d.data LIKE '%' || a.hash || '%')",
-        (before,),
-    ):
+    before = seconds(clock.now() - timedelta(days=DAYS_KEPT))
+    for key, digest in db.rows(UNSEEN, (before - DAYS_SWEPT * 86_400, before)):
         db.execute("DELETE FROM attachment WHERE id = ?", (key,))
         gate.note_change("attachment", key, {"hash": [digest, None]})
 

@@ -133,3 +133,9 @@ def test_kept_once_and_swept_when_nothing_shows_it(database, now, monkeypatch):
         kept = {digest for (digest,) in db.rows("SELECT hash FROM attachment")}
         assert two.hash in kept
         assert one.hash not in kept
+
+
+def test_a_photo_costs_no_more_after_ten_years(sqlite_database):
+    """The older photos are neither read nor looked at again: their pictures would be gigabytes."""
+    [first, *_rest] = [row[3] for row in db.rows(f"EXPLAIN QUERY PLAN {photos.UNSEEN}", (1, 2))]
+    assert "COVERING INDEX attachment_by_added_at (added_at>? AND added_at<?)" in first
