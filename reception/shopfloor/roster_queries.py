@@ -12,6 +12,9 @@ from reception.staff.queries import people
 from reception.staff.rules import Role
 
 
+WORKSHOP = frozenset({Role.TECHNICIAN, Role.INSPECTOR, Role.FOREMAN})
+
+
 @dataclass(frozen=True)
 class RosterRow:
     """Somebody's month: a shift or None for each day, and the hours they make."""
@@ -34,13 +37,15 @@ class RosterMonth:
 
 
 def roster(first: date) -> RosterMonth:
-    """Return the month of a day, technicians first."""
+    """Return the month of a day for those who work in the workshop, technicians first."""
     first = first.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     days = tuple(first + timedelta(days=n) for n in range((following - first).days))
     known, hours = duties(days[0], days[-1], gate.actor().branch_id), working_hours()
     rows = []
     for person in people():
+        if not person.roles & WORKSHOP:
+            continue
         shifts = tuple(known.shifts.get((person.person_id, day)) for day in days)
         spans = [worked(s, hours, day) for s, day in zip(shifts, days, strict=True)]
         whole = sum(spans, timedelta()).total_seconds()

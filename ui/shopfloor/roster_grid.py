@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHeaderView, QTableView
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
-from reception.core import clock
+from reception.core import clock, money
 from reception.core.text import _
 from reception.core.time_words import WEEKDAYS
 from reception.core.units import day_number
@@ -78,7 +91,8 @@ class RosterModel(QAbstractTableModel):
             count = self.month.on_duty[column] if column < days else 0
             return str(count) if count else ""
         if column == days:
-            return f"{self.month.rows[row].hours:g}" if self.month.rows[row].hours else ""
+            hours = self.month.rows[row].hours
+            return money.show_quantity(hours) if hours else ""
         return ""
 
     def _paper(self, row: int, column: int, shift: Shift | None) -> QColor | None:
@@ -111,6 +125,19 @@ class RosterModel(QAbstractTableModel):
         return self.month.rows[row].name if row < len(self.month.rows) else _("Technicians there")
 
 
+class _Cells(QStyledItemDelegate):
+    """Paints a cell's paper under it: the stylesheet leaves no room for that."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        paper = index.data(Qt.ItemDataRole.BackgroundRole)
+        if paper is not None:
+            painter.fillRect(area.adjusted(0, 0, -1, -1), paper)
+        super().paint(painter, option, index)
+        painter.setPen(QColor(LIGHT.hair))
+        painter.drawLine(area.topRight(), area.bottomRight())
+
+
 class RosterGrid(QTableView):
     """Mark cells with mouse or Shift and arrows; a key, a button or pasted text fills them in."""
 
@@ -128,6 +155,8 @@ class RosterGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW)
         self.verticalHeader().setFixedWidth(112)
         self.setCornerButtonEnabled(False)
+        self.setShowGrid(False)
+        self.setItemDelegate(_Cells(self))
         self.setTabKeyNavigation(False)
 
     def show_month(self, month: RosterMonth) -> None:
