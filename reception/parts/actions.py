@@ -12,11 +12,13 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line
 from reception.orders.actions import state_of
+from reception.orders.models import Order, State
 from reception.orders.rules import GONE, STATE_NAMES
 from reception.parts import moves
 from reception.parts.models import MoveKind, PartNeed
 from reception.parts.moves import Held, Share
-from reception.parts.rules import check_quantity
+from reception.parts.queries import needs_of
+from reception.parts.rules import MISSING, check_quantity
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,22 @@ def reserve_parts(*, order_id: int, codes: tuple[str, ...] = ()) -> int:
             done += 1
         else:
             short = short or moves.too_few(held, lacking)
+    tell_all_there(order_id)
     if not done:
         raise short or Refused(_("All parts of this order are reserved or handed out already."))
     return done
+
+
+def tell_all_there(order_id: int) -> None:
+    """Say on an order that waits for parts that nothing is missing any more (inside an action).
+
+    Boards and lists show the words beside the state; whether work goes on is for people to say.
+    """
+    state, _version = state_of(order_id)
+    if state is not State.HOLD_PARTS:
+        return
+    if not any(row.stand in MISSING for row in needs_of(order_id)):
+        record.change(Order, order_id, hold_reason=_("all parts there"))
 
 
 def lay_ready(held: Held, has: Share, taken: Decimal) -> Held:
@@ -70,10 +85,10 @@ def release(order_id: int, codes: Sequence[str] = ()) -> int:
     """Let go of an order's reservations (inside an action); return how many parts."""
     found = db.rows(
         "SELECT s.code FROM part_need n JOIN part_stock s ON s.id = n.stock_id"
-        " WHERE n.order_id = ? AND n.reserved > 0 ORDER BY s.code",
+        " WHERE n.order_id = ? AND n.reserved > 0",
         (order_id,),
     )
-    wanted = [code for (code,) in found if not codes or code in codes]
+    wanted = sorted(code for (code,) in found if not codes or code in codes)
     for code in wanted:
         held = moves.hold(code)
         has = moves.share(order_id, held)
@@ -113,6 +128,7 @@ def hand_out(*, order_id: int, pieces: tuple[Piece, ...], to_id: int, reason: st
             held, MoveKind.ISSUED, has, on_hand=-count, reserved=-own, to_id=to_id, reason=reason
         )
         moves.settle_expected(has, wanted, has.reserved - own + has.issued + count)
+    tell_all_there(order_id)
     return len(pieces)
 
 

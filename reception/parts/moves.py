@@ -2,7 +2,7 @@
 piece one comes after the other and is told who was first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -86,6 +86,14 @@ def _held(row: tuple[int, str, str, str, int, int]) -> Held:
     return Held(*row[:4], quantity(row[4]), quantity(row[5]))
 
 
+def hold_orders(order_ids: Sequence[int]) -> None:
+    """Hold orders before their parts, as everybody does: so nobody waits for the other for ever."""
+    if order_ids:
+        marks = ", ".join("?" * len(order_ids))
+        sql = f"SELECT id FROM work_order WHERE id IN ({marks}) ORDER BY id" + db.for_update()
+        db.rows(sql, tuple(order_ids))
+
+
 _SHARE = "SELECT id, order_id, reserved, issued, expected_at FROM part_need WHERE "
 
 
@@ -99,13 +107,13 @@ def share(order_id: int, held: Held) -> Share:
     return Share(found[0], found[1], quantity(found[2]), quantity(found[3]), instant(found[4]))
 
 
-def shares(held: Held, where: str, order: str) -> Iterable[Share]:
+def shares(stock_id: int, where: str, order: str) -> list[Share]:
     """Return what open orders have of a part, by their promise (`order` ASC or DESC)."""
     found = db.rows(
         "SELECT n.id, n.order_id, n.reserved, n.issued, n.expected_at FROM part_need n"
         f" JOIN work_order o ON o.id = n.order_id WHERE n.stock_id = ? AND {where}"
         f" ORDER BY coalesce(o.promised_at, 9999999999) {order}, n.id {order}",
-        (held.stock_id,),
+        (stock_id,),
     )
     return [Share(r[0], r[1], quantity(r[2]), quantity(r[3]), instant(r[4])) for r in found]
 

@@ -14,7 +14,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line
 from reception.parts import moves
-from reception.parts.actions import lay_ready
+from reception.parts.actions import lay_ready, tell_all_there
 from reception.parts.models import MoveKind, PartStock
 from reception.parts.moves import Held
 from reception.parts.rules import NOTHING, check_quantity
@@ -48,21 +48,25 @@ class ImportedStock:
     unchanged: int
 
 
+_WAITING = (
+    "o.handed_over_at IS NULL AND o.state <> 'cancelled'"
+    " AND (n.expected_at IS NOT NULL OR o.state = 'hold_parts')"
+)
+
+
 @action(Permission.HAND_OUT_PARTS)
 def receive_part(*, stock_id: int, quantity: Decimal, note: str = "") -> Received:
     """Note what came in (入库). Orders that wait for it have it first, by their promise."""
     count = check_quantity(quantity)
+    moves.hold_orders([has.order_id for has in moves.shares(stock_id, _WAITING, "ASC")])
     held = moves.write(moves.hold_key(stock_id), MoveKind.RECEIVED, on_hand=count, reason=note)
     orders = 0
-    waiting = (
-        "o.handed_over_at IS NULL AND o.state <> 'cancelled'"
-        " AND (n.expected_at IS NOT NULL OR o.state = 'hold_parts')"
-    )
-    for has in moves.shares(held, waiting, "ASC"):
+    for has in moves.shares(stock_id, _WAITING, "ASC"):
         lacking = moves.wanted_of(has.order_id, held.code) - has.issued - has.reserved
         taken = min(lacking, held.free)
         if taken > 0:
             held = lay_ready(held, has, taken)
+            tell_all_there(has.order_id)
             orders += 1
     return Received(orders)
 
@@ -89,7 +93,7 @@ def count_part(*, stock_id: int, seen: Decimal, counted: Decimal, reason: str) -
 
 def _set_counted(held: Held, counted: Decimal, reason: str) -> int:
     orders = 0
-    for has in moves.shares(held, "n.reserved > 0", "DESC"):
+    for has in moves.shares(held.stock_id, "n.reserved > 0", "DESC"):
         if held.reserved <= counted:
             break
         loses = min(has.reserved, held.reserved - counted)

@@ -147,6 +147,7 @@ def test_waiting_stops_the_work_and_the_receipt_offers_it_again(store):
         assert lacking_orders(needs()) == ()
         assert receive_part(stock_id=stock_id, quantity=Decimal(2)).orders == 1
         assert lacking_orders(needs()) == (key,)
+        assert order(key).row.hold_reason == "件已齐"
         (row,) = needs_of(key)
         assert (row.stand, row.expected_at) == (Stand.READY, None)
         parts_are_there(order_id=key)

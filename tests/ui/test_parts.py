@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from reception.core import gate
 from reception.orders.models import State
 from reception.orders.queries import order
-from reception.parts.actions import Piece, hand_out, reserve_parts
+from reception.parts.actions import Piece, expect_part, hand_out, reserve_parts
 from reception.parts.queries import needs_of, stock
 from reception.parts.rules import Stand
 from tests.parts.store import FILTER, OIL, Store, stand
@@ -204,6 +204,9 @@ def test_a_scanned_order_opens_its_parts(qtbot, store):
 def test_the_order_page_has_them_too(qtbot, store, picture):
     store.shelve(FILTER)
     key_ = store.order((FILTER, 1), promised=at("17:00"))
+    late = store.order((FILTER, 1), promised=at("16:00"))
+    with gate.acting(store.branch.actors["parts1"]):
+        expect_part(order_id=late, code=FILTER, expected_at=at("16:30"))
     window, page = desk(qtbot, store.branch.actors["advisor"], "orders")
     window.open_order(key_)
     tabs = page.detail.tabs
@@ -213,6 +216,8 @@ def test_the_order_page_has_them_too(qtbot, store, picture):
     assert page.detail.parts.table.rows()
     assert not page.detail.parts.hands.isVisible()  # an advisor looks, the store hands out
     picture(window, "parts_order_tab")
+    window.open_order(late)
+    assert tabs.tabText(place) == "配件 · ⚠ 误期"
 
 
 def test_who_hands_out_nothing_has_no_way_there(qtbot, store):

@@ -17,6 +17,16 @@ from ui.widgets import Button, Card, Chips, DateTimeField, Form, TextField, tip
 HEADS = {"out": N_("Hand out"), "back": N_("Bring back"), "wait": N_("When is it expected?")}
 
 
+def beside(*buttons: Button) -> QHBoxLayout:
+    """Return buttons in one line from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    return row
+
+
 class QuantityField(TextField):
     """A quantity above zero, at most three decimals."""
 
@@ -59,12 +69,7 @@ class PartForm(Card):
             self.add(across((self.count, 1), (self.reason, 2)))
         self.do = Button(_("Note it"), self.submit, key="Ctrl+Return", primary=True)
         self.no = Button(_("Cancel"), self.cancelled.emit)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.do)
-        foot.addWidget(self.no)
-        foot.addStretch()
-        self.add(foot)
+        self.add(beside(self.do, self.no))
 
     def begin(self) -> None:
         """Put the keyboard into the first field."""

@@ -18,7 +18,7 @@ from reception.parts.stock_actions import (
     receive_part,
     save_stock,
 )
-from ui.parts.part_form import QuantityField
+from ui.parts.part_form import QuantityField, beside
 from ui.parts.tables import move_table
 from ui.run import run
 from ui.settings.section import across
@@ -53,14 +53,9 @@ class StockCard(Card):
         self.receive = Button(_("Receipt…"), lambda: self.open_form("receive"), primary=True)
         self.count = Button(_("Count…"), lambda: self.open_form("count"))
         self.edit = Button(_("Place, minimum…"), lambda: self.open_form("edit"))
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        for button in (self.receive, self.count, self.edit):
-            self.buttons.addWidget(button)
-        self.buttons.addStretch()
         self._forms = QVBoxLayout()
         self.table: DataTable[MoveRow] = move_table()
-        self.add(head, self.facts, self.buttons, self._forms)
+        self.add(head, self.facts, beside(self.receive, self.count, self.edit), self._forms)
         self.body.addWidget(self.table, 1)
 
     def show_part(self, stock_id: int) -> None:
@@ -157,12 +152,7 @@ class StockForm(Card):
         getattr(self, f"_fill_{'edit' if what == 'new' else what}")()
         self.do = Button(_("Note it"), self.submit, key="Ctrl+Return", primary=True)
         self.no = Button(_("Cancel"), self.cancelled.emit)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.do)
-        foot.addWidget(self.no)
-        foot.addStretch()
-        self.add(foot)
+        self.add(beside(self.do, self.no))
 
     def _fill_receive(self) -> None:
         unit = self.row.unit if self.row else ""
