@@ -34,7 +34,7 @@ def messages(key):
 
 
 def open_tab(page):
-    page.detail.tabs.setCurrentWidget(page.detail.thread)
+    page.detail.tabs.setCurrentWidget(page.detail.talk)
     return page.detail.thread
 
 
@@ -57,7 +57,7 @@ def test_said_at_the_desk_and_read_on_the_floor(qtbot, branch, shop, picture):
     _window, page = desk(qtbot, branch.actors["advisor"], "orders")
     page.open_order(key)
     tabs = page.detail.tabs
-    place = tabs.indexOf(page.detail.thread)
+    place = tabs.indexOf(page.detail.talk)
     assert tabs.tabText(place) == "沟通 ● 1 条新"
     view = open_tab(page)
     qtbot.waitUntil(lambda: tabs.tabText(place) == "沟通 · 1")  # it was seen
@@ -129,6 +129,7 @@ def test_a_finding_is_asked_in_two_presses(qtbot, branch, shop, picture, tmp_pat
     assert form.photos.hashes == list(found.photos)
     assert {row.package for row in form.grid.rows()} == {"前制动套餐"}
     picture(page, "thread_ask")
+    assert _window.height() == 768  # however many lines a package has
     press(form.do)  # two
     (asked,) = extras_of(key)
     assert asked.photos == found.photos

@@ -70,6 +70,7 @@ class OrderDetail(Card):
         self.steps = OrderSteps()
         self.steps.changed.connect(self._acted)
         self.steps.settle.connect(self.settle)
+        self.steps.alone.connect(self._give_room)
         self._forms = QVBoxLayout()
         self.extras = ExtraBar()
         self.extras.answering.connect(self.open_answer)
@@ -92,9 +93,15 @@ class OrderDetail(Card):
         self.thread = ThreadView()
         self.thread.asking.connect(self.open_extra)
         self.thread.changed.connect(self.refresh)
-        self.tabs.addTab(self.thread, _("Desk and floor"))
+        self.talk = scrolling(self.thread)  # beside an open form there may be no room for all of it
+        self.tabs.addTab(self.talk, _("Desk and floor"))
         self.tabs.currentChanged.connect(self._show_tab)
         self.body.addWidget(self.tabs, 1)
+
+    def _give_room(self, alone: bool) -> None:
+        """Let a step's form have the place of the tabs, and take it back."""
+        self.tabs.setHidden(alone)
+        self.body.setStretchFactor(self.steps, 1 if alone else 0)
 
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -208,7 +215,7 @@ class OrderDetail(Card):
         self._show_walk(card)
         self._count_parts(card)
         self.thread.show_order(card)
-        place = self.tabs.indexOf(self.thread)
+        place = self.tabs.indexOf(self.talk)
         self.tabs.setTabText(place, self.thread.tab_words())
         self._show_tab(self.tabs.currentIndex())
         self.shown.emit(card)
@@ -248,6 +255,8 @@ class OrderDetail(Card):
         self.tabs.setTabVisible(place, bool(rows))
         count = sum(row.stand in MISSING for row in rows)
         word = _("Parts · ⚠ {count} missing").format(count=count) if count else _("Parts store")
+        if any(row.late for row in rows):
+            word = _("Parts · ⚠ too late for the promise")
         self.tabs.setTabText(place, word)
 
     def _show_tab(self, index: int) -> None:
@@ -316,7 +325,7 @@ class OrderDetail(Card):
 
     def show_talk(self) -> None:
         """Show the thread, ready to answer."""
-        self.tabs.setCurrentWidget(self.thread)
+        self.tabs.setCurrentWidget(self.talk)
         self.thread.begin()
 
     def open_extra(self, finding: Message | None = None) -> None:
@@ -352,7 +361,8 @@ class OrderDetail(Card):
         form.done.connect(lambda _result: self._acted())
         form.cancelled.connect(self.close_extra)
         self._forms.addWidget(form, 1)
-        self.tabs.setVisible(not instead)
+        for part in (self.tabs, self.steps):
+            part.setVisible(not instead)
         form.show()
         form.begin()
 
@@ -360,6 +370,7 @@ class OrderDetail(Card):
         """Close the form of additional work; tell whether it was open."""
         form, self.extra_form = self.extra_form, None
         if form is not None:
+            self.steps.show()
             if form.isAncestorOf(self.window().focusWidget() or self):
                 self.steps.begin()  # else Qt would lead the keyboard out of the page
             form.hide()

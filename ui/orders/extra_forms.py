@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reception.catalog.queries import find_items, package_items
 from reception.core import clock, money
@@ -25,10 +25,11 @@ from ui.orders.extra_bar import item_words
 from ui.run import run
 from ui.shopfloor.step_form import StepForm
 from ui.theme import state_word, vary
-from ui.widgets import Chips, DateTimeField, Label, NumberField, TextField, notice
+from ui.widgets import Chips, DateTimeField, Label, NumberField, TextField, notice, scrolling
 from ui.widgets.line_grid import LineGrid
 
 DIALOG = (960, 620)  # pixels
+LINES, PHOTOS = 150, 138  # pixels at least for the items, for the photos beside them
 
 
 class ExtraForm(StepForm):
@@ -60,8 +61,15 @@ class ExtraForm(StepForm):
         self.body.addLayout(row)
         self.what_happens = Label(_what_happens(self.card), "soft", wrap=True)
         self.add(self.what_happens)
-        self.body.addWidget(self.grid, 1)
-        self.body.addWidget(self.photos)
+        area = scrolling(self.grid)  # a package has many lines, and the window must keep its size
+        area.setMinimumHeight(LINES)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.photos.setFixedWidth(PHOTOS)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(area, 1)
+        across.addWidget(self.photos, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(across, 1)
         if self.finding is not None:
             self.reason.set_text(" ".join(self.finding.words.split()))
             self.grid.add_lines(proposed_lines(self.finding.words))

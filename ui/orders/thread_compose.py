@@ -180,7 +180,9 @@ class Composer(QWidget):
         """Take a pasted picture where the clipboard holds no text."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             data = QGuiApplication.clipboard().mimeData()
-            if event.matches(QKeySequence.StandardKey.Paste) and (data.hasImage() or data.hasUrls()):
+            if event.matches(QKeySequence.StandardKey.Paste) and (
+                data.hasImage() or data.hasUrls()
+            ):
                 self.photos.take(sources_of(data))
                 return True
         return False
@@ -229,7 +231,9 @@ class WithdrawBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         kind = "board" if big else "soft"
-        column.addWidget(Label(_("It stays to be seen, struck through, with the reason."), kind, wrap=True))
+        column.addWidget(
+            Label(_("It stays to be seen, struck through, with the reason."), kind, wrap=True)
+        )
         column.addWidget(whys)
         if big:
             column.addWidget(self.reason)

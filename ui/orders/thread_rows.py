@@ -53,7 +53,7 @@ class MessageRow(QFrame):
         author = message.author or _("Reception")
         self._show_head(about_words(message.about), TONES[message.about], author)
         if fresh:
-            self.head.addWidget(Label(_("● New"), tone="bad"))
+            self.head.addWidget(Label(_("● New"), "board" if self._big else "", tone="bad"))
         self.head.addWidget(Label(when(message.at), self._soft()))
         vary(self, "fresh", fresh)
         if message.words:
@@ -62,7 +62,11 @@ class MessageRow(QFrame):
         if message.photos:
             self.column.addWidget(self._photos(message.photos))
         if message.withdrawn:
-            who = f"{message.withdrawn_by} {when(message.withdrawn_at)}" if message.withdrawn_at else ""
+            who = (
+                f"{message.withdrawn_by} {when(message.withdrawn_at)}"
+                if message.withdrawn_at
+                else ""
+            )
             text = _("Withdrawn: {reason} · {who}").format(reason=message.withdrawn_why, who=who)
             self.column.addWidget(Label(text, self._soft(), wrap=True))
             return
@@ -92,7 +96,7 @@ class MessageRow(QFrame):
             self.column.addLayout(row)
 
     def _show_head(self, about: str, tone: str, author: str) -> None:
-        self.head.addWidget(Label(about, "floor" if self._big else "strong", tone=tone))
+        self.head.addWidget(Label(about, "board" if self._big else "strong", tone=tone))
         self.head.addWidget(ShortLabel(author, self._soft()), 1)
 
     def _say(self, text: str) -> None:

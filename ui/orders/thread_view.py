@@ -5,7 +5,7 @@ What others said is marked new and counts as read once it is seen here.
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reception.core.gate import may
 from reception.core.permissions import Permission
@@ -47,6 +47,7 @@ class ThreadView(QWidget):
         self._column.addWidget(self.seen)
         self._column.addStretch()
         self.area = scrolling(self._inside)
+        self.area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.core.gate import may
 from reception.core.permissions import Permission
@@ -12,10 +12,13 @@ from reception.orders.extras import ANSWER_NAMES, Answer, Extra, extras_of
 from reception.orders.queries import OrderCard
 from reception.orders.rules import EDITABLE
 from reception.orders.words import word
+from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
-from ui.shopfloor.side import WIDE, CardText, JobCard, asked_words
+from ui.shopfloor.job_card import WIDE, CardText, JobCard
+from ui.shopfloor.side import asked_words
 from ui.shopfloor.steps import OrderSteps
-from ui.theme import look, state_word
+from ui.shopfloor.thread_panel import ThreadPanel
+from ui.theme import look, state_word, vary
 from ui.widgets import Button, Label, promise_text
 from ui.widgets.card import scrolling
 
@@ -25,6 +28,7 @@ class BlockCard(QWidget):
 
     closed = Signal()
     asking = Signal(object)  # OrderCard: more work was found
+    split = Signal()  # the block is cut in two
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,16 +58,35 @@ class BlockCard(QWidget):
         self.ask = Button(
             _("Additional work"), lambda: self.asking.emit(self.card), icon="plus", size="big"
         )
+        self.cut = Button(_("Split"), self.split.emit, icon="swap-horizontal", size="big")
+        self.talk = Button("", self.open_thread, icon="message-text-outline", size="floor")
         for label in (self.facts, self.asked, self.work, self.words):
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for item in (self.facts, self.asked, self.steps, self.ask, self.work, self.words):
+        for item in (self.facts, self.asked, self.talk, self.steps, self.cut, self.ask, self.work, self.words):
             column.addWidget(item)
         column.addStretch(1)
-        outer.addWidget(scrolling(inside))
+        self.thread = ThreadPanel()
+        self.thread.left.connect(self.close_thread)
+        self.thread.view.changed.connect(self.steps.changed)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(scrolling(inside))
+        self.pages.addWidget(self.thread)
+        outer.addWidget(self.pages)
 
-    def show_order(self, card: OrderCard, now: datetime) -> None:
-        """Show this order; an open form stays."""
+    def scale(self, zoom: float) -> None:
+        """Take another size."""
+        self.setFixedWidth(round(WIDE * zoom))
+        self.head.scale(zoom)
+
+    def show_order(self, card: OrderCard, now: datetime, block: Block | None = None) -> None:
+        """Show this order; an open form stays. `block`: the one that may be cut in two."""
+        self.cut.setVisible(block is not None)
+        if self.card is not None and self.card.row.order_id != card.row.order_id:
+            self.close_thread()
         self.card = card
+        self.thread.show_order(card)
+        self.talk.setText(self.thread.view.tab_words())
+        vary(self.talk, "kind", "primary" if self.thread.view.unread() else "")
         row = card.row
         promise, tone = promise_text(row.promised_at, now)
         state = f"{look(row.state.value).sign} {state_word(row.state.value)}"
@@ -89,6 +112,22 @@ class BlockCard(QWidget):
         self.asked.setVisible(bool(said))
         open_ = row.state in EDITABLE and not card.listed
         self.ask.setVisible(open_ and may(Permission.ASK_WORK))
+
+
+    def open_thread(self) -> None:
+        """Show what desk and floor have said, in the place of the card."""
+        self.pages.setCurrentWidget(self.thread)
+
+    def close_thread(self) -> None:
+        """Show the card again."""
+        self.pages.setCurrentIndex(0)
+
+    def step_back(self) -> bool:
+        """Close what is open over the card or in it; tell whether something was."""
+        if self.pages.currentWidget() is self.thread:
+            self.thread.step_back()
+            return True
+        return self.steps.close_form()
 
 
 def _asked(extra: Extra, now: datetime) -> str:

@@ -1,40 +1,49 @@
 """The floor board: a dark window of its own, 1920 x 1080 and up, read from five metres.
 
-Touch a car at the right, then a free place: it is dispatched there. Touch a block: its card opens.
+Drag a car from the right to a bay and a time, drag a block elsewhere, its right edge to another
+end; rest on a block to cut it. Without dragging: touch a car, then a free place. What does not fit
+shakes back and says why.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.core import clock, money
-from reception.core.gate import actor, may
+from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard, order
 from reception.orders.rules import S
-from reception.shopfloor import actions, planning, queries
-from reception.shopfloor.queries import Board, Suggestion
+from reception.shopfloor import planning, queries
+from reception.shopfloor.queries import Block, Board
 from reception.vehicles.rules import show_plate
 from ui.manual import Manual
-from ui.run import run
 from ui.screen import Shell
+from ui.shopfloor import aim, job_card
+from ui.shopfloor.aim import Aim, Load, Tone
+from ui.shopfloor.axis import TimeAxis
 from ui.shopfloor.block_card import BlockCard
 from ui.shopfloor.call_strip import CallStrip
+from ui.shopfloor.drag_words import carried_words
 from ui.shopfloor.foot import BoardFoot, PlacingBar
+from ui.shopfloor.ghost import DragTag
+from ui.shopfloor.grid import BAYS, PEOPLE
 from ui.shopfloor.head import BoardHead
 from ui.shopfloor.layout import plate_words
-from ui.shopfloor.scene import BoardView, TimeAxis
+from ui.shopfloor.loads import of_bays, of_people
+from ui.shopfloor.moves import Moves
+from ui.shopfloor.scene import BoardView
 from ui.shopfloor.side import SidePanel
-from ui.theme import dark
+from ui.theme import dark, stylesheet
 from ui.widgets import clear_notice, notice, when
 
 EVERY_MS = 30_000
-FOOT = 76  # pixels
+FOOT = 76  # pixels at 1080p
+WIDE, HIGH = 1920, 1080  # where everything has its own size; larger screens enlarge it
 
 
 class BoardWindow(QWidget):
@@ -43,7 +52,7 @@ class BoardWindow(QWidget):
     shows = frozenset(
         {
             "allocation", "work_order", "order_line", "promise", "bay", "vehicle", "person",
-            "setting", "special_day", "extra_work", "clocking", "floor_call",
+            "setting", "special_day", "extra_work", "clocking", "floor_call", "message", "message_read",
         }
     )  # fmt: skip
 
@@ -51,16 +60,16 @@ class BoardWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         self.setWindowTitle(_("Workshop board"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(1920, 1080)
+        self.resize(WIDE, HIGH)
         self.setMinimumSize(1280, 720)
         self.shell = shell
         self.board: Board | None = None
+        self.zoom = 1.0
         self._days_ahead = 0
-        self._card_of = 0
-        self._placing = 0
+        self._card_of = self._block_of = 0  # the order of the card, the block touched for it
+        self._placing: Load | None = None
         self.asking: QWidget | None = None  # the window that asks for more work
-        self._undo: Callable[[], object] | None = None
-        self._undo_of: int | None = None  # the person whose dispatch it undoes
+        self.moves = Moves(self)
         self._lay_out()
         dark(self)
         for child in self.findChildren(QWidget):  # dressed as light while it had no window
@@ -81,6 +90,7 @@ class BoardWindow(QWidget):
         left.addWidget(self.view, 1)
         self.right = QStackedWidget()
         self.right.setObjectName("board_side")
+        self.right.setFixedWidth(job_card.WIDE)
         self.right.addWidget(self.side)
         self.right.addWidget(self.card)
         middle = QHBoxLayout()
@@ -100,27 +110,54 @@ class BoardWindow(QWidget):
         column.addWidget(self.calls)
         column.addLayout(middle, 1)
         column.addWidget(self.bottom)
+        self.tag = DragTag(self)
         self._connect()
 
     def _connect(self) -> None:
-        self.view.touched_block.connect(self._touch_block)
-        self.view.touched_place.connect(self._touch_place)
-        self.side.touched.connect(self._touch_card)
-        self.card.closed.connect(self.back)
-        self.card.steps.changed.connect(self.refresh)
-        self.card.asking.connect(self.ask)
-        self.card.steps.placing.connect(self.place)
-        self.card.steps.settle.connect(lambda key: self.shell.go("handover", order_id=key))
+        view, side, card, foot = self.view, self.side, self.card, self.foot
+        view.touched_block.connect(self._touch_block)
+        view.touched_place.connect(self._touch_place)
+        view.carrying.connect(self._carry)
+        view.dropped.connect(self._drop)
+        side.touched.connect(self._touch_card)
+        side.take.connect(self._take)
+        side.picked.connect(self._pick)
+        side.carried.connect(lambda at: view.drag.over(view.from_screen(at)))
+        side.dropped.connect(self._let_go)
+        card.closed.connect(self.back)
+        card.split.connect(self._cut)
+        card.steps.changed.connect(self.refresh)
+        card.asking.connect(self.ask)
+        card.steps.placing.connect(self.place)
+        card.steps.settle.connect(lambda key: self.shell.go("handover", order_id=key))
         self.placing.take.connect(self._take_suggestion)
-        self.placing.more.connect(lambda: self.open_card(self._placing))
+        self.placing.more.connect(self._more)
         self.placing.stop.connect(self.back)
-        foot = self.foot
-        foot.undo.clicked.connect(lambda _checked=False: self.undo())
+        self.moves.changed.connect(self.mark_stale)
+        foot.undo.clicked.connect(lambda _checked=False: self.moves.undo())
+        foot.people.toggled.connect(self._show_view)
+        foot.three.toggled.connect(self._show_view)
         foot.before.clicked.connect(lambda _checked=False: self.turn(self._days_ahead - 1))
         foot.today.clicked.connect(lambda _checked=False: self.turn(0))
         foot.after.clicked.connect(lambda _checked=False: self.turn(self._days_ahead + 1))
         foot.hide_plates.toggled.connect(self._mask)
         foot.full.clicked.connect(lambda _checked=False: self.full_screen())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        zoom = max(1.0, min(self.width() / WIDE, self.height() / HIGH))
+        if abs(zoom - self.zoom) > 0.02:
+            self._scale(zoom)
+
+    def _scale(self, zoom: float) -> None:
+        """Enlarge everything for a screen that is larger than 1920 x 1080."""
+        self.zoom = zoom
+        self.setStyleSheet(stylesheet(zoom))
+        for part in (self.head, self.axis, self.side, self.card, self.foot):
+            part.scale(zoom)
+        self.right.setFixedWidth(round(job_card.WIDE * zoom))
+        self.view.scale_to(zoom)
+        self._show_bottom()
 
     def day(self) -> date:
         """Return the day shown."""
@@ -148,39 +185,55 @@ class BoardWindow(QWidget):
     def refresh(self) -> None:
         """Ask once for the whole board and show it; forms and choices stay."""
         now = clock.now()
-        if self._undo is not None and self._undo_of != actor().person_id:
-            self._forget_undo()
-        self.board = queries.board(self.day())
-        self.head.show_board(self.board, now)
+        board = self.board = queries.board(self.day(), days=self.view.days)
+        self.foot.undo.setEnabled(self.moves.can_undo())
+        self.view.movable = self.side.movable = may(Permission.DISPATCH)
+        load = of_people(board, now) if self.view.people else of_bays(board, now)
+        self.head.show_board(board, now, load)
         self.calls.refresh()
-        self.view.show_board(self.board, now)
+        self.view.show_board(board, now)
         self.axis.update()
-        self.side.show_board(self.board, now, self.view.masked)
-        self.side.choose(self._placing)
+        self.side.show_board(board, now, self.view.masked)
+        self.side.choose(self._placing.order_id if self._placing else 0)
         if self._card_of:
             card = order(self._card_of)
             if card is None:
                 self.back()
             else:
-                self.card.show_order(card, now)
-        if self._placing and all(o.order_id != self._placing for o in self.board.orders):
+                self.card.show_order(card, now, self._block())
+        if self._placing and all(o.order_id != self._placing.order_id for o in board.orders):
             self.back()
+
+    def _show_view(self, _on: bool) -> None:
+        """Show bays or technicians as rows, one day or three."""
+        which = PEOPLE if self.foot.people.isChecked() else BAYS
+        self.view.show_view(which, 3 if self.foot.three.isChecked() else 1)
+        if self._placing is not None:
+            self._offer(self._placing)
+        self.refresh()
 
     def turn(self, days_ahead: int) -> None:
         """Show another day."""
         self._days_ahead = max(-30, min(days_ahead, 60))
         self.refresh()
 
-    def open_card(self, order_id: int) -> None:
-        """Show the card of an order at the right."""
+    def open_card(self, order_id: int, allocation_id: int = 0) -> None:
+        """Show the card of an order at the right; `allocation_id`: the block that was touched."""
         card = order(order_id)
         if card is None:
             return
         self._stop_placing()
-        self._card_of = order_id
-        self.card.show_order(card, clock.now())
+        self._card_of, self._block_of = order_id, allocation_id
+        self.card.show_order(card, clock.now(), self._block())
         self.right.setCurrentWidget(self.card)
         self.view.choose(order_id)
+
+    def _block(self) -> Block | None:
+        """Return the block that the card speaks of: the one touched, else the order's newest."""
+        item = self.view.item_of(self._block_of) or self.view.block_of(self._card_of)
+        found = item.drawn if item is not None else None
+        movable = self.view.movable and found is not None and not found.done and found.block.open
+        return found.block if found is not None and movable else None
 
     def ask(self, card: OrderCard) -> None:
         """Ask for more work on a car, in a window of its own: the items need room."""
@@ -192,34 +245,36 @@ class BoardWindow(QWidget):
 
     def back(self) -> bool:
         """Leave the placing or the card; tell whether there was one."""
+        self.view.drag.cutting = False
         if clear_notice(self):
             return True
         if self._placing:
             self._stop_placing()
             return True
-        if self._card_of and self.card.steps.close_form():
+        if self._card_of and self.card.step_back():
             return True
         was_open, self._card_of = bool(self._card_of), 0
         self.right.setCurrentWidget(self.side)
         self.view.choose(0)
         return was_open
 
-    def _touch_block(self, order_id: int) -> None:
+    # Touched.
+
+    def _touch_block(self, found: Block) -> None:
         """Open the card; while a car is being placed, say who has the bay and go on placing."""
-        item = self.view.block_of(order_id)
-        if not self._placing or order_id == self._placing or item is None or item.drawn is None:
-            self.open_card(order_id)
+        if self._placing is None or found.order_id == self._placing.order_id:
+            self.open_card(found.order_id, found.allocation_id)
             return
-        found, bays = item.drawn, self.board.bays if self.board is not None else ()
+        bays = self.board.bays if self.board is not None else ()
         sentence = _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.")
         clear_notice(self)
         notice(
             self,
             sentence.format(
-                bay=next((b.name for b in bays if b.bay_id == found.block.bay_id), ""),
-                plate=plate_words(found.block.plate, self.view.masked)[0],
-                begin=when(found.block.starts_at),
-                end=when(found.ends_at),
+                bay=next((b.name for b in bays if b.bay_id == found.bay_id), ""),
+                plate=plate_words(found.plate, self.view.masked)[0],
+                begin=when(found.starts_at),
+                end=when(max(found.ends_at, clock.now())),
             ),
             tone="warn",
         )
@@ -229,122 +284,136 @@ class BoardWindow(QWidget):
         if row is None or row.state is not S.PENDING or not may(Permission.DISPATCH):
             self.open_card(order_id)
             self.side.choose(0)
-        elif self._placing == order_id:
+        elif self._placing is not None and self._placing.order_id == order_id:
             self._stop_placing()
         else:
             self.place(order_id)
 
     def place(self, order_id: int) -> None:
-        """Ask where this order goes: free places light up."""
+        """Ask where this order, or the block that was touched, goes: free places light up."""
         card = order(order_id)
         if card is None or self.board is None:
             return
-        self._card_of, self._placing = 0, order_id
+        block = self._block() if self._card_of == order_id else None
+        load = aim.of_order(card.row)
+        if block is not None:
+            load = aim.of_block(self.board, block, clock.now(), block.starts_at)
+        self._card_of, self._placing = 0, load
         self.right.setCurrentWidget(self.side)
         self.side.choose(order_id)
-        length = planning.length_of(card.row.hours)
-        suited = planning.fitting(card.row.kind)
         self.view.choose(order_id)
-        self.view.offer((length, frozenset(b.bay_id for b in self.board.bays if b.kind in suited)))
-        hours = money.show_quantity(card.row.hours)
+        self._offer(load)
+        found = self.board.suggestions.get(order_id)
         self.placing.begin(
             _("{plate} · {hours} h: touch a free place").format(
-                plate=show_plate(card.row.plate), hours=hours
+                plate=show_plate(card.row.plate), hours=money.show_quantity(card.row.hours)
             ),
-            self._suggestion(),
-            card.technician_id,
+            found,
+            block.technician_id if block is not None else card.technician_id,
         )
-        self.bottom.setFixedHeight(max(FOOT, self.placing.heightForWidth(self.width())))
-        self.bottom.setCurrentWidget(self.placing)
+        self._show_bottom()
+
+    def _offer(self, load: Load) -> None:
+        suited = planning.fitting(load.kind)
+        bays = self.board.bays if self.board is not None else ()
+        free = frozenset(b.bay_id for b in bays if b.kind in suited)
+        self.view.offer(None if self.view.people else (load.length, free))
+
+    def _show_bottom(self) -> None:
+        least = round(FOOT * self.zoom)
+        high = max(least, self.placing.heightForWidth(self.width())) if self._placing else least
+        self.bottom.setFixedHeight(high)
+        self.bottom.setCurrentWidget(self.placing if self._placing else self.foot)
 
     def _stop_placing(self) -> None:
-        self._placing = 0
+        self._placing = None
         self.side.choose(0)
         self.view.offer(None)
         self.view.choose(0)
-        self.bottom.setFixedHeight(FOOT)
-        self.bottom.setCurrentWidget(self.foot)
+        self._show_bottom()
+
+    def _more(self) -> None:
+        if self._placing is not None:
+            self.open_card(self._placing.order_id)
 
     def _orders(self) -> tuple[Any, ...]:
         return self.board.orders if self.board is not None else ()
 
-    def _suggestion(self) -> Suggestion | None:
-        return self.board.suggestions.get(self._placing) if self.board is not None else None
-
     def _take_suggestion(self) -> None:
-        found, card = self._suggestion(), order(self._placing)
-        if found is not None and card is not None:
-            self._dispatch(card, found.bay_id, found.starts_at)
+        if self._placing is not None:
+            self._take(self._placing.order_id, self.placing.technician_id())
 
-    def _touch_place(self, bay_id: int, instant: datetime) -> None:
-        card = order(self._placing) if self._placing else None
-        if card is None or self.board is None:
+    def _take(self, order_id: int, technician_id: int | None = None) -> None:
+        """Take the suggestion: its bay, its time, and whoever was chosen or is suggested."""
+        found = self.board.suggestions.get(order_id) if self.board is not None else None
+        card = order(order_id)
+        if found is None or card is None or self.board is None:
+            return
+        done = self.moves.place(
+            self.board, order_id, card.row.plate, found.bay_id,
+            technician_id or found.technician_id, found.starts_at, found.ends_at,
+        )  # fmt: skip
+        if done:
+            self._stop_placing()
+
+    def _touch_place(self, row: int, instant: datetime) -> None:
+        load, now, board = self._placing, clock.now(), self.board
+        if load is None or board is None:
             self.back()
             return
-        length, now = planning.length_of(card.row.hours), clock.now()
-        taken = self.board.taken.get(bay_id, ())
-        # Where it is taken the action itself says who has it; the past is nobody's.
-        start = planning.place_at(self.board.hours, taken, instant, length, now)
-        start = start or max(instant, now)
-        self._dispatch(card, bay_id, start)
+        if self.view.people:
+            found = aim.aim(load, board, row, instant, now, people=True)
+        else:
+            taken = [p for p in board.taken.get(row, ()) if not _is_own(p, load, row)]
+            # Where it is taken the action itself says who has it; the past is nobody's.
+            start = planning.place_at(board.hours, taken, instant, load.length, now)
+            start = start or max(instant, now)
+            end = planning.ends(board.hours, start, load.length)
+            found = Aim(row, row, self.placing.technician_id(), start, end, Tone.OK)
+        if found is not None and found.bay_id and self.moves.drop(board, load, found):
+            self._stop_placing()
+        elif found is not None and not found.bay_id:
+            notice(self, found.why, tone="warn")
 
-    def _dispatch(self, card: OrderCard, bay_id: int, starts_at: datetime) -> None:
+    # Dragged.
+
+    def _pick(self, order_id: int) -> None:
+        """A card is pulled out of the column."""
+        row = next((o for o in self._orders() if o.order_id == order_id), None)
+        if row is not None:
+            clear_notice(self)
+            self._stop_placing()
+            self.view.drag.take(aim.of_order(row))
+
+    def _let_go(self, at: QPoint) -> None:
+        self.view.drag.over(self.view.from_screen(at))
+        self.view.drag.let_go()
+
+    def _carry(self, load: Load, found: Aim | None, at: QPoint) -> None:
         if self.board is None:
             return
-        name = next((b.name for b in self.board.bays if b.bay_id == bay_id), "")
-        length = planning.length_of(card.row.hours)
-        undo = self._way_back(card)
-        done = run(
-            self,
-            actions.dispatch,
-            order_id=card.row.order_id,
-            bay_id=bay_id,
-            technician_id=self.placing.technician_id(),
-            starts_at=starts_at,
-            ends_at=planning.ends(self.board.hours, starts_at, length),
-            said=_("{plate} goes to {bay} at {time}.").format(
-                plate=show_plate(card.row.plate), bay=name, time=when(starts_at)
-            ),
-            undo=self.undo if undo else None,
+        first, second = carried_words(load, found, self.board, masked=self.view.masked)
+        tone = found.tone if found is not None else Tone.OK
+        point = self.view.viewport().mapTo(self, at)
+        self.tag.say(point, first, second, tone, self.zoom)
+
+    def _drop(self, load: Load, found: Aim | None) -> None:
+        """Do what was dropped; what does not fit shakes back with the sentence of the action."""
+        self.tag.hide()
+        done = found is None or self.board is None
+        if found is not None and self.board is not None and found.bay_id:
+            done = self.moves.drop(self.board, load, found)
+        elif found is not None:
+            notice(self, found.why, tone="warn")
+        self.view.put_down(load, refused=not done)
+
+    def _cut(self) -> None:
+        """Cut the block of the card: the next touch says where, and carries the rest."""
+        self.view.drag.cutting = True
+        clear_notice(self)
+        notice(
+            self, _("Touch the block where it is cut and drag the rest to its place."), tone="info"
         )
-        if done:
-            self._undo, self._undo_of = undo, actor().person_id
-            self.foot.undo.setEnabled(undo is not None)
-            self._stop_placing()
-            self.refresh()
-
-    def _way_back(self, card: OrderCard) -> Callable[[], object] | None:
-        """Return what undoes the dispatch to come: back to waiting, or to where the car stood."""
-        key = card.row.order_id
-        if card.row.state is S.PENDING:
-            return lambda: run(self, actions.take_back, order_id=key, said=_("Taken back."))
-        item = self.view.block_of(key)
-        before = item.drawn.block if item is not None and item.drawn is not None else None
-        if before is None or not before.open or before.starts_at < clock.now():
-            return None
-        return lambda: run(
-            self,
-            actions.dispatch,
-            order_id=key,
-            bay_id=before.bay_id,
-            technician_id=before.technician_id,
-            starts_at=before.starts_at,
-            ends_at=before.ends_at,
-            said=_("Taken back."),
-        )
-
-    def undo(self) -> None:
-        """Undo the last dispatch made here."""
-        undo = self._undo if self._undo_of == actor().person_id else None
-        self._forget_undo()
-        if undo is not None:
-            undo()
-            self.refresh()
-
-    def _forget_undo(self) -> None:
-        """Undo nothing any more: it was done, or somebody else is at the desk."""
-        self._undo, self._undo_of = None, None
-        self.foot.undo.setEnabled(False)
 
     def _mask(self, masked: bool) -> None:
         self.view.masked = masked
@@ -367,3 +436,8 @@ class BoardWindow(QWidget):
             Manual(self).show_chapter("board")
         else:
             super().keyPressEvent(event)
+
+
+def _is_own(period: tuple[datetime, datetime], load: Load, bay_id: int) -> bool:
+    block = load.block
+    return block is not None and block.bay_id == bay_id and period[0] == block.starts_at
