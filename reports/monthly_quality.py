@@ -13,6 +13,7 @@ from reports.sheet_style import Format
 
 Counted = tuple[str, int]
 Scored = tuple[str, int, Decimal]
+Reworked = tuple[str, int, int]  # name, inspected, sent back
 
 
 def csi_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
@@ -112,6 +113,7 @@ def return_sheet(book: Book, data: MonthFigures, head: str, foot: str) -> None:
         (_("Comebacks by advisor"), _("Advisor"), data.comebacks_by_advisor),
     ):
         _counts(sheet, title, label, rows)
+    _rework(sheet, data)
     repeat = _comebacks(sheet, data)
     finish(sheet, f"{name} · {foot}", repeat, frozen="A2")
 
@@ -172,6 +174,36 @@ def _return_figures(data: MonthFigures) -> Iterator[KeyFigure]:
         Format.WHOLE,
         _("Inspections that sent the car back to the technician"),
         _("n = {n}").format(n=data.inspection_fails),
+    )
+
+
+def _rework(sheet: Sheet, data: MonthFigures) -> None:
+    """Write whose work inspection sent back how often, and why."""
+    columns = (
+        Column[Reworked](_("Technician"), lambda row: row[0]),
+        Column[Reworked](_("Inspections done"), lambda row: row[1], Format.WHOLE),
+        Column[Reworked](_("Times sent back"), lambda row: row[2], Format.WHOLE),
+        Column[Reworked](
+            _("Rate of internal rework"), lambda row: Decimal(row[2]) / row[1], Format.RATE
+        ),
+    )
+    rows, empty = data.rework_by_technician, _("No car was sent back in this month.")
+    whole = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    total: list[Value] = [_("Sum"), *whole, share(Decimal(whole[1]), Decimal(whole[0]))]
+    sheet.section(_("Internal rework by technician"), columns, rows, total, (), empty)
+    sums = Decimal(sum(count for _name, count in data.rework_by_cause))
+    causes = (
+        Column[Counted](_("Rework cause"), lambda row: row[0]),
+        Column[Counted](_("Times sent back"), lambda row: row[1], Format.WHOLE),
+        Column[Counted](_("Share"), lambda row: share(Decimal(row[1]), sums), Format.RATE),
+    )
+    sheet.section(
+        _("Internal rework by cause"),
+        causes,
+        data.rework_by_cause,
+        [_("Sum"), sums, share(sums, sums)],
+        (),
+        empty,
     )
 
 

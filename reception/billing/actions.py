@@ -34,6 +34,7 @@ from reception.papers.values import (
     WalkRoundData,
 )
 from reception.parts import actions as store
+from reception.shopfloor import washing
 from reception.vehicles.models import Vehicle
 from reception.visits.models import OldParts, Visit
 
@@ -241,6 +242,7 @@ def hand_over(
     )
     if advice is not None:
         record.change(Order, order_id, advice=storable(advice, "advice"))
+    washing.accept(order_id)  # who hands the car over has looked at it
     move(order_id, State.HANDED_OVER, handed_over_at=clock.now())
     store.release(order_id)
     _leave(at, mileage_out, old_parts)

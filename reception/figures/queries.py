@@ -15,6 +15,7 @@ from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
 from reception.figures import details as detail_rows
 from reception.figures.out import orders_out
+from reception.figures.rework import inspected
 from reception.figures.rules import SHIPPED_TARGETS, csi
 from reception.figures.values import DayFigure, MonthFigures, Slice, Target, TodayFigures
 from reception.figures.workshop import workshop_figures
@@ -74,11 +75,6 @@ FROM work_order o LEFT JOIN work_order f ON f.id = o.comeback_of_id
 WHERE o.branch_id = ? AND o.opened_at >= ? AND o.opened_at < ?
   AND (o.kind = 'comeback' OR o.comeback_of_id IS NOT NULL)
 """
-_INSPECTIONS = """
-SELECT count(*), coalesce(sum(1 - i.passed), 0)
-FROM inspection i JOIN work_order o ON o.id = i.order_id
-WHERE +o.branch_id = ? AND i.at >= ? AND i.at < ? AND i.stage <> 'self'
-"""
 _COMPLAINTS = """
 SELECT count(*), coalesce(sum(serious), 0) FROM complaint
 WHERE branch_id = ? AND received_at >= ? AND received_at < ?
@@ -131,7 +127,7 @@ def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigure
         by_day=_by_day(cuts["day"], out.by_day, start, end),
         **_satisfaction(span, people),
         **_comebacks(span, people),
-        **_inspections(span, people),
+        **inspected(span, _named(people)),
         **_complaints(span),
         surveys=detail_rows.survey_rows(span) if details else (),
         comebacks=detail_rows.comeback_rows(span) if details else (),
@@ -251,28 +247,6 @@ def _comebacks(span: Span, people: dict[str, str]) -> dict[str, Any]:
 
 def _counted(labels: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(labels).items(), key=lambda each: (-each[1], each[0])))
-
-
-def _inspections(span: Span, people: dict[str, str]) -> dict[str, Any]:
-    """Count inspections and what failed: internal rework, by technician and by cause."""
-    named = _named(people)
-    done: Counter[str] = Counter()
-    back: Counter[str] = Counter()
-    causes: Counter[str] = Counter()
-    for technician, category, passed, count in db.rows(_INSPECTIONS, span):
-        done[named(technician)] += int(count)
-        if not passed:
-            back[named(technician)] += int(count)
-            causes[_(CATEGORY_NAMES[Category(category or Category.OTHER)])] += int(count)
-    return {
-        "inspections": done.total(),
-        "inspection_fails": back.total(),
-        "rework_by_technician": tuple(
-            (name, done[name], back[name])
-            for name in sorted(back, key=lambda name: (-back[name], name))
-        ),
-        "rework_by_cause": _counted(causes.elements()),
-    }
 
 
 def _complaints(span: Span) -> dict[str, Any]:

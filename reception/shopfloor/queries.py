@@ -14,6 +14,7 @@ from reception.orders.extras import asked_since
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import HOLDS
+from reception.orders.thread import unread
 from reception.shopfloor import planning
 from reception.shopfloor.board_people import TechnicianRow, technicians
 from reception.shopfloor.clocking_queries import left_orders, on_orders, people_words
@@ -56,6 +57,7 @@ class Block:
     promised_at: datetime | None
     work: str  # the first line's name
     people: tuple[str, ...] = ()  # who is clocked on it since when, from long to short
+    unread: int = 0  # messages that the person at the board has not read
 
 
 def bays(*, active_only: bool = True, branch_id: int = 1) -> tuple[BayRow, ...]:
@@ -214,7 +216,7 @@ def board(day: date, branch_id: int = 1, *, days: int = 1) -> Board:
         day,
         hours,
         rows,
-        _with_people(blocks(begin, last, branch_id), branch_id),
+        _with_unread(_with_people(blocks(begin, last, branch_id), branch_id), branch_id),
         orders,
         periods,
         suggestions,
@@ -248,6 +250,18 @@ def _with_people(shown: tuple[Block, ...], branch_id: int) -> tuple[Block, ...]:
     return tuple(
         replace(block, people=said[block.order_id])
         if block.open and block.order_id in said
+        else block
+        for block in shown
+    )
+
+
+def _with_unread(shown: tuple[Block, ...], branch_id: int) -> tuple[Block, ...]:
+    """Say on the last block of an order how much of its thread is not read yet."""
+    new = unread(branch_id)
+    last = {block.order_id: block.allocation_id for block in shown}
+    return tuple(
+        replace(block, unread=new[block.order_id].count)
+        if block.order_id in new and last[block.order_id] == block.allocation_id
         else block
         for block in shown
     )

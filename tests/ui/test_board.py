@@ -153,7 +153,7 @@ def test_nobody_undoes_what_another_person_did(qtbot, shop, branch):
     gate.act_as(branch.actors["manager"])
     board.show()
     assert not board.foot.undo.isEnabled()
-    board.undo()
+    board.moves.undo()
     assert order(keys["waiting"]).row.state is State.DISPATCHED
 
 
@@ -161,7 +161,7 @@ def test_a_touch_in_the_past_never_plans_there(qtbot, shop, branch):
     keys = ordinary_day(shop)
     board = open_board(qtbot, branch)
     QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
-    touch(board, shop.bays["喷漆"], at("12:00"))
+    touch(board, shop.bays["3号"], at("12:00"))
     block = board.view.block_of(keys["waiting"]).drawn.block
     assert block.starts_at >= clock.now()
 
@@ -204,13 +204,18 @@ def test_a_block_opens_its_card_and_only_legal_steps_are_offered(qtbot, shop, br
     assert list(board.card.steps.buttons) == ["resume", "move", "hold_again", "sheet"]
     QTest.mouseClick(board.card.steps.buttons["resume"], Qt.MouseButton.LeftButton)
     QTest.mouseClick(board.card.steps.buttons["finish"], Qt.MouseButton.LeftButton)
+    with branch.as_("technician"):
+        checked = board.card.steps.open_form
+        QTest.mouseClick(checked.items.all, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(checked.do, Qt.MouseButton.LeftButton)
+    board.refresh()
     assert list(board.card.steps.buttons) == ["inspect"]
     QTest.mouseClick(board.card.steps.buttons["inspect"], Qt.MouseButton.LeftButton)
     form = board.card.steps.open_form
     QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
-    assert form.items.error() == "请勾选检查过的项目。"
+    assert form.items.error() == "请逐项选择；“全部合格”一键补齐未选项。"
     assert order(keys["claim"]).row.state is State.INSPECTION
-    QTest.mouseClick(next(iter(form.items.buttons.values())), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.items.all, Qt.MouseButton.LeftButton)
     assert not form.items.error()
     QTest.mouseClick(form.do, Qt.MouseButton.LeftButton)
     assert order(keys["claim"]).row.state is State.READY

@@ -58,7 +58,7 @@ def test_after_an_inspection_too(qtbot, shop, branch):
     shop.finish(key)
     _window, page, steps = opened(qtbot, branch, key, "inspector")
     press(steps.buttons["inspect"])
-    press(next(iter(steps.open_form.items.buttons.values())))
+    press(steps.open_form.items.all)
     steps.open_form.cause.setFocus()
     QTest.keyClick(steps.open_form.cause.line, ENTER, CTRL)
     assert order(key).row.state is State.READY

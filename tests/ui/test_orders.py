@@ -124,6 +124,8 @@ def test_from_pending_to_ready_through_the_page(qtbot, shop, branch, snap):
     assert offers(page) == ["resume", "hold_again", "sheet"]
     step(page, "resume")
     step(page, "finish")
+    press(page.detail.steps.open_form.items.all)
+    press(page.detail.steps.open_form.do)
     assert offers(page) == []
     as_(page, branch, "inspector")
     assert offers(page) == ["inspect"]
@@ -139,16 +141,18 @@ def test_from_pending_to_ready_through_the_page(qtbot, shop, branch, snap):
     assert order(key).row.state is State.WORKING
     as_(page, branch, "technician")
     step(page, "finish")
+    press(page.detail.steps.open_form.items.all)
+    press(page.detail.steps.open_form.do)
     as_(page, branch, "inspector")
     step(page, "inspect")
-    press(next(iter(page.detail.steps.open_form.items.buttons.values())))
+    press(page.detail.steps.open_form.items.all)
     press(page.detail.steps.open_form.do)
     as_(page, branch, "technician")
     assert offers(page) == ["washed"]
     step(page, "washed")
     assert order(key).row.state is State.READY
     as_(page, branch, "advisor")
-    assert offers(page) == ["settle"]
+    assert offers(page) == ["settle", "unclean"]
     step(page, "settle")
     assert page.shell.went[-1] == ("handover", {"order_id": key})
     page.detail.tabs.setCurrentIndex(1)

@@ -6,9 +6,18 @@ By touch, or by keys: 1, 2, 3 answer an item and go to the next one.
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reception.core.errors import Invalid
 from reception.core.text import _
@@ -16,6 +25,7 @@ from reception.shopfloor.inspecting_rules import RESULT_NAMES, RESULT_SIGNS, Che
 from ui.widgets import Button, Field, Label
 
 _KEYS = {Qt.Key.Key_1: Result.OK, Qt.Key.Key_2: Result.BAD, Qt.Key.Key_3: Result.NONE}
+ROW, LEAST = 38, 118  # pixels at the desk: an item, and what is seen of all at least
 _WIDE = 560  # pixels: from here an item's name and its answers stand on one line
 
 
@@ -98,17 +108,42 @@ class CheckRow(QWidget):
             self.answered.emit()
 
 
+class _Items(QScrollArea):
+    """The items at the desk: a few at least, more where there is room."""
+
+    def __init__(self, inside: QWidget, count: int) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self._least = min(count * ROW + 4, LEAST)
+        self.setMinimumHeight(self._least)
+        self.setMaximumHeight(count * ROW + 40)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._least)
+
+
 class CheckList(Field[tuple[Check, ...]]):
     """Every item below the other, with one button for all. The value is what was answered.
 
-    `notes`: what somebody found before, by item.
+    `notes`: what somebody found before, by item. On the board (`big`) the card around it scrolls;
+    at the desk the items do, so that what stands below is seen.
     """
 
     def __init__(
-        self, name: str, items: Sequence[str], notes: dict[str, str] | None = None
+        self,
+        name: str,
+        items: Sequence[str],
+        notes: dict[str, str] | None = None,
+        *,
+        big: bool = False,
     ) -> None:
-        self._items, self._notes = tuple(items), notes or {}
+        self._items, self._notes, self._big = tuple(items), notes or {}, big
         super().__init__(name, required=True)
+        if not big:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def make(self) -> QWidget:
         box = QWidget()
@@ -122,11 +157,20 @@ class CheckList(Field[tuple[Check, ...]]):
         top.addStretch()
         top.addWidget(self.count)
         column.addLayout(top)
+        inside = QWidget()
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
         self.rows = [CheckRow(name, self._notes.get(name, "")) for name in self._items]
         for number, row in enumerate(self.rows):
             row.changed.connect(self._row_changed)
             row.answered.connect(partial(self._next, number))
-            column.addWidget(row)
+            lines.addWidget(row)
+        if self._big:
+            column.addWidget(inside)
+        else:
+            self.area = _Items(inside, len(self.rows))
+            column.addWidget(self.area)
         box.setFocusProxy(self.all)
         self._count()
         return box
@@ -144,7 +188,10 @@ class CheckList(Field[tuple[Check, ...]]):
 
     def _next(self, number: int) -> None:
         if number + 1 < len(self.rows):
-            self.rows[number + 1].setFocus(Qt.FocusReason.TabFocusReason)
+            row = self.rows[number + 1]
+            row.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self._big:
+                self.area.ensureWidgetVisible(row)
 
     def _row_changed(self) -> None:
         self._count()

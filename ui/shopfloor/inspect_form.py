@@ -1,5 +1,8 @@
 """质检 and 自检: what was checked item by item, road test, and what is wrong whose work it was."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -29,15 +32,17 @@ _BEFORE = {Stage.SELF: 0, Stage.LEADER: 1}
 class InspectForm(StepForm):
     """The check that comes next: passed, or back to the technician with what is wrong."""
 
-    def __init__(self, card: OrderCard) -> None:
-        self.asked = to_inspect(card.row.order_id)
+    alone = True  # takes the place of what stands below the steps
+
+    def __init__(self, card: OrderCard, *, big: bool = False) -> None:
+        self.asked, self.big = to_inspect(card.row.order_id), big
         super().__init__(card, _(STAGE_NAMES[self.asked.stage]), _("Passed"))
 
     def fill(self) -> None:
         self.said = Label("\n".join(_before(self.asked.before)), "soft", wrap=True)
         self.said.setVisible(bool(self.said.text()))
         notes = _notes(self.asked.before)
-        self.items = self.form.add(CheckList("items", self.asked.want.items, notes))
+        self.items = self.form.add(CheckList("items", self.asked.want.items, notes, big=self.big))
         self.add(self.said, self.items)
         self._fill_road()
         self.cause = self.form.add(
@@ -55,7 +60,8 @@ class InspectForm(StepForm):
         self.wrong = (self.category, self.worker, self.photos)
         self.fail = Button(_("Not passed, back to the technician"), self.fail_it, kind="danger")
         self.other = self.fail
-        self.add(self.cause, *self.wrong)
+        self._pair(self.cause, self.worker)
+        self._pair(self.category, self.photos)
         self.items.changed.connect(self._show_wrong)
         self.cause.changed.connect(self._show_wrong)
         self._show_wrong()
@@ -71,7 +77,17 @@ class InspectForm(StepForm):
         self.road.set_value("ok")
         for field in (self.road_km, self.road):
             field.setVisible(want)
-        self.add(self.road_km, self.road)
+        self._pair(self.road_km, self.road)
+
+    def _pair(self, left: QWidget, right: QWidget) -> None:
+        """Put two side by side at the desk, below each other on the board."""
+        row = QBoxLayout(
+            QBoxLayout.Direction.TopToBottom if self.big else QBoxLayout.Direction.LeftToRight
+        )
+        row.setSpacing(8 if self.big else 16)
+        for part in (left, right):
+            row.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
 
     def _show_wrong(self) -> None:
         """Ask whose fault of which kind only once something is wrong."""
@@ -121,15 +137,17 @@ class InspectForm(StepForm):
 class SelfCheckForm(StepForm):
     """自检: the technician answers for every item, then the work is done."""
 
-    def __init__(self, card: OrderCard) -> None:
-        self.asked = to_inspect(card.row.order_id)
+    alone = True
+
+    def __init__(self, card: OrderCard, *, big: bool = False) -> None:
+        self.asked, self.big = to_inspect(card.row.order_id), big
         super().__init__(card, _("Self-check"), _("Work done"))
 
     def fill(self) -> None:
         said = [found_words(row) for row in self.asked.before if row.is_rework]
         self.said = Label("\n".join(said), "soft", wrap=True)
         self.said.setVisible(bool(said))
-        self.items = self.form.add(CheckList("items", self.asked.want.items))
+        self.items = self.form.add(CheckList("items", self.asked.want.items, big=self.big))
         self.add(self.said, self.items)
 
     def submit(self) -> None:

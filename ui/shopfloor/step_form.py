@@ -13,10 +13,12 @@ class StepForm(Card):
 
     done = Signal(object)
     cancelled = Signal()
+    alone = False  # whether it takes the place of what stands below the steps
 
     def __init__(self, card: OrderCard, heading: str, do: str) -> None:
         super().__init__(heading, tight=True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        tall = QSizePolicy.Policy.Expanding if self.alone else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
         self.card = card
         self.body.setSpacing(7)
         self.form = Form(self)

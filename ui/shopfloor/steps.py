@@ -6,6 +6,7 @@ a step needs opens below the buttons; what is typed in it stays while news come 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -140,6 +141,7 @@ class OrderSteps(QWidget):
     changed = Signal()  # something was done
     settle = Signal(int)  # order
     placing = Signal(int)  # order: on the board a bay is pointed at, not typed
+    alone = Signal(bool)  # a form wants the place of what stands below, or no longer
     left = Signal()  # the keyboard was here, and no step is left to go on with
 
     def __init__(self, *, big: bool = False) -> None:
@@ -213,7 +215,7 @@ class OrderSteps(QWidget):
             "move": DispatchForm,
             "hold": HoldForm,
             "hold_again": HoldForm,
-            "inspect": InspectForm,
+            "inspect": partial(InspectForm, big=self._big),
             "clean": WashForm,
             "unclean": WashForm,
             "cancel": CancelForm,
@@ -227,7 +229,7 @@ class OrderSteps(QWidget):
         elif code == "sheet":
             show_job_sheet(self, order_id)
         elif code == "finish" and wants_self_check(order_id):
-            self._open(code, SelfCheckForm(card))
+            self._open(code, SelfCheckForm(card, big=self._big))
         elif code == "finish":
             self._do(actions.finish_work, _("Work done; the car goes to inspection."))
         elif code == "washed":
@@ -251,6 +253,7 @@ class OrderSteps(QWidget):
         form.done.connect(self._done)
         form.cancelled.connect(self.close_form)
         self._column.addWidget(form)
+        self.alone.emit(form.alone)
         form.show()
         form.begin()
 
@@ -262,6 +265,7 @@ class OrderSteps(QWidget):
                 self.begin()  # else Qt would lead the keyboard out of the page
             form.hide()
             form.deleteLater()
+            self.alone.emit(False)
         return form is not None
 
     def _done(self, _result: object = None) -> None:

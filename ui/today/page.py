@@ -22,6 +22,7 @@ from reception.orders.queries import OrderRow, open_orders
 from reception.orders.rules import State
 from reception.orders.thread import Unread, unread
 from reception.papers.queries import OverdueSlip, overdue_slips
+from reception.shopfloor.carry_queries import closing_list
 from reception.visits.queries import ArrivalRow, arrivals_waiting
 from ui.gate.dismiss import DismissBar
 from ui.list_tools import ListTools
@@ -49,7 +50,7 @@ class TodayPage(Screen):
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
             "paper", "paper_event", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
-            "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car",
+            "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car", "carry_over",
         }
     )  # fmt: skip
     title = "Today"
@@ -71,7 +72,11 @@ class TodayPage(Screen):
             self.new.hide()
         self.wash = Button("", lambda: shell.go("wash"), icon="car-wash")
         self.wash.setVisible(False)
-        self.head = PageHead(_("Today"), "", self.talk, self.wash, self.mine, self.new)
+        self.night = Button("", lambda: shell.go("board"), icon="clock-outline")
+        self.night.setVisible(False)
+        self.head = PageHead(
+            *(_("Today"), "", self.talk, self.night, self.wash, self.mine, self.new)
+        )
         self.tiles = TileRow(self._press)
         self.risks = RiskCard(shell.open_order, lambda: self.choose(RISKS))
         receives, books = may(Permission.CHECK_IN), entry("bookings").allowed()
@@ -83,7 +88,11 @@ class TodayPage(Screen):
             may_note=may(Permission.ARRIVE),
         )
         self.next = NextCard(self._open_booking, lambda: self.open_list("bookings"), may_open=books)
-        self.cars, self.calls, self.slips = car_table(lambda: self.unread), call_table(), slip_table()
+        self.cars, self.calls, self.slips = (
+            car_table(lambda: self.unread),
+            call_table(),
+            slip_table(),
+        )
         self.marks: dict[int, Marks] = {}  # open recalls and complaints by car
         self.waiting = arrival_table(lambda: self.marks)
         self.booked, self.dismiss = booking_table(lambda: self.marks), DismissBar()
@@ -180,6 +189,7 @@ class TodayPage(Screen):
         washing = sum(row.state is State.WASHING for row in rows)
         self.wash.setText(_("To wash {count}").format(count=washing))
         self.wash.setVisible(bool(washing) and entry("wash").allowed())
+        self._show_night()
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
         self._show_talk()
@@ -207,6 +217,13 @@ class TodayPage(Screen):
         if figures.on_time_rate is not None:
             words += _(" · {share}% on time").format(share=round(figures.on_time_rate * 100))
         self.head.note.setText(words)
+
+    def _show_night(self) -> None:
+        """Say before closing how many cars will not be done and are not decided about."""
+        closing = closing_list() if may(Permission.ROSTER) else None
+        count = len(closing.open) if closing else 0
+        self.night.setText(_("⚠ Staying over night {count}").format(count=count))
+        self.night.setVisible(bool(count))
 
     def _show_talk(self) -> None:
         """Say how much on one's own orders is not read yet; others' are only marked in the list."""
