@@ -3,15 +3,17 @@
     run(self, actions.open_order, plate=..., said=_("Order opened."), done=self.opened)
 
 A wrong value goes under its field of `owner.form`; any other refusal is a notice over the window,
-with a button to refresh after a conflict. Whatever else is raised is a bug and goes to ui/app.py.
+with a button to refresh after a conflict, and one to do it all the same where a doubt may be
+overruled. Whatever else is raised is a bug and goes to ui/app.py.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from reception.core.errors import Conflict, Invalid, ReceptionError
+from reception.core.errors import Conflict, Doubtful, Invalid, ReceptionError
 from reception.core.text import _
 from ui.widgets.button import Button
 from ui.widgets.feedback import clear_notice, notice, toast
@@ -35,6 +37,11 @@ def run(
     clear_notice(owner)
     try:
         result = action(**arguments)
+    except Doubtful as doubt:
+        again = partial(run, owner, partial(action, anyway=True), done=done, undo=undo, said=said)
+        word = _("Arrange all the same")
+        notice(owner, str(doubt), tone="warn", button=word, press=partial(again, **arguments))
+        return False
     except ReceptionError as refusal:
         refuse(owner, refusal)
         return False

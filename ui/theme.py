@@ -185,13 +185,19 @@ def palette(tokens: Tokens = LIGHT) -> QPalette:
     return made
 
 
-def stylesheet() -> str:
-    """Return resources/style.qss: each @name a light token, each @dark_name a dark one."""
+def stylesheet(zoom: float = 1.0) -> str:
+    """Return resources/style.qss: each @name a light token, each @dark_name a dark one.
+
+    `zoom` enlarges every measure: a wall of 3840 x 2160 is read from as far as one of 1920 x 1080.
+    """
     values = {f.name: getattr(LIGHT, f.name) for f in fields(Tokens)}
     values |= {f"dark_{f.name}": getattr(DARK, f.name) for f in fields(Tokens)}
     values["icons"] = resources.path("icons").as_posix()
     text = resources.path("style.qss").read_text("utf-8")
-    return re.sub(r"@(\w+)", lambda found: values[found[1]], text)
+    text = re.sub(r"@(\w+)", lambda found: values[found[1]], text)
+    if zoom == 1.0:
+        return text
+    return re.sub(r"(\d+)px", lambda found: f"{round(int(found[1]) * zoom)}px", text)
 
 
 def dark(widget: QWidget) -> None:

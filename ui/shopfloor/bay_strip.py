@@ -13,7 +13,7 @@ from reception.core.text import _
 from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
 from ui.shopfloor.block import shorten
-from ui.shopfloor.layout import Hours, hours_of
+from ui.shopfloor.hours import Hours, hours_of
 from ui.theme import LIGHT, SMALL, font, look
 
 _TOP, _HIGH = 18, 30

@@ -12,7 +12,9 @@ from ui.theme import DARK, font, look
 
 PLATE, WORD, SMALL, TALL = 28, 20, 17, 62  # pixels: letters at five metres; from TALL on two lines
 _BAR, _PAD = 8, 16
-_WHITE, _DIM = "#ffffff", "#8e9ab3"
+GRIP = 44  # as wide as a gloved finger: the handle at the right edge of a chosen block
+NEWS = 46  # pixels of the balloon that says how much is unread
+_WHITE, _DIM, _INK = "#ffffff", "#8e9ab3", "#1d2433"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class BlockItem(QGraphicsItem):
 
     def __init__(self) -> None:
         super().__init__()
+        # Painted once into a pixmap: what is dragged past needs no painting of its own.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._area = QRectF()
+        self._bounds = QRectF()
         self._planned = 0.0
         self._room = 0.0
         self._words: list[_Words] = []
@@ -77,6 +82,7 @@ class BlockItem(QGraphicsItem):
         self._shown, self.drawn, self._area = shown, one, area
         self._planned, self._room = planned, room
         self._words = [*self._fit(one, now, masked), *self._tail(tail)]
+        self._bounds = self._outer()
         self.update()
 
     def choose(self, chosen: bool) -> None:
@@ -89,11 +95,31 @@ class BlockItem(QGraphicsItem):
         """Return what stands on the block, as painted."""
         return [words.text for words in self._words]
 
+    def area(self) -> QRectF:
+        """Return where the block itself stands, without words that reach beyond it."""
+        return self._area
+
+    def grip(self) -> QRectF:
+        """Return where its right edge is taken hold of; nothing where the work is done."""
+        if self.drawn is None or self.drawn.done or not self.drawn.block.open:
+            return QRectF()
+        wide = GRIP if self.chosen else min(GRIP / 2, self._area.width() / 3)
+        left = self._area.right() - (GRIP / 2 if self.chosen else wide)
+        return QRectF(left, self._area.top(), wide, self._area.height())
+
+    def fade(self, faded: bool) -> None:
+        """Show it faintly while it is being carried somewhere else."""
+        self.setOpacity(0.35 if faded else 1.0)
+
     def boundingRect(self) -> QRectF:
-        wide = max([self._area.right(), *(w.at.x() + 260 for w in self._words)])
-        return self._area.adjusted(-3, -3, 3, 3).united(
-            QRectF(self._area.left(), self._area.top(), wide - self._area.left(), 1)
-        )
+        return self._bounds
+
+    def _outer(self) -> QRectF:
+        right = self._area.right() + GRIP / 2
+        for words in self._words:
+            wide = QFontMetricsF(words.font).horizontalAdvance(words.text)
+            right = max(right, words.at.x() + wide + 4)
+        return self._area.adjusted(-3, -3, right - self._area.right(), 3)
 
     def _tail(self, tail: str) -> list[_Words]:
         if not tail:
@@ -114,8 +140,9 @@ class BlockItem(QGraphicsItem):
         outside = max(inside, self._room - self._area.left() - _PAD - 10)
         room = inside if one.done else outside
         if self._area.height() >= TALL:
+            said = NEWS if one.block.unread else 0
             return [
-                *self._first_line(one, inside, room, masked),
+                *self._first_line(one, inside - said, room, masked),
                 *self._second(one, inside, room, now),
             ]
         return self._one_line(one, inside, room, now, masked)
@@ -217,6 +244,37 @@ class BlockItem(QGraphicsItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._area.adjusted(1, 1, -1, -1), 6, 6)
         self._paint_words(painter)
+        if self.drawn.block.unread:
+            self._paint_news(painter, str(self.drawn.block.unread))
+        if self.chosen and not self.grip().isEmpty():
+            self._paint_grip(painter)
+
+    def _paint_news(self, painter: QPainter, count: str) -> None:
+        """Paint how much is unread in its thread as a balloon; on a narrow block a dot."""
+        right, top = self._area.right(), self._area.top()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_WHITE))
+        if self._area.width() < 3 * NEWS:
+            painter.drawEllipse(QRectF(right - 18, top + 5, 13, 13))
+            return
+        balloon = QRectF(right - NEWS, top + 6, NEWS - 8, 25)
+        painter.drawRoundedRect(balloon, 6, 6)
+        left, foot = balloon.left() + 7, balloon.bottom()
+        corners = (QPointF(left, foot - 1), QPointF(left + 9, foot - 1), QPointF(left, foot + 7))
+        painter.drawPolygon(corners)
+        painter.setFont(fonts().strong)
+        painter.setPen(QColor(_INK))
+        painter.drawText(balloon, int(Qt.AlignmentFlag.AlignCenter), count)
+
+    def _paint_grip(self, painter: QPainter) -> None:
+        middle = self.grip().center()
+        pill = QRectF(middle.x() - 11, middle.y() - 20, 22, 40)
+        painter.setPen(QPen(QColor(_INK), 2))
+        painter.setBrush(QColor(_WHITE))
+        painter.drawRoundedRect(pill, 11, 11)
+        for offset in (-3, 3):
+            x = middle.x() + offset
+            painter.drawLine(QPointF(x, middle.y() - 8), QPointF(x, middle.y() + 8))
 
     def _paint_overrun(self, painter: QPainter, edge: QColor) -> None:
         if self._planned < self._area.right() - 1:

@@ -17,13 +17,16 @@ LEGEND = ("dispatched", "working", "hold_parts", "hold_consent", "inspection", "
 class Legend(QWidget):
     """What the signs mean, as many as there is room for."""
 
+    zoom = 1.0
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.zoom, self.zoom)
         using = font(18)
         painter.setFont(using)
-        metrics, left = QFontMetricsF(using), float(self.width())
-        middle = self.height() / 2
+        metrics, left = QFontMetricsF(using), self.width() / self.zoom
+        high = self.height() / self.zoom
         for code in reversed(LEGEND):
             text = f"{look(code).sign} {state_word(code)}"
             wide = metrics.horizontalAdvance(text)
@@ -32,14 +35,14 @@ class Legend(QWidget):
                 return
             painter.setPen(QColor(look(code).edge))
             painter.setBrush(QColor(look(code).fill))
-            painter.drawRoundedRect(QRectF(left, middle - 8, 16, 16), 3, 3)
+            painter.drawRoundedRect(QRectF(left, high / 2 - 8, 16, 16), 3, 3)
             painter.setPen(QColor(DARK.soft))
-            area = QRectF(left + 22, 0, wide + 2, self.height())
+            area = QRectF(left + 22, 0, wide + 2, high)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class BoardFoot(QWidget):
-    """Undo, the day, plates hidden, full screen; and the legend."""
+    """Undo, the rows, the days, plates hidden, full screen; and the legend."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,15 +51,29 @@ class BoardFoot(QWidget):
         row.setSpacing(12)
         self.undo = Button(_("Undo"), icon="undo")
         self.undo.setEnabled(False)
-        self.before = Button(_("Day before"), icon="chevron-left")
-        self.today = Button(_("Today"), icon="calendar")
-        self.after = Button(_("Day after"), icon="chevron-right")
+        self.people = Button(_("Technicians"), icon="account-wrench-outline")
+        self.three = Button(_("3 days"), icon="calendar")
+        self.before = Button("", icon="chevron-left")
+        self.before.setAccessibleName(_("Day before"))
+        self.today = Button(_("Today"))
+        self.after = Button("", icon="chevron-right")
+        self.after.setAccessibleName(_("Day after"))
         self.hide_plates = Button(_("Hide plates"), icon="eye-off-outline")
-        self.hide_plates.setCheckable(True)
         self.full = Button(_("Full screen"), icon="fullscreen", key="F11")
-        for button in (self.undo, self.before, self.today, self.after, self.hide_plates, self.full):
+        for switch in (self.people, self.three, self.hide_plates):
+            switch.setCheckable(True)
+        for button in (
+            self.undo, self.people, self.three, self.before, self.today, self.after,
+            self.hide_plates, self.full,
+        ):  # fmt: skip
             row.addWidget(button)
-        row.addWidget(Legend(), 1)
+        self.legend = Legend()
+        row.addWidget(self.legend, 1)
+
+    def scale(self, zoom: float) -> None:
+        """Take another size; the buttons follow the stylesheet."""
+        self.legend.zoom = zoom
+        self.legend.update()
 
 
 class PlacingBar(QWidget):

@@ -1,11 +1,9 @@
-"""What the board draws, worked out without drawing: hours shown, lanes, states, words that fit."""
+"""What the board draws, worked out without drawing: lanes, states, words that fit."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from reception.core import clock
-from reception.core.hours import Period, WorkingHours
 from reception.core.text import _
 from reception.orders import promises
 from reception.orders.rules import GONE, S
@@ -15,41 +13,15 @@ from ui.theme import look, state_word
 from ui.widgets.state import span, when
 
 DONE = GONE | {S.READY, S.SETTLED}  # nothing left to do in the workshop
-EVENING, SHORT = timedelta(hours=3), timedelta(hours=1)  # past closing; least that is seen of it
 IDLE = frozenset({S.PENDING, S.DISPATCHED})
 
 
 @dataclass(frozen=True)
-class Hours:
-    """The hours across the board: from `begin` to `end` of one branch day."""
-
-    begin: datetime
-    end: datetime
-
-    def share(self, instant: datetime) -> float:
-        """Return where an instant lies between begin (0) and end (1), cut to these."""
-        part = (instant - self.begin) / (self.end - self.begin)
-        return min(max(part, 0.0), 1.0)
-
-    def at(self, share: float) -> datetime:
-        """Return the instant of a share, in whole seconds."""
-        return self.begin + timedelta(seconds=int(share * (self.end - self.begin).total_seconds()))
-
-    def closed(self, hours: WorkingHours) -> list[Period]:
-        """Return when no work is planned: breaks, evenings, a whole closed day."""
-        return hours.rests(self.begin, self.end)
-
-    def ticks(self) -> list[datetime]:
-        """Return every whole hour."""
-        hours = int((self.end - self.begin).total_seconds()) // 3600
-        return [self.begin + timedelta(hours=n) for n in range(hours + 1)]
-
-
-@dataclass(frozen=True)
 class Drawn:
-    """A block as it is drawn: until when, how, and on which lane of its bay."""
+    """A block as it is drawn: in which row, until when, how, and on which lane of the row."""
 
     block: Block
+    row: int  # the bay, or the technician
     ends_at: datetime  # open work past its planned end reaches until now
     state: str  # code of a Look; "done" pieces are dimmed
     done: bool
@@ -58,44 +30,6 @@ class Drawn:
     lane: int = 0
     lanes: int = 1
     room_until: datetime | None = None  # where the next block of the lane begins
-
-
-def hours_of(hours: WorkingHours, day: date, blocks: Iterable[Block], now: datetime) -> Hours:
-    """Return the working day, widened to whole hours by the evening work that begins on that day.
-
-    Work that runs on for long, overnight or over days is cut at the edge (`runs_until`): one such
-    block must not squeeze all the others.
-    """
-    first, last = hours.span(day) or hours.usual(day)
-    midnight, following = clock.day_bounds(day)
-    latest = last + EVENING
-    edges = [now] if midnight <= now < following else []
-    for block in blocks:
-        if midnight <= block.starts_at < following:
-            edges.append(block.starts_at)
-            edges.append(block.ends_at if block.ends_at <= latest else block.starts_at + SHORT)
-    for edge in edges:
-        if midnight < edge < first:
-            first = edge
-        last = max(last, min(edge, following))
-    floor = clock.local(first).replace(minute=0, second=0)
-    over = clock.local(last)
-    ceiling = (
-        over
-        if over.minute == over.second == 0
-        else over.replace(minute=0, second=0) + timedelta(hours=1)
-    )
-    return Hours(floor.astimezone(first.tzinfo), ceiling.astimezone(first.tzinfo))
-
-
-def runs_until(one: Drawn, hours: Hours, now: datetime) -> str:
-    """Return when a block ends that runs on beyond the hours shown: 21:30, 明天, 11-23; else ""."""
-    if one.ends_at <= hours.end:
-        return ""
-    end, today = clock.local(one.ends_at), clock.local(now).date()
-    if end.date() == clock.local(hours.begin).date():
-        return f"{end:%H:%M}"
-    return _("tomorrow") if (end.date() - today).days == 1 else f"{end:%m-%d}"
 
 
 def is_late(state: S, promised_at: datetime | None, now: datetime) -> bool:
@@ -107,48 +41,69 @@ def is_late(state: S, promised_at: datetime | None, now: datetime) -> bool:
     )
 
 
-def drawn(blocks: Iterable[Block], now: datetime) -> list[Drawn]:
-    """Return how each block is drawn; only an order's last block shows its state."""
-    given = sorted(blocks, key=lambda b: (b.bay_id, b.starts_at, b.allocation_id))
-    last: dict[int, Block] = {}
+def by_bay(block: Block) -> int:
+    """Return the row of a block where bays are rows."""
+    return block.bay_id
+
+
+def by_technician(block: Block) -> int:
+    """Return the row of a block where technicians are rows; 0 while nobody is decided on."""
+    return block.technician_id or 0
+
+
+def drawn(
+    blocks: Iterable[Block], now: datetime, row_of: Callable[[Block], int] = by_bay
+) -> list[Drawn]:
+    """Return how each block is drawn; only an order's last block that is begun shows its state."""
+    given = sorted(blocks, key=lambda b: (row_of(b), b.starts_at, b.allocation_id))
+    current: dict[int, Block] = {}
+    last: dict[int, datetime] = {}
     for block in given:
-        present = last.get(block.order_id)
-        if present is None or (block.open, block.starts_at) >= (present.open, present.starts_at):
-            last[block.order_id] = block
-    made = [_drawn(block, block is last[block.order_id], now) for block in given]
-    return [one for bay in _by_bay(made) for one in _in_lanes(bay)]
+        present = current.get(block.order_id)
+        if present is None or _rank(block, now) > _rank(present, now):
+            current[block.order_id] = block
+        last[block.order_id] = max(last.get(block.order_id, block.starts_at), block.starts_at)
+    made = [
+        _drawn(
+            b, row_of(b), now,
+            current=current[b.order_id] is b, last=last[b.order_id] == b.starts_at,
+        )
+        for b in given
+    ]  # fmt: skip
+    return [one for row in _by_row(made) for one in _in_lanes(row)]
 
 
-def _drawn(block: Block, current: bool, now: datetime) -> Drawn:
-    started = block.open and block.state not in IDLE
+def _rank(block: Block, now: datetime) -> tuple[bool, bool, float]:
+    begun = block.starts_at <= now
+    at = block.starts_at.timestamp()
+    return block.open, begun, at if begun else -at
+
+
+def _drawn(block: Block, row: int, now: datetime, *, current: bool, last: bool) -> Drawn:
+    started = current and last and block.open and block.state not in IDLE
     ends = max(block.ends_at, now) if started else block.ends_at
-    done = not current or block.state in DONE
+    coming = block.open and block.starts_at > now  # a part that the car has yet to come to
+    done = block.state in DONE or not (current or coming)
     promised = block.promised_at
     minutes = None if promised is None else int((promised - now).total_seconds() // 60)
     late = -minutes if minutes is not None and is_late(block.state, promised, now) else None
     near = promised is not None and promises.left(promised, now) is promises.Left.HOUR and not done
-    return Drawn(
-        block,
-        ends,
-        block.state.value if current else "closed",
-        done,
-        None if done else late,
-        minutes if near else None,
-    )
+    state = block.state.value if current else "dispatched" if coming else "closed"
+    return Drawn(block, row, ends, state, done, None if done else late, minutes if near else None)
 
 
-def _by_bay(made: list[Drawn]) -> Iterable[list[Drawn]]:
-    bays: dict[int, list[Drawn]] = {}
+def _by_row(made: list[Drawn]) -> Iterable[list[Drawn]]:
+    rows: dict[int, list[Drawn]] = {}
     for one in made:
-        bays.setdefault(one.block.bay_id, []).append(one)
-    return bays.values()
+        rows.setdefault(one.row, []).append(one)
+    return rows.values()
 
 
-def _in_lanes(bay: list[Drawn]) -> list[Drawn]:
+def _in_lanes(row: list[Drawn]) -> list[Drawn]:
     """Put what overlaps (work that has overrun into the next car's time) below one another."""
     ends: list[datetime] = []
     lanes: list[int] = []
-    for one in bay:
+    for one in row:
         free = [n for n, end in enumerate(ends) if end <= one.block.starts_at]
         lane = free[0] if free else len(ends)
         if free:
@@ -156,20 +111,11 @@ def _in_lanes(bay: list[Drawn]) -> list[Drawn]:
         else:
             ends.append(one.ends_at)
         lanes.append(lane)
-    placed = []
-    for number, one in enumerate(bay):
-        following = [
-            other.block.starts_at
-            for other, lane in zip(bay[number + 1 :], lanes[number + 1 :], strict=True)
-            if lane == lanes[number]
-        ]
-        placed.append(
-            Drawn(
-                one.block, one.ends_at, one.state, one.done, one.late, one.left,
-                lanes[number], len(ends), following[0] if following else None,
-            )
-        )  # fmt: skip
-    return placed
+    placed, following = [], dict.fromkeys(range(len(ends)))
+    for one, lane in zip(reversed(row), reversed(lanes), strict=True):
+        placed.append(replace(one, lane=lane, lanes=len(ends), room_until=following[lane]))
+        following[lane] = one.block.starts_at
+    return placed[::-1]
 
 
 def plate_words(plate: str, masked: bool) -> list[str]:

@@ -1,12 +1,11 @@
 """The board's right column: what is late, what waits for a bay, for inspection, for washing."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reception.core import money
 from reception.core.text import N_, _
@@ -14,87 +13,12 @@ from reception.orders.queries import OrderRow
 from reception.orders.rules import HOLDS, S
 from reception.orders.words import word
 from reception.shopfloor.queries import Board
+from ui.shopfloor.job_card import WIDE, CardText
 from ui.shopfloor.layout import is_late, plate_words
+from ui.shopfloor.queue_card import QueueCard
 from ui.theme import DARK, font, look, state_word
 from ui.widgets.card import scrolling
 from ui.widgets.state import promise_text, span, when
-
-WIDE = 400
-
-
-@dataclass(frozen=True)
-class CardText:
-    """What a card says: plate and work, the promise, and what to do about it."""
-
-    plate: str
-    work: str
-    second: str
-    tone: str  # "", warn, bad
-    third: str
-    third_tone: str
-    edge: str
-
-
-class JobCard(QAbstractButton):
-    """One order as a big button, readable from afar."""
-
-    def __init__(self, order_id: int) -> None:
-        super().__init__()
-        self.order_id = order_id
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._text = CardText("", "", "", "", "", "", DARK.edge)
-
-    def show_text(self, text: CardText) -> None:
-        """Show another text."""
-        if text != self._text:
-            self._text = text
-            self.setAccessibleName(f"{text.plate} {text.work}")
-            self.setAccessibleDescription(f"{text.second} {text.third}")
-            self.setFixedHeight(112 if text.third else 84)
-            self.update()
-
-    def text_shown(self) -> CardText:
-        """Return what stands on the card."""
-        return self._text
-
-    def sizeHint(self) -> QSize:
-        return QSize(WIDE - 32, self.height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        fill = QColor(DARK.accent_soft if self.isChecked() else "#1d2741")
-        painter.setPen(QPen(QColor(DARK.accent), 3) if self.isChecked() else Qt.PenStyle.NoPen)
-        if self.hasFocus() and not self.isChecked():
-            painter.setPen(QPen(QColor(DARK.accent), 2))
-        painter.setBrush(fill)
-        painter.drawRoundedRect(area, 6, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._text.edge))
-        painter.drawRoundedRect(QRectF(1, 1, 8, self.height() - 2), 4, 4)
-        self._paint_words(painter)
-
-    def _paint_words(self, painter: QPainter) -> None:
-        text, right = self._text, self.width() - 12
-        painter.setFont(font(28, bold=True))
-        painter.setPen(QColor(DARK.ink))
-        painter.drawText(QPoint(22, 37), text.plate)
-        used = 22 + QFontMetrics(font(28, bold=True)).horizontalAdvance(text.plate) + 12
-        self._line(painter, QPoint(used, 36), text.work, "", right - used, 20)
-        self._line(painter, QPoint(22, 68), text.second, text.tone, right - 22, 20)
-        self._line(painter, QPoint(22, 98), text.third, text.third_tone, right - 22, 20)
-
-    def _line(
-        self, painter: QPainter, at: QPoint, text: str, tone: str, room: int, pixels: int
-    ) -> None:
-        tones = {"bad": DARK.bad, "warn": DARK.warn, "ok": DARK.ok}
-        using = font(pixels, bold=tone in ("bad", "warn"))
-        painter.setFont(using)
-        painter.setPen(QColor(tones.get(tone, DARK.soft)))
-        cut = QFontMetrics(using).elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
-        painter.drawText(at, cut)
 
 
 class _Caption(QWidget):
@@ -103,8 +27,14 @@ class _Caption(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedHeight(44)
+        self.zoom = 1.0
         self.text = ""
         self.colour = DARK.ink
+
+    def scale(self, zoom: float) -> None:
+        """Take another size."""
+        self.zoom = zoom
+        self.setFixedHeight(round(44 * zoom))
 
     def say(self, text: str, colour: str = DARK.ink) -> None:
         """Show other words."""
@@ -114,7 +44,7 @@ class _Caption(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(font(24, bold=True))
+        painter.setFont(font(round(24 * self.zoom), bold=True))
         painter.setPen(QColor(self.colour))
         painter.drawText(QRect(self.rect()), int(Qt.AlignmentFlag.AlignVCenter), self.text)
 
@@ -127,6 +57,9 @@ GROUPS = (
     ("inspection", N_("In inspection")),
     ("washing", N_("Being washed")),
 )
+
+
+MOVABLE = frozenset({"pending", "homeless"})  # groups whose cars may be dragged to a bay
 
 
 def group_of(
@@ -162,7 +95,7 @@ def card_text(order: OrderRow, board: Board, now: datetime, group: str, masked: 
         found = board.suggestions.get(order.order_id)
         if found is not None:
             time = when(found.starts_at, now)
-            third, third_tone = _("Suggested: {bay} {time}").format(bay=found.bay, time=time), "ok"
+            third, third_tone = f"→ {found.bay} {time}", "ok"
             over = order.promised_at is not None and found.ends_at > order.promised_at
             if over and tone != "bad":
                 third, third_tone = _("{text} · too late").format(text=third), "warn"
@@ -194,11 +127,16 @@ class SidePanel(QWidget):
     """The groups of cards. `touched(order)` for a card."""
 
     touched = Signal(int)
+    take = Signal(int)  # the suggestion
+    picked = Signal(int)  # the card is dragged away
+    carried = Signal(QPoint)  # on the screen
+    dropped = Signal(QPoint)
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDE)
-        self.cards: dict[int, JobCard] = {}
+        self.movable, self._zoom = False, 1.0
+        self.cards: dict[int, QueueCard] = {}
         self._captions: dict[str, _Caption] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -206,7 +144,8 @@ class SidePanel(QWidget):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(16, 6, 16, 12)
         self._column.setSpacing(10)
-        outer.addWidget(scrolling(inside))
+        self._area = scrolling(inside)
+        outer.addWidget(self._area)
         self._nothing = _Caption(inside)
         self._nothing.say(_("Nothing waits."), DARK.soft)
         for code, _name in GROUPS:
@@ -233,17 +172,39 @@ class SidePanel(QWidget):
             colour = DARK.bad if code == "late" else DARK.ink
             self._captions[code].say(f"{_(name)} · {len(groups[code])}", colour)
             for order in groups[code]:
-                self.cards[order.order_id].show_text(card_text(order, board, now, code, masked))
+                card = self.cards[order.order_id]
+                card.movable = self.movable and code in MOVABLE
+                card.takes = card.movable and order.order_id in board.suggestions
+                card.show_text(card_text(order, board, now, code, masked))
 
     def choose(self, order_id: int) -> None:
         """Mark one card, or none (0)."""
         for key, card in self.cards.items():
             card.setChecked(key == order_id)
 
-    def _card(self, order_id: int) -> JobCard:
-        card = JobCard(order_id)
+    def scale(self, zoom: float) -> None:
+        """Take another size."""
+        self._zoom = zoom
+        self.setFixedWidth(round(WIDE * zoom))
+        for card in self.cards.values():
+            card.scale(zoom)
+        for caption in (*self._captions.values(), self._nothing):
+            caption.scale(zoom)
+
+    def _card(self, order_id: int) -> QueueCard:
+        card = QueueCard(order_id)
+        card.scale(self._zoom)
         card.clicked.connect(lambda _checked=False: self.touched.emit(order_id))
+        card.take.connect(lambda: self.take.emit(order_id))
+        card.picked.connect(lambda: self.picked.emit(order_id))
+        card.carried.connect(self.carried)
+        card.dropped.connect(self.dropped)
+        card.pushed.connect(self._push)
         return card
+
+    def _push(self, by: int) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() - by)
 
     def _drop(self, keys: Iterable[int]) -> None:
         for key in keys:

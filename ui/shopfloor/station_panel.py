@@ -13,7 +13,7 @@ from reception.core.text import _
 from reception.shopfloor.clocking_queries import AtWork, Job
 from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What, what_words
 from reception.vehicles.rules import show_plate
-from ui.shopfloor.side import CardText, JobCard
+from ui.shopfloor.job_card import CardText, JobCard
 from ui.theme import DARK, look, state_word
 from ui.widgets import Button, EmptyState, Label, promise_text, scrolling
 from ui.widgets.state import span, when
