@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from reception.core import clock, db, gate, news, text
 from reception.core.settings import change_setting
-from reception.orders.models import State
+from reception.orders.models import OrderKind, State
 from reception.orders.queries import order
 from reception.shopfloor import actions as floor_actions
 from reception.shopfloor.actions import save_bay
@@ -158,11 +158,12 @@ def test_nobody_undoes_what_another_person_did(qtbot, shop, branch):
 
 
 def test_a_touch_in_the_past_never_plans_there(qtbot, shop, branch):
-    keys = ordinary_day(shop)
+    ordinary_day(shop)
+    key = shop.receive("沪A11111", "喷漆", kind=OrderKind.BODY, promised=at("18:30"))
     board = open_board(qtbot, branch)
-    QTest.mouseClick(board.side.cards[keys["waiting"]], Qt.MouseButton.LeftButton)
-    touch(board, shop.bays["3号"], at("12:00"))
-    block = board.view.block_of(keys["waiting"]).drawn.block
+    QTest.mouseClick(board.side.cards[key], Qt.MouseButton.LeftButton)
+    touch(board, shop.bays["喷漆"], at("12:00"))
+    block = board.view.block_of(key).drawn.block
     assert block.starts_at >= clock.now()
 
 
