@@ -18,6 +18,8 @@ def test_said_by_touch_on_the_board(qtbot, branch, shop, snap):
     key = working(shop, "沪AK77M3", "转向", "2号", "13:40", 145, "17:00")
     said_by(shop, "advisor", key, About.NOTE, "请联系客户后再拆")
     board = open_board(qtbot, branch)
+    assert board.view.block_of(key).drawn.block.unread == 1
+    snap(board, "thread_board_block")
     board.open_card(key)
     assert board.card.talk.text() == "沟通 ● 1 条新"
     snap(board, "thread_board_card")
@@ -27,6 +29,8 @@ def test_said_by_touch_on_the_board(qtbot, branch, shop, snap):
     with branch.as_("foreman"):
         qtbot.waitUntil(lambda: thread(key).unread() == 0)
     snap(board, "thread_board")
+    board.refresh()  # without the main window nobody tells the board
+    assert board.view.block_of(key).drawn.block.unread == 0
     press(view.composer.abouts.buttons["found"])
     snap(board, "thread_board_compose")
     for button in (*view.composer.buttons.values(), view.composer.do, panel.back):
