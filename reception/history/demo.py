@@ -20,6 +20,7 @@ from reception.history import (
     demo_day,
     demo_expected,
     demo_parts,
+    demo_planning,
     demo_prices,
 )
 from reception.history.batch import Batch
@@ -70,6 +71,7 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         demo_care.add_care(seed=seed, cars=cars)
         demo_prices.add_prices()
         demo_parts.add_parts(seed=seed)
+        demo_planning.add_planning()
         return past + here
 
 

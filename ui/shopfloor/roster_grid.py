@@ -35,7 +35,7 @@ from ui.theme import LIGHT, ROW
 _Index = QModelIndex | QPersistentModelIndex
 _NOBODY = QModelIndex()
 _PAPER = {
-    Duty.WORK: LIGHT.accent_soft, Duty.OFF: LIGHT.hair, Duty.LEAVE: LIGHT.warn_soft,
+    Duty.WORK: LIGHT.card, Duty.OFF: LIGHT.hair, Duty.LEAVE: LIGHT.warn_soft,
     Duty.TRAINING: LIGHT.ok_soft,
 }  # fmt: skip
 _INK = {Duty.WORK: LIGHT.ink, Duty.OFF: LIGHT.soft, Duty.LEAVE: LIGHT.warn, Duty.TRAINING: LIGHT.ok}
