@@ -14,7 +14,6 @@ from reception.core.text import _
 from reception.figures.out import orders_out
 from reception.figures.workshop_rules import Interval, joined, occupied_part, shares, within
 from reception.figures.workshop_values import BayUse, HoldSum, PersonFigures, WorkshopFigures
-from reception.orders.models import State
 from reception.orders.rules import HOLDS
 from reception.shopfloor import fairness, planning
 from reception.shopfloor.clocking_queries import Clocked, clocked, left_orders
@@ -24,10 +23,9 @@ from reception.shopfloor.queries import BayRow, bays
 LONGEST = timedelta(days=92)  # a block or a hold that spans a whole period began or ended so near
 
 _PARTS = """
-SELECT a.bay_id, a.order_id, a.starts_at, a.ends_at, a.open, o.state,
-  CASE WHEN NOT EXISTS (SELECT 1 FROM allocation e WHERE e.order_id = a.order_id
-    AND (e.starts_at < a.starts_at OR (e.starts_at = a.starts_at AND e.id < a.id)))
-    THEN o.started_at END,
+SELECT a.bay_id, a.order_id, a.starts_at, a.ends_at, o.started_at, a.open,
+  NOT EXISTS (SELECT 1 FROM allocation e WHERE e.order_id = a.order_id AND e.ends_at > o.started_at
+    AND (e.starts_at < a.starts_at OR (e.starts_at = a.starts_at AND e.id < a.id))),
   (SELECT min(n.starts_at) FROM allocation n WHERE n.order_id = a.order_id AND n.open = 1
     AND (n.starts_at > a.starts_at OR (n.starts_at = a.starts_at AND n.id > a.id)))
 FROM allocation a JOIN work_order o ON o.id = a.order_id
@@ -35,7 +33,7 @@ WHERE a.id IN (
   SELECT id FROM allocation WHERE starts_at >= ? AND starts_at < ?
   UNION SELECT id FROM allocation WHERE ends_at > ? AND ends_at <= ? AND starts_at < ?
   UNION SELECT id FROM allocation WHERE open = 1 AND starts_at < ?)
-  AND +o.branch_id = ?
+  AND +o.branch_id = ? AND o.started_at IS NOT NULL
 """
 # By the time clocked on an order; where nobody clocked, it is the technician's of the order.
 _SETTLED = """
@@ -132,13 +130,11 @@ def _bays(
     came: dict[int, dict[int, int]] = defaultdict(dict)
     now = seconds(clock.now())
     far = last + int(LONGEST.total_seconds())
-    for bay, order, begin, end, still, state, begun_at, following in db.rows(
+    for bay, order, begin, end, begun_at, still, leads, following in db.rows(
         _PARTS, (first, last, first, far, first, last, branch)
     ):
-        if still and state in (State.PENDING, State.DISPATCHED):
-            continue
         part = occupied_part(
-            begin, end, now, is_open=bool(still), begun_at=begun_at, following=following
+            begin, end, begun_at, now, is_open=bool(still), first=bool(leads), next_at=following
         )
         if part is not None:
             used[bay].append((max(part[0], first), min(part[1], until)))

@@ -33,22 +33,21 @@ def within(busy: Sequence[Interval], open_: Sequence[Interval]) -> int:
 def occupied_part(
     begin: int,
     end: int,
+    begun_at: int,
     now: int,
     *,
     is_open: bool,
-    begun_at: int | None,
-    following: int | None,
+    first: bool,
+    next_at: int | None,
 ) -> Interval | None:
-    """Return when work was in a bay, None where it has not begun: nothing is guessed.
+    """Return when work was in a bay, None where it was not: nothing is guessed.
 
-    Closed, as long as it is noted. Open, until now; where a later part is planned, until its own
-    end or until that one begins. `begun_at`: when work on the order began, for its first part.
+    From when work on the order began (its first part), or from its own begin; closed, until it was
+    closed. Open, until now; where a later part follows, until its own end or until that one begins.
     """
     if is_open:
-        if begin >= now and (begun_at is None or begun_at >= now):
-            return None
-        end = now if following is None else min(end, following, now)
-    start = begin if begun_at is None else min(begun_at, end)
+        end = now if next_at is None else min(end, next_at, now)
+    start = begun_at if first else max(begin, begun_at)
     return (start, end) if start < end else None
 
 
