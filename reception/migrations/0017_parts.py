@@ -18,7 +18,7 @@ STATEMENTS = (
     " search_key TEXT NOT NULL, on_hand INTEGER NOT NULL CHECK (on_hand >= 0),"
     " reserved INTEGER NOT NULL, CHECK (reserved >= 0), CHECK (reserved <= on_hand))",
     "CREATE UNIQUE INDEX part_stock_by_code ON part_stock (branch_id, code)",
-    "CREATE INDEX part_stock_low ON part_stock (branch_id) WHERE on_hand < minimum",
+    "CREATE INDEX part_stock_low ON part_stock (branch_id, code) WHERE on_hand < minimum",
     "CREATE TABLE part_need (id PK, version INTEGER NOT NULL, uid TEXT NOT NULL UNIQUE,"
     " order_id INTEGER NOT NULL REFERENCES work_order (id) ON DELETE RESTRICT,"
     " stock_id INTEGER NOT NULL REFERENCES part_stock (id) ON DELETE RESTRICT,"

@@ -74,6 +74,13 @@ _NEEDS = (
 )
 
 
+# By promise, so that the index of what is open is taken, not that of all never handed over.
+_HERE = (
+    f"o.id IN (SELECT o.id FROM work_order o WHERE o.branch_id = ? AND {OPEN}"
+    " ORDER BY o.promised_at LIMIT 10000)"
+)
+
+
 def _needs(which: str, parameters: Sequence[Any]) -> tuple[NeedRow, ...]:
     found = db.rows(_NEEDS.format(which=which), (*parameters, *parameters))
     has = [
@@ -95,7 +102,7 @@ def _needs(which: str, parameters: Sequence[Any]) -> tuple[NeedRow, ...]:
 
 def needs() -> tuple[NeedRow, ...]:
     """Return every part that the cars here want, by their promise."""
-    return _needs(f"o.branch_id = ? AND {OPEN}", (gate.actor().branch_id,))
+    return _needs(_HERE, (gate.actor().branch_id,))
 
 
 def needs_of(order_id: int) -> tuple[NeedRow, ...]:

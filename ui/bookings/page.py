@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.bookings import queries
 from reception.core import clock
@@ -19,6 +19,7 @@ from ui.bookings.week import WeekView
 from ui.bookings.words import BOOKABLE, kind_name
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, PageHead
+from ui.widgets.button import one_of
 
 SIDE = 392  # pixels
 VIEWS = {
@@ -55,16 +56,7 @@ class BookingsPage(Screen):
         self._wire()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        group = QButtonGroup(self)
-        for code, chip in self.chips.items():
-            chip.setCheckable(True)
-            chip.setChecked(code == self.view)
-            chip.clicked.connect(lambda _on=False, code=code: self.choose(code))
-            group.addButton(chip)
-            row.addWidget(chip)
-        row.addStretch()
+        row = one_of(self, self.chips, self.view, self.choose)
         self.before = Button("", lambda: self.turn(-1), icon="chevron-left", size="small")
         self.after = Button("", lambda: self.turn(1), icon="chevron-right", size="small")
         self.before.setAccessibleName(_("Earlier"))

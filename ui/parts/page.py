@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from reception.core.gate import may
 from reception.core.permissions import Permission
@@ -19,6 +19,7 @@ from ui.parts.stock_card import StockCard
 from ui.parts.tables import booked_table, need_table, stock_table
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, Label, PageHead, PromiseLabel, TextField
+from ui.widgets.button import one_of
 
 SIDE = 400  # pixels
 VIEWS = {
@@ -67,16 +68,7 @@ class PartsPage(Screen):
                 button.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        group = QButtonGroup(self)
-        for code, chip in self.chips.items():
-            chip.setCheckable(True)
-            chip.setChecked(code == self.view)
-            chip.clicked.connect(lambda _on=False, code=code: self.choose(code))
-            group.addButton(chip)
-            row.addWidget(chip)
-        row.addStretch()
+        row = one_of(self, self.chips, self.view, self.choose)
         row.addWidget(self.search)
         self.views = QStackedWidget()
         for table in (self.wanted, self.booked, self.stock):

@@ -1,10 +1,18 @@
 """Buttons that show their key: `Button(_("Save"), key="F8", primary=True)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from ui.theme import LIGHT, SMALL, font
 from ui.widgets import icon as icons
@@ -105,6 +113,23 @@ class Button(QPushButton):
         if not self.isEnabled() and self.property("kind") != "primary":
             return "#9aa3b2"
         return self.palette().buttonText().color().name()
+
+
+def one_of(
+    owner: QWidget, chips: Mapping[str, Button], shown: str, choose: Callable[[str], object]
+) -> QHBoxLayout:
+    """Return chips in a row of which one is on: the views of a page, by their codes."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    group = QButtonGroup(owner)
+    for code, chip in chips.items():
+        chip.setCheckable(True)
+        chip.setChecked(code == shown)
+        chip.clicked.connect(lambda _on=False, code=code: choose(code))
+        group.addButton(chip)
+        row.addWidget(chip)
+    row.addStretch()
+    return row
 
 
 class KeyHint(QWidget):
