@@ -1,7 +1,7 @@
 """What the board and the dispatch form show."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from reception.orders.thread import unread
 from reception.shopfloor import planning
 from reception.shopfloor.board_people import TechnicianRow, technicians
 from reception.shopfloor.clocking_queries import left_orders, on_orders, people_words
+from reception.shopfloor.inspecting_queries import reworks
 from reception.shopfloor.models import BayKind
 from reception.shopfloor.plan_suggest import Suggestion as Suggestion
 from reception.shopfloor.plan_suggest import jobs, shop
@@ -58,6 +59,7 @@ class Block:
     work: str  # the first line's name
     people: tuple[str, ...] = ()  # who is clocked on it since when, from long to short
     unread: int = 0  # messages that the person at the board has not read
+    rework: int = 0  # how often inspection sent it back
 
 
 def bays(*, active_only: bool = True, branch_id: int = 1) -> tuple[BayRow, ...]:
@@ -179,6 +181,7 @@ class Board:
     sold: Decimal  # labour hours of the orders opened that day
     free: Decimal  # hours that working bays are still free that day
     on_time: tuple[int, int]  # handed over in time, handed over
+    reworks: Mapping[int, int] = field(default_factory=dict)  # by order, how often it came back
 
 
 # The last promise that was told before an earlier one had passed (DOMAIN §6, on time; the same as
@@ -211,12 +214,17 @@ def board(day: date, branch_id: int = 1, *, days: int = 1) -> Board:
     suggestions = _suggestions(hours, rows, periods, orders, branch_id)
     sold = db.row(_SOLD, (seconds(begin), seconds(end), branch_id))
     on_time = db.row(_ON_TIME, (seconds(begin), seconds(end), branch_id))
+    again = reworks(branch_id)
+    shown = tuple(
+        replace(block, rework=again[block.order_id]) if block.order_id in again else block
+        for block in blocks(begin, last, branch_id)
+    )
     working = [periods.get(b.bay_id, ()) for b in rows if b.kind in planning.WORKING_KINDS]
     return Board(
         day,
         hours,
         rows,
-        _with_unread(_with_people(blocks(begin, last, branch_id), branch_id), branch_id),
+        _with_unread(_with_people(shown, branch_id), branch_id),
         orders,
         periods,
         suggestions,
@@ -225,6 +233,7 @@ def board(day: date, branch_id: int = 1, *, days: int = 1) -> Board:
         quantity(sold[0]) if sold else Decimal(0),
         planning.free_hours(hours, working, now, day),
         (int(on_time[0]), int(on_time[1])) if on_time else (0, 0),
+        again,
     )
 
 

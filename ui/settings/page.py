@@ -51,6 +51,13 @@ PARTS = (
         "promises:PromisesSection",
     ),
     Part("desk", N_("Bookings and arrivals"), Permission.EDIT_BRANCH, "desk:DeskSection"),
+    Part(
+        "inspection",
+        N_("Inspection and wash"),
+        Permission.EDIT_BRANCH,
+        "inspection:InspectionSection",
+    ),
+    Part("phrases", N_("Quick words"), Permission.EDIT_BRANCH, "phrases:PhrasesSection"),
     Part("targets", N_("Targets"), Permission.EDIT_BRANCH, "targets:TargetsSection"),
     Part("safety", N_("Backup and proof"), Permission.EDIT_BRANCH, "safety:SafetySection"),
 )
