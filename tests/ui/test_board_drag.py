@@ -64,7 +64,7 @@ def test_a_card_is_dragged_to_a_bay_and_a_time(qtbot, shop, branch, snap):
     pull_card(board, keys["waiting"], goal, let_go=False)
     assert board.view.ghost.isVisible()
     assert board.view.ghost.tone is Tone.OK
-    assert "16:05–17:25" in board.tag.first  # where the one before it ends
+    assert "16:05–17:25" in board.carrying.tag.first  # where the one before it ends
     snap(board, "drag_card")
     QTest.mouseRelease(
         board.side.cards[keys["waiting"]],
@@ -75,7 +75,7 @@ def test_a_card_is_dragged_to_a_bay_and_a_time(qtbot, shop, branch, snap):
     )
     assert parts_of(keys["waiting"]) == [("4号", "16:05", "17:25")]
     assert not board.view.ghost.isVisible()
-    assert not board.tag.isVisible()
+    assert not board.carrying.tag.isVisible()
     assert order(keys["waiting"]).row.state is State.DISPATCHED
 
 
@@ -121,7 +121,7 @@ def test_what_does_not_fit_shakes_back_and_says_why(qtbot, shop, branch, snap):
     goal = spot(board, shop.bays["4号"], at("15:15"))
     pull_card(board, keys["waiting"], goal, let_go=False)
     assert board.view.ghost.tone is Tone.NO
-    assert "沪A·K77M3" in board.tag.second
+    assert "沪A·K77M3" in board.carrying.tag.second
     snap(board, "drag_taken")
     board.view.drag.let_go()
     snap(board, "drag_shaken")
@@ -220,7 +220,7 @@ def test_a_block_dropped_on_another_swaps_the_technicians(qtbot, shop, branch, s
         )  # fmt: skip
     QTest.mouseClick(board.foot.people, LEFT)
     pull(board, middle(board, mine), middle(board, other), let_go=False)
-    assert "⇄" in board.tag.first
+    assert "⇄" in board.carrying.tag.first
     snap(board, "drag_swap")
     QTest.mouseRelease(board.view.viewport(), LEFT, pos=middle(board, other))
     assert (order(mine).technician_id, order(other).technician_id) == (second, first)

@@ -160,7 +160,7 @@ class BlockItem(QGraphicsItem):
         ink = QColor(_DIM if one.done else _WHITE)
         made = [_Words(QPointF(left, base), plate, fonts().plate, ink)] if plate else []
         begin = fonts().of_plate.horizontalAdvance(plate) + 12
-        work = shorten(one.block.work, inside - begin, fonts().of_word)
+        work = shorten(one.note, inside - begin, fonts().of_word)
         if plate and work:
             soft = QColor(_DIM if one.done else "#d5dcec")
             made.append(_Words(QPointF(left + begin, base), work, fonts().word, soft))

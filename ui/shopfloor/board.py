@@ -8,7 +8,7 @@ shakes back and says why.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,9 +28,8 @@ from ui.shopfloor.aim import Aim, Load, Tone
 from ui.shopfloor.axis import TimeAxis
 from ui.shopfloor.block_card import BlockCard
 from ui.shopfloor.call_strip import CallStrip
-from ui.shopfloor.drag_words import carried_words
+from ui.shopfloor.carrying import Carrying
 from ui.shopfloor.foot import BoardFoot, PlacingBar
-from ui.shopfloor.ghost import DragTag
 from ui.shopfloor.grid import BAYS, PEOPLE
 from ui.shopfloor.head import BoardHead
 from ui.shopfloor.layout import plate_words
@@ -110,22 +109,21 @@ class BoardWindow(QWidget):
         column.addWidget(self.calls)
         column.addLayout(middle, 1)
         column.addWidget(self.bottom)
-        self.tag = DragTag(self)
+        self.carrying = Carrying(self, self.view, self.moves)
         self._connect()
 
     def _connect(self) -> None:
         view, side, card, foot = self.view, self.side, self.card, self.foot
         view.touched_block.connect(self._touch_block)
         view.touched_place.connect(self._touch_place)
-        view.carrying.connect(self._carry)
-        view.dropped.connect(self._drop)
         side.touched.connect(self._touch_card)
         side.take.connect(self._take)
-        side.picked.connect(self._pick)
-        side.carried.connect(lambda at: view.drag.over(view.from_screen(at)))
-        side.dropped.connect(self._let_go)
+        side.picked.connect(lambda _order_id: self._stop_placing())
+        side.picked.connect(self.carrying.pick)
+        side.carried.connect(self.carrying.over)
+        side.dropped.connect(self.carrying.let_go)
         card.closed.connect(self.back)
-        card.split.connect(self._cut)
+        card.split.connect(self.carrying.cut)
         card.steps.changed.connect(self.refresh)
         card.asking.connect(self.ask)
         card.steps.placing.connect(self.place)
@@ -280,7 +278,8 @@ class BoardWindow(QWidget):
         )
 
     def _touch_card(self, order_id: int) -> None:
-        row = next((o for o in self._orders() if o.order_id == order_id), None)
+        orders = self.board.orders if self.board is not None else ()
+        row = next((o for o in orders if o.order_id == order_id), None)
         if row is None or row.state is not S.PENDING or not may(Permission.DISPATCH):
             self.open_card(order_id)
             self.side.choose(0)
@@ -336,9 +335,6 @@ class BoardWindow(QWidget):
         if self._placing is not None:
             self.open_card(self._placing.order_id)
 
-    def _orders(self) -> tuple[Any, ...]:
-        return self.board.orders if self.board is not None else ()
-
     def _take_suggestion(self) -> None:
         if self._placing is not None:
             self._take(self._placing.order_id, self.placing.technician_id())
@@ -374,46 +370,6 @@ class BoardWindow(QWidget):
             self._stop_placing()
         elif found is not None and not found.bay_id:
             notice(self, found.why, tone="warn")
-
-    # Dragged.
-
-    def _pick(self, order_id: int) -> None:
-        """A card is pulled out of the column."""
-        row = next((o for o in self._orders() if o.order_id == order_id), None)
-        if row is not None:
-            clear_notice(self)
-            self._stop_placing()
-            self.view.drag.take(aim.of_order(row))
-
-    def _let_go(self, at: QPoint) -> None:
-        self.view.drag.over(self.view.from_screen(at))
-        self.view.drag.let_go()
-
-    def _carry(self, load: Load, found: Aim | None, at: QPoint) -> None:
-        if self.board is None:
-            return
-        first, second = carried_words(load, found, self.board, masked=self.view.masked)
-        tone = found.tone if found is not None else Tone.OK
-        point = self.view.viewport().mapTo(self, at)
-        self.tag.say(point, first, second, tone, self.zoom)
-
-    def _drop(self, load: Load, found: Aim | None) -> None:
-        """Do what was dropped; what does not fit shakes back with the sentence of the action."""
-        self.tag.hide()
-        done = found is None or self.board is None
-        if found is not None and self.board is not None and found.bay_id:
-            done = self.moves.drop(self.board, load, found)
-        elif found is not None:
-            notice(self, found.why, tone="warn")
-        self.view.put_down(load, refused=not done)
-
-    def _cut(self) -> None:
-        """Cut the block of the card: the next touch says where, and carries the rest."""
-        self.view.drag.cutting = True
-        clear_notice(self)
-        notice(
-            self, _("Touch the block where it is cut and drag the rest to its place."), tone="info"
-        )
 
     def _mask(self, masked: bool) -> None:
         self.view.masked = masked

@@ -138,8 +138,12 @@ class DragTag(QWidget):
             lines += round(34 * self._zoom)
         return min(wide + round(36 * self._zoom), self._window.width() - 16), lines
 
+    def _doubt(self) -> Tone:
+        """Return the tone of the second line: what is said of a place that fits is a warning."""
+        return Tone.DOUBT if self.tone is Tone.OK else self.tone
+
     def _second(self) -> str:
-        return f"{SIGNS[self.tone]} {self.second}"
+        return f"{SIGNS[self._doubt()]} {self.second}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, zoom = QPainter(self), self._zoom
@@ -155,7 +159,7 @@ class DragTag(QWidget):
         painter.drawText(first, int(Qt.AlignmentFlag.AlignVCenter), self.first)
         if self.second:
             painter.setFont(plain)
-            painter.setPen(QColor(_EDGES[self.tone]))
+            painter.setPen(QColor(_EDGES[self._doubt()]))
             second = inside.adjusted(0, round(38 * zoom), 0, -round(4 * zoom))
             cut = QFontMetrics(plain).elidedText(
                 self._second(), Qt.TextElideMode.ElideRight, second.width()

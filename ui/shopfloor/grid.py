@@ -12,7 +12,7 @@ from reception.shopfloor.models import BayKind
 from reception.shopfloor.queries import Block, Board
 from reception.shopfloor.rules import BAY_KIND_NAMES
 from ui.shopfloor.hours import Hours
-from ui.shopfloor.layout import by_bay, by_technician
+from ui.shopfloor.layout import by_bay, by_technician, work_of
 
 NAMES, MARGIN = 184, 56  # pixels at 1080p
 LOWEST, HIGHEST = 58, 92  # a gloved finger hits the lowest row
@@ -70,13 +70,18 @@ def _technician(person: TechnicianRow) -> Row:
 class View:
     """One of the board's views: what its rows are, and in which row a block stands."""
 
-    code: str
     rows: Callable[[Board], tuple[Row, ...]]
     row_of: Callable[[Block], int]
+    note_of: Callable[[Board], Callable[[Block], str]]  # what stands beside a block's plate
 
 
-BAYS = View("bays", bay_rows, by_bay)
-PEOPLE = View("people", people_rows, by_technician)
+def _bay_of(board: Board) -> Callable[[Block], str]:
+    names = {bay.bay_id: bay.name for bay in board.bays}
+    return lambda block: names.get(block.bay_id, "")
+
+
+BAYS = View(bay_rows, by_bay, lambda _board: work_of)
+PEOPLE = View(people_rows, by_technician, _bay_of)
 
 
 @dataclass(frozen=True)

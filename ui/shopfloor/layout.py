@@ -9,6 +9,7 @@ from reception.orders import promises
 from reception.orders.rules import GONE, S
 from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
+from ui.shopfloor.inspect_words import rework_words
 from ui.theme import look, state_word
 from ui.widgets.state import span, when
 
@@ -30,6 +31,7 @@ class Drawn:
     lane: int = 0
     lanes: int = 1
     room_until: datetime | None = None  # where the next block of the lane begins
+    note: str = ""  # beside the plate: the work, or the bay where technicians are rows
 
 
 def is_late(state: S, promised_at: datetime | None, now: datetime) -> bool:
@@ -51,8 +53,16 @@ def by_technician(block: Block) -> int:
     return block.technician_id or 0
 
 
+def work_of(block: Block) -> str:
+    """Return what stands beside the plate where bays are rows."""
+    return block.work
+
+
 def drawn(
-    blocks: Iterable[Block], now: datetime, row_of: Callable[[Block], int] = by_bay
+    blocks: Iterable[Block],
+    now: datetime,
+    row_of: Callable[[Block], int] = by_bay,
+    note_of: Callable[[Block], str] = work_of,
 ) -> list[Drawn]:
     """Return how each block is drawn; only an order's last block that is begun shows its state."""
     given = sorted(blocks, key=lambda b: (row_of(b), b.starts_at, b.allocation_id))
@@ -65,7 +75,7 @@ def drawn(
         last[block.order_id] = max(last.get(block.order_id, block.starts_at), block.starts_at)
     made = [
         _drawn(
-            b, row_of(b), now,
+            b, row_of(b), note_of(b), now,
             current=current[b.order_id] is b, last=last[b.order_id] == b.starts_at,
         )
         for b in given
@@ -79,7 +89,7 @@ def _rank(block: Block, now: datetime) -> tuple[bool, bool, float]:
     return block.open, begun, at if begun else -at
 
 
-def _drawn(block: Block, row: int, now: datetime, *, current: bool, last: bool) -> Drawn:
+def _drawn(block: Block, row: int, note: str, now: datetime, *, current: bool, last: bool) -> Drawn:
     started = current and last and block.open and block.state not in IDLE
     ends = max(block.ends_at, now) if started else block.ends_at
     coming = block.open and block.starts_at > now  # a part that the car has yet to come to
@@ -133,7 +143,10 @@ def state_words(one: Drawn) -> list[str]:
         sign, word = "✓", _("Done")
     else:
         sign, word = look(one.state).sign, state_word(one.state)
-    reasons = (one.block.hold_reason,) if one.block.hold_reason else one.block.people
+    planned = (one.block.technician,) if one.block.technician else ()
+    if not one.done and one.block.rework:
+        word = f"{word} {rework_words(one.block.rework)}"
+    reasons = (one.block.hold_reason,) if one.block.hold_reason else one.block.people or planned
     shown = [f"{sign} {word}", sign]
     return shown if one.done else [*(f"{sign} {word} {reason}" for reason in reasons), *shown]
 

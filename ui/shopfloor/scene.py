@@ -171,7 +171,7 @@ class BoardView(QGraphicsView):
         self.setSceneRect(0, 0, wide, self.grid.bottom())
         self.verticalScrollBar().setSingleStep(round(self.grid.height * self.zoom))
         left = dict(self._items)
-        for one in drawn(board.blocks, self.now, self.which.row_of):
+        for one in drawn(board.blocks, self.now, self.which.row_of, self.which.note_of(board)):
             outside = one.ends_at <= hours.begin or one.block.starts_at >= hours.end
             if one.row not in self.grid.tops or outside:
                 continue
