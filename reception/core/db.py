@@ -242,6 +242,12 @@ def for_update() -> str:
     return " FOR UPDATE" if _opened.postgres else ""
 
 
+def queue_up(name: str) -> None:
+    """Make everybody wait who queues for the same thing, until the action ends: for what has no row yet."""
+    if _opened.postgres:
+        execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
+
+
 def _without_password(url: str) -> str:
     scheme, mark, rest = url.partition("://")
     if not mark or "@" not in rest:

@@ -23,7 +23,7 @@ from reception.staff.approvals import Approval
 from reception.vehicles.actions import (
     CustomerDraft,
     VehicleDraft,
-    chosen_or_by_vin,
+    car_meant,
     keep_customer,
     keep_vehicle,
 )
@@ -100,7 +100,8 @@ def check_in(
     """
     now = clock.now()
     rules.check_promise(promised_at, now)
-    _check_visit(visit, chosen_or_by_vin(vehicle))
+    mileage = _checked_mileage(visit.mileage)
+    _check_visit(mileage, visit.mileage_reason, car_meant(vehicle, customer))
     known = customer.customer_id
     customer_id = keep_customer(customer) if known is None else known
     vehicle_id = keep_vehicle(vehicle, customer_id, visit.mileage, seen=True)
@@ -143,16 +144,22 @@ def check_in(
     return Opened(order_id, number, visit_id, vehicle_id, customer_id)
 
 
-def _check_visit(visit: VisitDraft, vehicle_id: int | None) -> None:
-    if visit.mileage is None:
+def _checked_mileage(mileage: int | None) -> int:
+    if mileage is None:
         raise Invalid("mileage", _("Enter the mileage shown in the car."))
-    if not 0 <= visit.mileage <= 2_000_000:
+    if not 0 <= mileage <= 2_000_000:
         raise Invalid("mileage", _("A mileage is between 0 and 2,000,000 km."))
+    return mileage
+
+
+def _check_visit(mileage: int, reason: str, vehicle_id: int | None) -> None:
+    """Raise unless this car can be received; another desk that receives it waits until then."""
     if vehicle_id is None:
         return
-    found = db.row("SELECT mileage FROM vehicle WHERE id = ?", (vehicle_id,))
+    sql = "SELECT mileage FROM vehicle WHERE id = ?" + db.for_update()
+    found = db.row(sql, (vehicle_id,))
     last = found[0] if found else None
-    rules.check_last_mileage(visit.mileage, last, visit.mileage_reason)
+    rules.check_last_mileage(mileage, last, reason)
     open_order = db.row(
         "SELECT number FROM work_order WHERE vehicle_id = ? AND handed_over_at IS NULL"
         " AND state <> 'cancelled'",

@@ -85,19 +85,25 @@ def keep_customer(customer: CustomerDraft) -> int:
         "note": storable(customer.note, "note"),
     }
     if customer.customer_id is None:
-        known = db.row(
-            "SELECT id FROM customer WHERE phone = ? AND phone <> '' AND name = ?"
-            " ORDER BY CASE WHEN merged_into_id IS NULL THEN 0 ELSE 1 END, id",
-            (values["phone"], values["name"]),
-        )
-        if known:
-            return present(int(known[0]))
+        known = _same_customer(values["name"], values["phone"])
+        if known is not None:
+            return known
         _may_class(customer.class_, "other")
         return record.add(Customer, created_at=clock.now(), **values)
     _may_change(customer)
     if record.change(Customer, customer.customer_id, customer.version, **values):
         find_again(customer.customer_id)
     return customer.customer_id
+
+
+def _same_customer(name: str, phone: str) -> int | None:
+    """Return the key of the customer with this name and phone; who was merged is the one kept."""
+    known = db.row(
+        "SELECT id FROM customer WHERE phone = ? AND phone <> '' AND name = ?"
+        " ORDER BY CASE WHEN merged_into_id IS NULL THEN 0 ELSE 1 END, id",
+        (phone, name),
+    )
+    return present(int(known[0])) if known else None
 
 
 def _may_change(customer: CustomerDraft) -> None:
@@ -205,15 +211,26 @@ def _found_by_car(customer_id: int) -> None:
         record.change(Customer, customer_id, search_key="")
 
 
-def chosen_or_by_vin(draft: VehicleDraft) -> int | None:
-    """Return the key of the car that a draft surely means: the one chosen, or that of its VIN."""
-    if draft.vehicle_id is not None or not draft.vin.strip():
+def car_meant(draft: VehicleDraft, customer: CustomerDraft) -> int | None:
+    """Return the key of the car that `keep_vehicle` will find for this owner; None for a new one.
+
+    Whoever names the same plate waits until this action ends: no two desks make one car twice.
+    """
+    if draft.vehicle_id is not None:
         return draft.vehicle_id
-    found = vehicle_by_vin(rules.normalise_vin(draft.vin))
+    plate, vin = rules.normalise_plate(draft.plate), rules.normalise_vin(draft.vin)
+    db.queue_up(f"plate {plate}")
+    owner = customer.customer_id
+    if owner is None and not vin:
+        phone = check_phone(customer.phone) if customer.phone.strip() else ""
+        owner = _same_customer(check_name(customer.name), phone)
+    found = _known(draft, vin, plate, owner)
     return found.vehicle_id if found else None
 
 
-def _known(draft: VehicleDraft, vin: str, plate: str, customer_id: int) -> VehicleCard | None:
+def _known(
+    draft: VehicleDraft, vin: str, plate: str, customer_id: int | None
+) -> VehicleCard | None:
     """Return the car that a draft means: the one chosen, else by VIN, else by plate and owner."""
     by_vin = vehicle_by_vin(vin) if vin else None
     if draft.vehicle_id is not None:
