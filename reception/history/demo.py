@@ -22,6 +22,7 @@ from reception.history import (
     demo_parts,
     demo_planning,
     demo_prices,
+    demo_thread,
 )
 from reception.history.batch import Batch
 from reception.history.demo_order import OrderMaker
@@ -71,6 +72,7 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         demo_care.add_care(seed=seed, cars=cars)
         demo_prices.add_prices()
         demo_parts.add_parts(seed=seed)
+        demo_thread.add_threads()
         demo_planning.add_planning()
         return past + here
 

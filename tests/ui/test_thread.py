@@ -10,8 +10,9 @@ from reception.core import gate
 from reception.orders.extras import extras_of
 from reception.orders.models import State
 from reception.orders.queries import order
-from reception.orders.thread import About, thread
+from reception.orders.thread import About, phrases, proposed_lines, thread
 from reception.orders.thread_actions import say
+from tests.ui.counter import at_counter, paid, ready_car
 from tests.ui.office import desk, press
 from tests.ui.workshop import Floor, working
 from ui.checkin.photo_strip import sources_of
@@ -34,8 +35,8 @@ def messages(key):
 
 
 def open_tab(page):
-    page.detail.tabs.setCurrentWidget(page.detail.talk)
-    return page.detail.thread
+    page.detail.tabs.setCurrentWidget(page.detail.talk_page)
+    return page.detail.talk
 
 
 def type_words(view, text):
@@ -57,7 +58,7 @@ def test_said_at_the_desk_and_read_on_the_floor(qtbot, branch, shop, picture):
     _window, page = desk(qtbot, branch.actors["advisor"], "orders")
     page.open_order(key)
     tabs = page.detail.tabs
-    place = tabs.indexOf(page.detail.talk)
+    place = tabs.indexOf(page.detail.talk_page)
     assert tabs.tabText(place) == "沟通 ● 1 条新"
     view = open_tab(page)
     qtbot.waitUntil(lambda: tabs.tabText(place) == "沟通 · 1")  # it was seen
@@ -162,7 +163,7 @@ def test_today_leads_to_what_is_unread(qtbot, branch, shop, picture):
     page.cars.view.selectRow(0)
     QTest.keyClick(page.cars.view, Qt.Key.Key_Return)
     orders = window.pages.currentWidget()
-    assert orders.detail.thread.isVisible()
+    assert orders.detail.talk.isVisible()
     picture(window, "thread_orders")
     qtbot.waitUntil(lambda: not orders.unread)
     window.go("today")
@@ -180,3 +181,38 @@ def test_somebody_elses_thread_is_marked_and_not_counted(qtbot, branch, shop):
     orders = window.pages.currentWidget()
     assert orders.table.model.index(0, 1).data() == "● 沪A·K77M3"
     assert "● 1 单有新沟通" in orders.head.note.text()
+
+
+def test_the_slip_takes_what_was_done_as_advice(qtbot, branch, picture):
+    key = ready_car(branch)
+    with branch.as_("technician"):
+        say(order_id=key, about=About.FOUND, words="轮胎偏磨")
+        say(order_id=key, about=About.DONE, words="已清洗节气门")
+    hands = at_counter(qtbot, branch)
+    hands.pick(key)
+    step, height = paid(hands), hands.window.height()
+    assert step.advice.text() == ""
+    picture(hands.window, "thread_advice_offered")
+    hands.click(step.offered)
+    assert step.advice.text() == "已做：已清洗节气门。发现：轮胎偏磨。"
+    assert hands.window.height() == height
+    picture(hands.window, "thread_advice")
+
+
+def test_quick_words_are_the_branchs_own(qtbot, branch, shop, picture):
+    window, page = desk(qtbot, branch.actors["manager"], "settings")
+    page.arrive(part="phrases")
+    section = page.section()
+    found = section.form["found"]
+    assert "前制动片磨损到限 = TC009" in found.text()
+    picture(window, "thread_phrases")
+    found.set_text("皮带开裂＝ no9\n底盘异响")
+    press(section.save_button)
+    assert found.error() == "项目库中没有代码 NO9。"
+    picture(window, "thread_phrases_refused")
+    found.set_text("皮带开裂＝ by025\n底盘异响")
+    press(section.save_button)
+    assert not found.error()
+    assert phrases(About.FOUND) == ("皮带开裂", "底盘异响")
+    assert [line.code for line in proposed_lines("皮带开裂")] == ["BY025"]
+    assert "已清洗" in phrases(About.DONE)

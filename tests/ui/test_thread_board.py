@@ -24,7 +24,7 @@ def test_said_by_touch_on_the_board(qtbot, branch, shop, snap):
     assert board.card.talk.text() == "沟通 ● 1 条新"
     snap(board, "thread_board_card")
     press(board.card.talk)
-    panel = board.card.thread
+    panel = board.card.talk_panel
     view = panel.view
     with branch.as_("foreman"):
         qtbot.waitUntil(lambda: thread(key).unread() == 0)

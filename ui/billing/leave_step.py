@@ -15,6 +15,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.actions import OldParts
 from reception.orders.queries import OrderCard
+from reception.orders.thread import advice_of
 from reception.orders.words import word
 from reception.papers.values import Signature, SlipData
 from reception.vehicles.rules import show_plate
@@ -22,7 +23,7 @@ from reports.renderers import renderer
 from ui.billing.fields import MileageOutField, OpinionField, SignField
 from ui.billing.step import Step
 from ui.run import ask_for, run
-from ui.widgets import Button, Choice, Label, TextArea, TextField, clear_notice
+from ui.widgets import Button, Choice, Label, ShortLabel, TextArea, TextField, clear_notice
 
 TOP = Qt.AlignmentFlag.AlignTop
 
@@ -168,8 +169,31 @@ class HandOverStep(_LeaveStep):
         across.setSpacing(10)
         across.addWidget(self.mileage, 1, TOP)
         across.addWidget(self.parts, 1, TOP)
-        self.put(across, self.advice, self.opinion, self.remark)
+        self.put(across, self.advice)
+        self._offer_advice()
+        self.put(self.opinion, self.remark)
         self._put_signatures()
+
+    def _offer_advice(self) -> None:
+        """Offer what floor and desk said of what was done and found, to be read before it is taken."""
+        offered = advice_of(self.card.row.order_id)
+        if not offered or offered in self.card.advice:
+            return
+        self.offered = Button(
+            _("Take from desk and floor"), lambda: self._take_advice(offered), kind="flat",
+            icon="message-text-outline", size="small",
+        )  # fmt: skip
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.offered)
+        row.addWidget(ShortLabel(offered, "small"), 1)
+        self.put(row)
+
+    def _take_advice(self, offered: str) -> None:
+        had = self.advice.text().strip()
+        self.advice.set_value(f"{had}\n{offered}" if had else offered)
+        self.offered.setEnabled(False)
+        self.advice.setFocus()
 
     def text_to_sign(self) -> str:
         slip, values = slip_data(self.card.row.order_id), self.form.values()

@@ -90,11 +90,11 @@ class OrderDetail(Card):
         self.parts = OrderParts()
         self.parts.changed.connect(self._acted)
         self.tabs.addTab(self.parts, _("Parts store"))
-        self.thread = ThreadView()
-        self.thread.asking.connect(self.open_extra)
-        self.thread.changed.connect(self.refresh)
-        self.talk = scrolling(self.thread)  # beside an open form there may be no room for all of it
-        self.tabs.addTab(self.talk, _("Desk and floor"))
+        self.talk = ThreadView()
+        self.talk.asking.connect(self.open_extra)
+        self.talk.changed.connect(self.refresh)
+        self.talk_page = scrolling(self.talk)  # beside an open form there may be no room for all of it
+        self.tabs.addTab(self.talk_page, _("Desk and floor"))
         self.tabs.currentChanged.connect(self._show_tab)
         self.body.addWidget(self.tabs, 1)
 
@@ -214,9 +214,8 @@ class OrderDetail(Card):
         self.lines.show_order(card)
         self._show_walk(card)
         self._count_parts(card)
-        self.thread.show_order(card)
-        place = self.tabs.indexOf(self.talk)
-        self.tabs.setTabText(place, self.thread.tab_words())
+        self.talk.show_order(card)
+        self.tabs.setTabText(self.tabs.indexOf(self.talk_page), self.talk.tab_words())
         self._show_tab(self.tabs.currentIndex())
         self.shown.emit(card)
 
@@ -325,8 +324,8 @@ class OrderDetail(Card):
 
     def show_talk(self) -> None:
         """Show the thread, ready to answer."""
-        self.tabs.setCurrentWidget(self.talk)
-        self.thread.begin()
+        self.tabs.setCurrentWidget(self.talk_page)
+        self.talk.begin()
 
     def open_extra(self, finding: Message | None = None) -> None:
         """Open the form that asks for additional work, in the place of the items.

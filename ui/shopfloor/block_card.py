@@ -65,12 +65,12 @@ class BlockCard(QWidget):
         for item in (self.facts, self.asked, self.talk, self.steps, self.cut, self.ask, self.work, self.words):
             column.addWidget(item)
         column.addStretch(1)
-        self.thread = ThreadPanel()
-        self.thread.left.connect(self.close_thread)
-        self.thread.view.changed.connect(self.steps.changed)
+        self.talk_panel = ThreadPanel()
+        self.talk_panel.left.connect(self.close_thread)
+        self.talk_panel.view.changed.connect(self.steps.changed)
         self.pages = QStackedWidget()
         self.pages.addWidget(scrolling(inside))
-        self.pages.addWidget(self.thread)
+        self.pages.addWidget(self.talk_panel)
         outer.addWidget(self.pages)
 
     def scale(self, zoom: float) -> None:
@@ -84,9 +84,9 @@ class BlockCard(QWidget):
         if self.card is not None and self.card.row.order_id != card.row.order_id:
             self.close_thread()
         self.card = card
-        self.thread.show_order(card)
-        self.talk.setText(self.thread.view.tab_words())
-        vary(self.talk, "kind", "primary" if self.thread.view.unread() else "")
+        self.talk_panel.show_order(card)
+        self.talk.setText(self.talk_panel.view.tab_words())
+        vary(self.talk, "kind", "primary" if self.talk_panel.view.unread() else "")
         row = card.row
         promise, tone = promise_text(row.promised_at, now)
         state = f"{look(row.state.value).sign} {state_word(row.state.value)}"
@@ -116,7 +116,7 @@ class BlockCard(QWidget):
 
     def open_thread(self) -> None:
         """Show what desk and floor have said, in the place of the card."""
-        self.pages.setCurrentWidget(self.thread)
+        self.pages.setCurrentWidget(self.talk_panel)
 
     def close_thread(self) -> None:
         """Show the card again."""
@@ -124,8 +124,8 @@ class BlockCard(QWidget):
 
     def step_back(self) -> bool:
         """Close what is open over the card or in it; tell whether something was."""
-        if self.pages.currentWidget() is self.thread:
-            self.thread.step_back()
+        if self.pages.currentWidget() is self.talk_panel:
+            self.talk_panel.step_back()
             return True
         return self.steps.close_form()
 
