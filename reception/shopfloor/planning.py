@@ -125,7 +125,9 @@ def place_at(
     start = _after_break(hours, max(wanted - timedelta(seconds=over), least))
     if after is not None and ends(hours, start, length) > after:
         earlier = hours.back(after, length)
-        start = max(earlier if hours.is_open(start) else after - length, least)
+        late = after - length  # in overtime, unless that begins before closing
+        within = hours.is_open(start) or hours.is_open(late)
+        start = max(earlier if within else late, least)
         start = _after_break(hours, start)
     return start
 
