@@ -12,7 +12,7 @@ from reception.core import clock, db, gate
 from reception.core.hours import Period, WorkingHours
 from reception.core.text import N_, _
 from reception.core.units import day_number, day_of
-from reception.shopfloor.plan_models import Duty
+from reception.shopfloor.plan_models import Duty as Duty
 
 AWAY: dict[Duty, str] = {
     Duty.OFF: N_("{name} is off duty on {day}."),

@@ -106,6 +106,8 @@ def test_what_somebody_else_moved_is_not_taken_back(shop, foreman):
         plan.restore_allocations(undo=done.undo)
     with pytest.raises(Conflict):
         moved(block, shop, "1号", "15:00", version=1)
+    with pytest.raises(Conflict):
+        plan.remove_allocation(allocation_id=block, version=1)
 
 
 def test_what_was_given_away_is_not_taken_back(shop, foreman):

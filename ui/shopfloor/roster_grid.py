@@ -25,8 +25,7 @@ from reception.core import clock, money
 from reception.core.text import _
 from reception.core.time_words import WEEKDAYS
 from reception.core.units import day_number
-from reception.shopfloor.plan_duty import Shift
-from reception.shopfloor.plan_models import Duty
+from reception.shopfloor.plan_duty import Duty, Shift
 from reception.shopfloor.roster_actions import Cell
 from reception.shopfloor.roster_queries import RosterMonth
 from ui.shopfloor.roster_words import short

@@ -1,7 +1,7 @@
 """How a cell of the roster is written: the branch's own mark, or a word for what is no work."""
 
 from reception.core.text import N_, _
-from reception.shopfloor.plan_models import Duty
+from reception.shopfloor.plan_duty import Duty
 
 _SHORT = {Duty.OFF: N_("O"), Duty.LEAVE: N_("L"), Duty.TRAINING: N_("T")}
 _LONG = {Duty.OFF: N_("Off duty"), Duty.LEAVE: N_("On leave"), Duty.TRAINING: N_("Training")}
