@@ -56,7 +56,9 @@ def _line(name: str, last: dict[Stage, InspectionRow]) -> CheckLine:
     words = [check.words for check in found.values() if check and check.words]
     return CheckLine(
         name,
-        *(results.get(stage, "") for stage in (Stage.SELF, Stage.LEADER, Stage.FINAL)),
+        results.get(Stage.SELF, ""),
+        results.get(Stage.LEADER, ""),
+        results.get(Stage.FINAL, ""),
         "、".join(dict.fromkeys(words)),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from reception.core import clock, db, gate, record, settings
 from reception.core.fields import instant
@@ -90,13 +91,12 @@ def queue(branch_id: int = 1) -> tuple[WashRow, ...]:
     return tuple(_row(r) for r in db.rows(_QUEUE, (branch_id,)))
 
 
-def _row(r: tuple[object, ...]) -> WashRow:
+def _row(r: tuple[Any, ...]) -> WashRow:
     since, began = instant(r[4]), instant(r[5])
     fresh = began is not None and (since is None or began >= since) and not r[10]
-    begun, done = (began, instant(r[7])) if fresh else (None, None)
+    again = str(r[11]) if r[10] == "bad" else ""
+    if not fresh:
+        return WashRow(r[0], r[1], r[2], instant(r[3]), since, None, "", None, "", None, again)
     return WashRow(
-        int(str(r[0])), str(r[1]), str(r[2]), instant(r[3]), since,
-        begun, str(r[6]) if fresh else "", done, str(r[8]) if fresh else "",
-        int(str(r[9])) if fresh and r[9] is not None else None,
-        str(r[11]) if r[10] == "bad" else "",
-    )  # fmt: skip
+        r[0], r[1], r[2], instant(r[3]), since, began, r[6], instant(r[7]), r[8], r[9], again
+    )

@@ -1,6 +1,6 @@
 """One order beside the list: head, promise, steps, items, course, who changed what."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from reception.core import audit, clock
@@ -17,6 +17,7 @@ from reception.orders.words import word
 from reception.parts.queries import needs_of
 from reception.parts.rules import MISSING
 from reception.shopfloor.inspecting_queries import inspections_of
+from reception.shopfloor.inspecting_rules import Stage
 from reception.vehicles.rules import show_plate
 from reception.visits.damages import walk_round
 from ui.orders.changes import Change, told
@@ -93,7 +94,9 @@ class OrderDetail(Card):
         self.talk = ThreadView()
         self.talk.asking.connect(self.open_extra)
         self.talk.changed.connect(self.refresh)
-        self.talk_page = scrolling(self.talk)  # beside an open form there may be no room for all of it
+        self.talk_page = scrolling(
+            self.talk
+        )  # beside an open form there may be no room for all of it
         self.tabs.addTab(self.talk_page, _("Desk and floor"))
         self.tabs.currentChanged.connect(self._show_tab)
         self.body.addWidget(self.tabs, 1)
@@ -174,6 +177,10 @@ class OrderDetail(Card):
         column.addWidget(self.promise_table, 1)
         self.inspections = Label("", "soft", wrap=True)
         column.addWidget(self.inspections)
+        self.sheet_button = Button(
+            _("Inspection sheet"), self._show_inspection, icon="printer-outline", size="small"
+        )
+        column.addWidget(self.sheet_button, 0, Qt.AlignmentFlag.AlignLeft)
         return scrolling(inside)
 
     def _make_changes(self) -> QWidget:
@@ -268,6 +275,8 @@ class OrderDetail(Card):
             self.step_table.set_rows(card.steps)
             self.promise_table.set_rows(card.promises)
             checked = inspections_of(card.row.order_id)
+            passed = any(one.passed and one.stage is Stage.FINAL for one in checked)
+            self.sheet_button.setVisible(passed and may(Permission.PRINT_PAPER))
             self.inspections.setText("\n".join(found_words(one) for one in checked))
             hours = clocked_words(card)
             self.clocked.setText(hours)
@@ -275,6 +284,12 @@ class OrderDetail(Card):
         elif index == 2:
             entries = audit.history("work_order", card.row.order_id)
             self.change_table.set_rows(told(entries, card.lines))
+
+    def _show_inspection(self) -> None:
+        from ui.shopfloor.inspection_sheet import show_inspection_sheet
+
+        if self.card is not None:
+            show_inspection_sheet(self, self.card.row.order_id)
 
     def _is_to_tell(self, card: OrderCard) -> bool:
         """Tell whether the customer does not know of the promise that stands, and still may in time."""

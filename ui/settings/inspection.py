@@ -95,7 +95,7 @@ class InspectionSection(FormSection):
         lists = settings.read(settings.INSPECTION_LISTS) | {kind: items}
         if items == SHIPPED[kind]:
             del lists[kind]
-        wanted = [
+        wanted: list[tuple[str, settings.Setting[Any], Any]] = [
             ("items", settings.INSPECTION_LISTS, lists),
             ("wash_check", settings.WASH_CHECK, self.wash.value()),
         ]

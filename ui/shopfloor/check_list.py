@@ -158,6 +158,7 @@ class CheckList(Field[tuple[Check, ...]]):
         top.addWidget(self.count)
         column.addLayout(top)
         inside = QWidget()
+        inside.setObjectName("inside")
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
