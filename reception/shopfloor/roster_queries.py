@@ -11,7 +11,6 @@ from reception.shopfloor.plan_models import Duty
 from reception.staff.queries import people
 from reception.staff.rules import Role
 
-
 WORKSHOP = frozenset({Role.TECHNICIAN, Role.INSPECTOR, Role.FOREMAN})
 
 
