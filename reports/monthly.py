@@ -1,4 +1,4 @@
-"""The month's workbook: sheets 月产值, CSI, 返修率, 明细 (DOMAIN §6).
+"""The month's workbook: sheets 月产值, CSI, 返修率, 明细, 车间, 派工分布 (DOMAIN §6).
 
 Each sheet begins with its key figures, label in column A and value in B, with target, formula,
 denominator and what is left out beside them; then breakdowns with native charts.
@@ -10,6 +10,7 @@ from reception.figures.values import MonthFigures
 from reports.monthly_detail import detail_sheet
 from reports.monthly_output import output_sheet
 from reports.monthly_quality import csi_sheet, return_sheet
+from reports.monthly_workshop import fairness_sheet, workshop_sheet
 from reports.sheet_book import Book
 
 
@@ -23,4 +24,6 @@ def render_monthly(data: MonthFigures) -> bytes:
     csi_sheet(book, data, head, foot)
     return_sheet(book, data, head, foot)
     detail_sheet(book, data, head, foot)
+    workshop_sheet(book, data, head, foot)
+    fairness_sheet(book, data, head, foot)
     return book.bytes()

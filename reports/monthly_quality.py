@@ -73,6 +73,22 @@ def _csi_figures(data: MonthFigures) -> Iterator[KeyFigure]:
         _("Target of the branch for the year"),
         _("Judged over the whole year") if goal is not None else _("No target is set."),
     )
+    rate, goal = data.complaint_rate, target(data, "complaint_rate")
+    good = rate is None or goal is None or rate <= goal
+    yield KeyFigure(
+        _("Serious complaint rate"),
+        rate,
+        Format.RATE,
+        _("Serious complaints received in the month ÷ orders handed over in the month"),
+        _("{k} serious of {m} complaints ÷ n = {n} orders out").format(
+            k=data.complaints_serious, m=data.complaints_received, n=data.orders_out
+        )
+        if data.orders_out
+        else nothing(),
+        goal,
+        None if rate is None or goal is None else _("Met") if good else _("Not met"),
+        good,
+    )
 
 
 def _csi_formula(code: str) -> str:

@@ -26,6 +26,7 @@ class Format(StrEnum):
     MONEY = "#,##0.00;[Red]-#,##0.00"
     PAID = '#,##0.00;[Red]-#,##0.00;"–"'  # most of these are nothing: a dash reads faster
     RATE = "0.00%"
+    HOURS = "#,##0.0#"
     SCORE = '0.00"%"'  # the cell holds 93.52 for 93.52 %
     WHEN = "yyyy-mm-dd hh:mm"
     MARK = "General"  # yes or no, in the middle of a narrow column

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +16,12 @@ from reception.figures.values import (
     SurveyRow,
     Target,
 )
+from reception.figures.workshop_values import BayUse, HoldSum, PersonFigures, WorkshopFigures
+from reception.orders.models import State
+from reception.shopfloor.clocking_models import Pause
+from reception.shopfloor.fairness import SkipRow
+from reception.shopfloor.fairness_models import SkipReason
+from reception.shopfloor.models import BayKind
 
 PAYERS = ("自费", "保险", "索赔", "内部")
 KINDS = {"保养": 0, "一般维修": 0, "事故": 1, "索赔": 2, "PDI": 3, "外返": 3}
@@ -62,6 +69,44 @@ def order(number: int, chance: random.Random) -> OrderRow:
         number % 10 != 0,
         f"CD260901{number:04}" if kind == "外返" else "",
     )
+
+
+def a_workshop() -> WorkshopFigures:
+    """Two bays on three days, two technicians, one hold and one job passed over."""
+    begin, end = clock.month_bounds(2026, 10)
+    bays = (
+        BayUse(1, "1号", BayKind.MECHANICAL, True, 20 * 3600, 24 * 3600, 7),
+        BayUse(2, "2号", BayKind.QUICK, True, 16 * 3600, 24 * 3600, 5),
+        BayUse(3, "洗车", BayKind.WASH, False, 3600, 24 * 3600, 9),
+    )
+    people = tuple(
+        PersonFigures(
+            number, name, attended=20 * 3600, clocked=16 * 3600, idle=3 * 3600,
+            pauses={Pause.PARTS: 3600}, hours=hours, value=Decimal(number * 1000), orders=6,
+            given=given, taken=taken, skips=skips, comebacks=1, rework=number,
+        )
+        for number, name, hours, given, taken, skips in (
+            (1, TECHNICIANS[0], Decimal(25), 5, 0, 0), (2, TECHNICIANS[1], Decimal(15), 3, 2, 1),
+        )
+    )  # fmt: skip
+    skip = SkipRow(
+        begin + timedelta(hours=9), 2, TECHNICIANS[1], "CD0001", "沪A10001",
+        begin + timedelta(hours=12), "CD0002", SkipReason.PARTS, "刹车片", 1,
+    )  # fmt: skip
+    return WorkshopFigures(
+        branch="示例城东店", begin=begin, end=end, computed_at=end, days=3, open_seconds=24 * 3600,
+        bays=bays, people=people, holds=(HoldSum(State.HOLD_PARTS, 2, 5 * 3600),), skips=(skip,),
+        settled=12, orders_out=12, promised_out=12, on_time_out=11, inspections=10,
+        inspection_fails=3, left=0,
+    )  # fmt: skip
+
+
+def an_idle_workshop() -> WorkshopFigures:
+    """A month in which nobody came."""
+    return replace(
+        a_workshop(), days=0, open_seconds=0, bays=(), people=(), holds=(), skips=(), settled=0,
+        orders_out=0, promised_out=0, on_time_out=0, inspections=0, inspection_fails=0,
+    )  # fmt: skip
 
 
 def slices(rows: list[OrderRow], key: Callable[[OrderRow], str]) -> tuple[Slice, ...]:
@@ -124,6 +169,9 @@ def month(count: int, targets: tuple[Target, ...] = TARGETS) -> MonthFigures:
     ]
     whole = slices(rows, lambda row: "")[0] if rows else Slice("", 0, ZERO, ZERO, ZERO)
     return MonthFigures(
+        complaints_received=3,
+        complaints_serious=1,
+        workshop=a_workshop() if count else an_idle_workshop(),
         branch="示例城东店",
         year=2026,
         month=10,

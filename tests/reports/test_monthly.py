@@ -18,14 +18,14 @@ from reports.monthly import render_monthly
 from tests.core.test_locale import build
 from tests.reports.month import PAYERS, ZERO, month
 
-SHEETS = ["月产值", "CSI", "返修率", "明细"]
+SHEETS = ["月产值", "CSI", "返修率", "明细", "车间", "派工分布"]
 
 
 @pytest.fixture(autouse=True)
 def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     """The workbook's own words, also while another room's are not yet compiled."""
-    fragment = resources.path("locale", "zh_CN", "monthly.po")
-    words = {msgid: msgstr for _line, msgid, msgstr in build.pairs(fragment)}
+    fragments = [resources.path("locale", "zh_CN", f"{n}.po") for n in ("monthly", "fairness")]
+    words = {msgid: msgstr for f in fragments for _line, msgid, msgstr in build.pairs(f)}
     catalogue = gettext.GNUTranslations(io.BytesIO(build.mo_bytes(words, "zh_CN")))
     monkeypatch.setattr(text, "_catalogue", lambda language: catalogue)
 
@@ -93,9 +93,11 @@ def test_the_output_sheet_begins_with_its_key_figures(book: Any, data: MonthFigu
 def test_the_csi_sheet_leaves_invalid_answers_out_and_counts_them(book: Any) -> None:
     shown = figures(book["CSI"])
     valid = [(100, 88, 93.5)[number % 3] for number in range(60) if number % 11]
-    assert list(shown) == ["CSI", "有效问卷数", "无效问卷数", "目标"]
+    assert list(shown) == ["CSI", "有效问卷数", "无效问卷数", "目标", "重大投诉率"]
     assert shown["CSI"] == pytest.approx(sum(valid) / len(valid))
     assert (shown["有效问卷数"], shown["无效问卷数"], shown["目标"]) == (54, 6, 93)
+    assert shown["重大投诉率"] == pytest.approx(1 / 120)
+    assert row_of(book["CSI"], "重大投诉率")[8].value == "3 件投诉中重大 1 件 ÷ n = 120 台次"
     cell = row_of(book["CSI"], "CSI")[1]
     assert cell.number_format == '0.00"%"'
 
@@ -191,6 +193,8 @@ def test_charts_stand_beside_their_tables_and_on_no_cell_with_a_value(book: Any)
         "CSI": 1,
         "返修率": 3,
         "明细": 0,
+        "车间": 3,
+        "派工分布": 2,
     }
     for sheet in book:
         for chart in sheet._charts:
@@ -275,3 +279,19 @@ def test_negative_money_is_red_with_a_minus(data: MonthFigures) -> None:
     book = opened(replace(data, other=Decimal("-12.50")))
     cell = row_of(book["月产值"], "其他费用合计")[1]
     assert (cell.value, cell.number_format) == (-12.5, "#,##0.00;[Red]-#,##0.00")
+
+
+def test_the_workshop_sheets_add_up_and_tell_their_denominators(book: Any) -> None:
+    shown = figures(book["车间"])
+    assert shown["工位利用率"] == pytest.approx(0.75)
+    assert shown["工位周转率"] == pytest.approx(12 / 2 / 3)
+    assert (shown["工时利用率"], shown["工时效率"]) == (pytest.approx(0.8), pytest.approx(1.25))
+    assert (
+        "36.00 小时 ÷ 48.00 小时（2 个维修工位，3 个营业日）"
+        in row_of(book["车间"], "工位利用率")[8].value
+    )
+    shown = figures(book["派工分布"])
+    assert shown["主管派工占比"] == pytest.approx(8 / 10)
+    assert shown["挑活率"] == pytest.approx(1 / 2)
+    assert row_of(book["派工分布"], "技师示例乙")[3].value == "3 / 2"
+    assert row_of(book["派工分布"], "CD0001")[8].value == "配件未到 · 刹车片"

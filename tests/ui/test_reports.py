@@ -76,7 +76,7 @@ def test_f9_writes_the_workbook_of_the_month_chosen(qtbot, demo, tmp_path, monke
     qtbot.waitUntil(lambda: not page.job.running, timeout=20_000)
     assert asked == ["月报 2026-10.xlsx"]
     book = openpyxl.load_workbook(tmp_path / asked[0], data_only=True)
-    assert book.sheetnames == ["月产值", "CSI", "返修率", "明细"]
+    assert book.sheetnames == ["月产值", "CSI", "返修率", "明细", "车间", "派工分布"]
     values = {row[0].value: row[1].value for row in book["月产值"].iter_rows(max_col=2)}
     assert Decimal(str(values["产值合计"])) == month_figures(2026, 10, details=False).output
     assert "2026-10" in page.saved.label.text()
