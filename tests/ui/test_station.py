@@ -14,6 +14,8 @@ from reception.orders.queries import order
 from reception.shopfloor.clocking_actions import pause_job, sign_on, start_job
 from reception.shopfloor.clocking_models import Pause, What
 from reception.shopfloor.clocking_queries import at_work, calls, days
+from reception.shopfloor.fairness import skips
+from reception.shopfloor.fairness_models import SkipReason
 from reception.staff import badges
 from reception.staff.actions import actor_of, add_person
 from reception.staff.badges import code_of
@@ -90,6 +92,39 @@ def people_of(branch, count: int) -> None:
             )
 
 
+def test_a_later_job_asks_why_by_touch(qtbot, shop, picture):
+    first, later, last = (
+        shop.receive(f"沪A0000{n}", "小保养", promised=at(f"{15 + n}:00")) for n in range(3)
+    )
+    hands = at_station(qtbot, shop.branch)
+    window = hands.at
+    hands.enter_as()
+    assert "第 1 位" in window.panel.cards[first].text_shown().third
+    hands.bot.mouseClick(window.panel.cards[last], LEFT)
+    assert window.skip.isVisible()
+    assert here().what is None
+    assert "沪A·00000" in window.skip.title.text()
+    assert "2" in window.skip.why.text()
+    for button in (*window.skip.reasons.values(), window.skip.take_first, window.skip.back):
+        assert button.height() >= 64
+    picture(window, "station-skip")
+    hands.click(window.skip.reasons[SkipReason.OTHER])
+    assert window.skip.isVisible()
+    picture(window, "station-skip-refused")
+    hands.click(window.skip.back)
+    assert window.panel.isVisible()
+    hands.bot.mouseClick(window.panel.cards[later], LEFT)
+    hands.click(window.skip.reasons[SkipReason.PARTS])
+    assert here().order_id == later
+    hands.enter_as()
+    hands.bot.mouseClick(window.panel.cards[last], LEFT)
+    hands.click(window.skip.take_first)
+    assert here().order_id == first
+    found = [(row.taken, row.reason) for row in skips(*clock.day_bounds(clock.today()), 1)]
+    assert found == [(order(later).row.number, SkipReason.PARTS)]
+    hands.window.close()
+
+
 def here(name: str = "示例technician"):
     return next(p for p in at_work() if p.name == name)
 
@@ -105,7 +140,7 @@ def test_a_technicians_day_by_touch_alone(qtbot, shop, picture):
     hands.enter_as()
     picture(window, "station-panel-off")
     assert window.panel.isVisible()
-    assert list(window.panel.cards) == [key]
+    assert list(window.panel.cards) == [key, other]  # what is free waits in line too
     hands.click(window.panel.on)
     assert here().what is What.IDLE
     assert window.panel.isVisible()
@@ -122,7 +157,7 @@ def test_a_technicians_day_by_touch_alone(qtbot, shop, picture):
     assert order(key).row.state is State.HOLD_PARTS
     hands.enter_as()
     hands.click(window.panel.all)
-    assert list(window.panel.cards) == [key, other]
+    assert set(window.panel.cards) == {key, other}
     picture(window, "station-panel-pause")
     hands.bot.mouseClick(window.panel.cards[key], LEFT)
     hands.enter_as()

@@ -17,8 +17,10 @@ from reception.core.gate import NOBODY, Actor
 from reception.core.text import _
 from reception.orders.queries import order
 from reception.shopfloor import clocking_actions as actions
+from reception.shopfloor import fairness
 from reception.shopfloor.clocking_queries import AtWork, at_work, jobs, someone_forgot
 from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What
+from reception.shopfloor.fairness_models import SkipReason
 from reception.staff import badges
 from reception.vehicles.rules import show_plate
 from ui.manual import Manual
@@ -28,6 +30,7 @@ from ui.screen import Shell
 from ui.search_box import order_named
 from ui.shopfloor.station_panel import PersonPanel
 from ui.shopfloor.station_pin import PinPad
+from ui.shopfloor.station_skip import SkipPage
 from ui.shopfloor.station_tiles import TileWall
 from ui.theme import dark
 from ui.widgets import Button, Label, clear_notice, notice
@@ -91,9 +94,9 @@ class StationWindow(QWidget):
         head.addWidget(self.note, 1)
         head.addWidget(self.full)
         head.addWidget(self.time)
-        self.wall, self.pin, self.panel = TileWall(), PinPad(), PersonPanel()
+        self.wall, self.pin, self.panel, self.skip = TileWall(), PinPad(), PersonPanel(), SkipPage()
         self.pages = QStackedWidget()
-        for page in (self.wall, self.pin, self.panel):
+        for page in (self.wall, self.pin, self.panel, self.skip):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +106,8 @@ class StationWindow(QWidget):
         self.wall.picked.connect(self.ask_pin)
         self.pin.entered.connect(self._try_pin)
         self.pin.left.connect(self.leave)
+        self.skip.left.connect(lambda: self.pages.setCurrentWidget(self.panel))
+        self.skip.chosen.connect(self._start_with)
         panel = self.panel
         panel.left.connect(self.leave)
         panel.sign_on.connect(self._sign_on)
@@ -146,7 +151,7 @@ class StationWindow(QWidget):
         if waiting and self._start(waiting):
             return
         self.refresh()
-        if self.actor is not None:
+        if self.actor is not None and self.pages.currentWidget() is not self.skip:
             self.pages.setCurrentWidget(self.panel)
             self._awake()
 
@@ -188,10 +193,25 @@ class StationWindow(QWidget):
         self.refresh()  # and stay: the first job comes next
 
     def _start(self, order_id: int) -> bool:
+        """Start a car whose turn it is; else ask why, and say that nothing is done yet."""
+        actor, card = self.actor, order(order_id)
+        if actor is not None and actor.person_id is not None and card is not None:
+            with gate.acting(actor):
+                skip = fairness.passed_over(actor.person_id, order_id, self.branch_id)
+            if skip is not None and card.row.state in actions.STARTABLE:
+                self.skip.ask(order_id, card.row.plate, skip)
+                self.refresh()
+                self.pages.setCurrentWidget(self.skip)
+                self._awake()
+                return False
+        return self._start_with(order_id)
+
+    def _start_with(self, order_id: int, reason: str = "", words: str = "") -> bool:
         card = order(order_id)
         plate = show_plate(card.row.plate) if card is not None else ""
         said = _("{name}: started {plate}.").replace("{plate}", plate)
-        return self._do(actions.start_job, said, order_id=order_id)
+        skip = SkipReason(reason) if reason else None
+        return self._do(actions.start_job, said, order_id=order_id, skip=skip, words=words)
 
     def _pause(self, code: str) -> None:
         reason = Pause(code)
@@ -265,7 +285,8 @@ class StationWindow(QWidget):
             if me is None:
                 self.leave()
                 return
-            self.panel.show_person(me, jobs(me.person_id, self.branch_id), now)
+            offered = [each.order_id for each in fairness.line(me.person_id, self.branch_id)]
+            self.panel.show_person(me, jobs(me.person_id, self.branch_id), now, offered)
 
     def heard(self, tables: frozenset[str]) -> None:
         """Follow what other stations and the desk do."""

@@ -50,6 +50,7 @@ class PersonPanel(QWidget):
         self.cards: dict[int, StartCard] = {}
         self._jobs: tuple[Job, ...] = ()
         self._across = 1
+        self._line: dict[int, int] = {}
         self._now = clock.now()
         self.name, self.state = Label("", "floor_name"), Label("", "floor_big", wrap=True)
         self.work, self.day = Label("", "floor", wrap=True), Label("", "floor")
@@ -128,8 +129,10 @@ class PersonPanel(QWidget):
         """Begin with the person's own jobs."""
         self.all.setChecked(False)
 
-    def show_person(self, person: AtWork, jobs: Sequence[Job], now: datetime) -> None:
-        """Show what this person is at and could start."""
+    def show_person(
+        self, person: AtWork, jobs: Sequence[Job], now: datetime, offered: Sequence[int] = ()
+    ) -> None:
+        """Show what this person is at and could start; `offered`: what waits for them, in line."""
         here, on_job = person.what is not None, person.what is What.JOB
         self.name.setText(person.name)
         self.state.say(*_state_words(person, now))
@@ -146,6 +149,7 @@ class PersonPanel(QWidget):
             button.setVisible(here)
             button.setEnabled((on_job or not job_only) and not same)
         self._jobs, self._now = tuple(jobs), now
+        self._line = {key: place for place, key in enumerate(offered, 1)}
         self._mine = person.order_id if on_job else None
         self._show_jobs()
 
@@ -154,7 +158,11 @@ class PersonPanel(QWidget):
 
     def _show_jobs(self) -> None:
         everything = self.all.isChecked()
-        shown = [j for j in self._jobs if (everything or j.mine) and j.order_id != self._mine]
+        shown = [
+            j
+            for j in self._jobs
+            if (everything or j.mine or j.order_id in self._line) and j.order_id != self._mine
+        ]
         title = _("All orders in the workshop") if everything else _("My jobs")
         self.title.setText(f"{title} · {len(shown)}")
         for key in [key for key in self.cards if key not in {j.order_id for j in shown}]:
@@ -166,7 +174,9 @@ class PersonPanel(QWidget):
                 card = StartCard(job.order_id)
                 card.clicked.connect(lambda _on=False, key=job.order_id: self._start(key))
                 self.cards[job.order_id] = card
-            self.cards[job.order_id].show_text(_card_text(job, self._now))
+            self.cards[job.order_id].show_text(
+                _card_text(job, self._now, self._line.get(job.order_id, 0))
+            )
         self._order = [job.order_id for job in shown]
         self._lay_out()
         self.none.setVisible(not shown)
@@ -204,11 +214,12 @@ def _state_words(person: AtWork, now: datetime) -> tuple[str, str]:
     return words, "" if person.what is What.JOB else "warn"
 
 
-def _card_text(job: Job, now: datetime) -> CardText:
+def _card_text(job: Job, now: datetime, place: int) -> CardText:
     promise, tone = promise_text(job.promised_at, now)
     state = f"{look(job.state.value).sign} {state_word(job.state.value)}"
     people = _("{count} on it").format(count=job.people) if job.people else ""
-    third = " · ".join(text for text in (state, job.bay, people, job.hold_reason) if text)
+    turn = _("{place} in line").format(place=place) if place else ""
+    third = " · ".join(text for text in (state, turn, job.bay, people, job.hold_reason) if text)
     if job.promised_at is None:
         promise = _("No promise yet")
     elif tone == "":
