@@ -14,8 +14,6 @@ from reception.orders.queries import OrderCard, PromiseRow, Step, order
 from reception.orders.rules import EDITABLE, GONE
 from reception.orders.thread import Message
 from reception.orders.words import word
-from reception.parts.queries import needs_of
-from reception.parts.rules import MISSING
 from reception.shopfloor.inspecting_queries import inspections_of
 from reception.shopfloor.inspecting_rules import Stage
 from reception.vehicles.rules import show_plate
@@ -27,7 +25,7 @@ from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
 from ui.orders.thread_view import ThreadView
 from ui.orders.walk_tab import WalkTab
-from ui.parts.order_parts import OrderParts
+from ui.parts.order_parts import OrderParts, name_tab
 from ui.run import run
 from ui.shopfloor.inspect_words import found_words
 from ui.shopfloor.step_form import StepForm
@@ -90,7 +88,8 @@ class OrderDetail(Card):
         self.walk_place = self.tabs.addTab(scrolling(self.walk), _("Walk-round"))
         self.parts = OrderParts()
         self.parts.changed.connect(self._acted)
-        self.tabs.addTab(self.parts, _("Parts store"))
+        self.store = scrolling(self.parts)
+        self.tabs.addTab(self.store, _("Parts store"))
         self.talk = ThreadView()
         self.talk.asking.connect(self.open_extra)
         self.talk.changed.connect(self.refresh)
@@ -220,7 +219,7 @@ class OrderDetail(Card):
         self._show_extras(card)
         self.lines.show_order(card)
         self._show_walk(card)
-        self._count_parts(card)
+        name_tab(self.tabs, self.store, card.row.order_id)
         self.talk.show_order(card)
         self.tabs.setTabText(self.tabs.indexOf(self.talk_page), self.talk.tab_words())
         self._show_tab(self.tabs.currentIndex())
@@ -254,22 +253,11 @@ class OrderDetail(Card):
         word = _("Walk-round · {count}").format(count=count) if count else _("Walk-round ✓")
         self.tabs.setTabText(place, word)
 
-    def _count_parts(self, card: OrderCard) -> None:
-        """Say on the tab how many parts are missing, and hide it where none are wanted."""
-        rows = needs_of(card.row.order_id)
-        place = self.tabs.indexOf(self.parts)
-        self.tabs.setTabVisible(place, bool(rows))
-        count = sum(row.stand in MISSING for row in rows)
-        word = _("Parts · ⚠ {count} missing").format(count=count) if count else _("Parts store")
-        if any(row.late for row in rows):
-            word = _("Parts · ⚠ too late for the promise")
-        self.tabs.setTabText(place, word)
-
     def _show_tab(self, index: int) -> None:
         card = self.card
         if card is None or index == 0:
             return
-        if self.tabs.widget(index) is self.parts:
+        if self.tabs.widget(index) is self.store:
             self.parts.show_order(card.row.order_id)
         if index == 1:
             self.step_table.set_rows(card.steps)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from reception.core import clock, money
 from reception.core.gate import may
@@ -14,7 +14,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.parts.actions import Piece, hand_out, let_go, reserve_parts
 from reception.parts.queries import MoveRow, NeedRow, lacking_orders, moves_for, needs_of
-from reception.parts.rules import MOVE_NAMES, Stand
+from reception.parts.rules import MISSING, MOVE_NAMES, Stand
 from reception.shopfloor.part_actions import parts_are_there
 from reception.staff.queries import with_role
 from reception.staff.rules import Role
@@ -205,6 +205,17 @@ class OrderParts(QWidget):
             form.deleteLater()
             self._show_buttons()
         return form is not None
+
+
+def name_tab(tabs: QTabWidget, page: QWidget, order_id: int) -> None:
+    """Say on an order's tab what is missing or too late; hide it where no part is wanted."""
+    rows, place = needs_of(order_id), tabs.indexOf(page)
+    count = sum(row.stand in MISSING for row in rows)
+    word = _("Parts · ⚠ {count} missing").format(count=count) if count else _("Parts store")
+    if any(row.late for row in rows):
+        word = _("Parts · ⚠ too late for the promise")
+    tabs.setTabVisible(place, bool(rows))
+    tabs.setTabText(place, word)
 
 
 def _told(move: MoveRow) -> str:
