@@ -19,7 +19,7 @@ STAGE_NAMES: dict[Stage, str] = {
 RESULT_NAMES: dict[Result, str] = {
     Result.OK: N_("Right"),
     Result.BAD: N_("Not right"),
-    Result.NONE: N_("Not applicable"),
+    Result.NONE: N_("N/A"),
 }
 RESULT_SIGNS = {Result.OK: "✓", Result.BAD: "✗", Result.NONE: "—"}
 CATEGORY_NAMES: dict[Category, str] = {

@@ -239,11 +239,16 @@ def test_a_form_in_the_card_is_never_wider_than_the_card(
         board = open_board(qtbot, branch, role)
         touch_block(board, keys[plate])
         QTest.mouseClick(board.card.steps.buttons[step], Qt.MouseButton.LeftButton)
+        if step == "inspect":  # with all that is asked once something is wrong
+            press_on = board.card.steps.open_form.items.rows[0].buttons["bad"]
+            QTest.mouseClick(press_on, Qt.MouseButton.LeftButton)
         snap(board, f"board_form_{step}_{language}")
     finally:
         text.set_language(before)
     edge = board.card.rect().right()
     for button in board.card.steps.open_form.findChildren(QAbstractButton):
+        if not button.isVisible():
+            continue  # has no place yet
         right = button.mapTo(board.card, button.rect().bottomRight()).x()
         assert right < edge, button.text()
 

@@ -5,15 +5,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from reception.core import settings
+from reception.core import clock, settings
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import order
 from reception.papers.queries import papers_of
 from reception.shopfloor.inspecting_queries import inspections_of
 from reception.shopfloor.inspecting_rules import Category, Result, Stage
+from reception.shopfloor.queries import board
 from tests.ui.test_orders import Desk, as_, offers, open_page, press, step
 from tests.ui.workshop import Floor, at
 from ui.settings.inspection import InspectionSection
+from ui.shopfloor.layout import drawn, state_words
 from ui.shopfloor.wash import WashWindow
 
 
@@ -194,3 +196,15 @@ def test_the_branch_edits_its_lists(qtbot, branch, snap):
     press(section.shipped)
     press(section.save_button)
     assert settings.read(settings.INSPECTION_LISTS) == {}
+
+
+def test_the_board_says_what_came_back(shop, branch):
+    key = shop.receive("沪A66N20", promised=at("17:00"))
+    shop.dispatch(key, "1号", at("14:00"), 60)
+    shop.start(key)
+    shop.finish(key)
+    shop.inspect(key, passed=False)
+    shown = board(clock.today())
+    assert shown.reworks == {key: 1}
+    (one,) = drawn([b for b in shown.blocks if b.order_id == key], clock.now())
+    assert state_words(one)[0].startswith("▶ 施工 ↺ 返工 1 其他：机油渗漏")

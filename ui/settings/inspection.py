@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from reception.core import settings
 from reception.core.text import _
-from reception.orders.models import OrderKind
+from reception.orders.rules import OrderKind
 from reception.orders.words import word
 from reception.shopfloor.inspecting_lists import (
     NEW_ENERGY,

@@ -36,10 +36,11 @@ class InspectForm(StepForm):
 
     def __init__(self, card: OrderCard, *, big: bool = False) -> None:
         self.asked, self.big = to_inspect(card.row.order_id), big
+        self._kind = "board" if big else "soft"
         super().__init__(card, _(STAGE_NAMES[self.asked.stage]), _("Passed"))
 
     def fill(self) -> None:
-        self.said = Label("\n".join(_before(self.asked.before)), "soft", wrap=True)
+        self.said = Label("\n".join(_before(self.asked.before)), self._kind, wrap=True)
         self.said.setVisible(bool(self.said.text()))
         notes = _notes(self.asked.before)
         self.items = self.form.add(CheckList("items", self.asked.want.items, notes, big=self.big))
@@ -141,11 +142,12 @@ class SelfCheckForm(StepForm):
 
     def __init__(self, card: OrderCard, *, big: bool = False) -> None:
         self.asked, self.big = to_inspect(card.row.order_id), big
+        self._kind = "board" if big else "soft"
         super().__init__(card, _("Self-check"), _("Work done"))
 
     def fill(self) -> None:
         said = [found_words(row) for row in self.asked.before if row.is_rework]
-        self.said = Label("\n".join(said), "soft", wrap=True)
+        self.said = Label("\n".join(said), self._kind, wrap=True)
         self.said.setVisible(bool(said))
         self.items = self.form.add(CheckList("items", self.asked.want.items, big=self.big))
         self.add(self.said, self.items)
