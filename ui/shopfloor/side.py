@@ -13,6 +13,7 @@ from reception.orders.queries import OrderRow
 from reception.orders.rules import HOLDS, S
 from reception.orders.words import word
 from reception.shopfloor.queries import Board
+from ui.shopfloor.inspect_words import rework_words
 from ui.shopfloor.job_card import WIDE, CardText
 from ui.shopfloor.layout import is_late, plate_words
 from ui.shopfloor.queue_card import QueueCard
@@ -108,7 +109,8 @@ def card_text(order: OrderRow, board: Board, now: datetime, group: str, masked: 
             if waits
             else (order.technician, order.hold_reason)
         )
-        parts = (shown, waits, place, *why)
+        again = rework_words(board.reworks.get(order.order_id, 0))
+        parts = (shown, again, waits, place, *why)
         third = " · ".join(text for text in parts if text)
     edges = {"bad": look("late").edge, "warn": DARK.warn}
     edge = edges.get(tone, look(order.state.value).edge)
