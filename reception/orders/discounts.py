@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reception.core import db, gate, settings
+from reception.core import gate, settings
 from reception.core.errors import NotAllowed
-from reception.core.fields import yuan
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders import rules
+from reception.orders.queries import lines_of
 from reception.orders.rules import LineDraft
 from reception.staff.approvals import Approval, confirm
 
@@ -34,10 +34,9 @@ def refusal(lines: Sequence[LineDraft], order_id: int | None = None) -> str:
 def _given(order_id: int | None, off: Decimal, share: Decimal) -> bool:
     if order_id is None:
         return False
-    sql = "SELECT coalesce(sum(discount), 0), coalesce(sum(amount + discount), 0) FROM order_line"
-    found = db.row(sql + " WHERE order_id = ?", (order_id,))
-    before, full = (yuan(int(found[0])), yuan(int(found[1]))) if found else (Decimal(0), Decimal(0))
-    return off <= before and share * full <= before
+    before = lines_of(order_id)
+    given = sum((line.discount for line in before), Decimal(0))
+    return off <= given and share <= rules.discount_share(before)
 
 
 def check(lines: Sequence[LineDraft], order_id: int | None, approval: Approval | None) -> None:

@@ -142,11 +142,16 @@ def sums(lines: Iterable[LineDraft]) -> Sums:
 
 
 def discount_share(lines: Iterable[LineDraft]) -> Decimal:
-    """Return the discounts as a share of the full price, 0..1."""
-    drafts = list(lines)
-    full = sum((line.amount + line.discount for line in drafts), Decimal(0))
-    off = sum((line.discount for line in drafts), Decimal(0))
-    return off / full if full else Decimal(0)
+    """Return the discounts as a share of the full price, 0..1, of the payer who gets the largest.
+
+    What an insurer pays in full does not make a customer's discount smaller.
+    """
+    full: dict[Payer, Decimal] = {}
+    off: dict[Payer, Decimal] = {}
+    for line in lines:
+        full[line.payer] = full.get(line.payer, Decimal(0)) + line.amount + line.discount
+        off[line.payer] = off.get(line.payer, Decimal(0)) + line.discount
+    return max((off[payer] / full[payer] for payer in full if full[payer]), default=Decimal(0))
 
 
 def check_promise(promised_at: datetime | None, now: datetime) -> None:

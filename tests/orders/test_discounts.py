@@ -8,9 +8,9 @@ import pytest
 from reception.core import db, gate, settings
 from reception.core.errors import Conflict, NotAllowed
 from reception.core.permissions import Permission
-from reception.orders import discounts, meanwhile
+from reception.orders import discounts, meanwhile, rules
 from reception.orders.actions import set_lines
-from reception.orders.models import LineKind
+from reception.orders.models import LineKind, Payer
 from reception.orders.queries import order
 from reception.orders.rules import LineDraft
 from reception.staff.approvals import approve
@@ -95,8 +95,8 @@ def test_the_limit_is_the_branchs(branch, order_id):
         settings.change_setting(name="advisor_discount", value=5)
     with branch.as_("advisor"):
         with pytest.raises(NotAllowed, match="5"):
-            save(order_id, discounted(order_id, 100))
-        save(order_id, discounted(order_id, 80))
+            save(order_id, discounted(order_id, 29))  # of 562 that the customer pays
+        save(order_id, discounted(order_id, 28))
 
 
 def test_wrong_pins_are_counted_and_shut_the_account(branch, order_id):
@@ -163,3 +163,16 @@ def test_a_step_of_the_work_is_no_change_of_lines(branch):
     floor.start(order_id)
     assert order(order_id).version > seen
     assert meanwhile.sentence(order_id, seen) == ""
+
+
+def test_what_the_insurer_pays_makes_no_discount_of_the_customers_smaller(branch, order_id):
+    own, *rest = order(order_id).lines
+    insured = replace(rest[0], price=Decimal(50_000), payer=Payer.INSURER)
+    gift = replace(own, discount=own.quantity * own.price)
+    with branch.as_("advisor"):
+        assert discounts.refusal([gift, insured])
+        with pytest.raises(NotAllowed):
+            save(order_id, (gift, insured))
+        save(order_id, (gift, insured), approve("manager", PIN, BIG))
+        assert not discounts.refusal([gift, insured], order_id)  # what was approved stays so
+    assert rules.discount_share([]) == 0
