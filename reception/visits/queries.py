@@ -27,10 +27,11 @@ class PastVisit:
 
 def history(vehicle_id: int, limit: int = 20) -> tuple[PastVisit, ...]:
     """Return a car's orders with their sums, newest first."""
-    separator = "string_agg(l.name, '、')" if db.is_postgres() else "group_concat(l.name, '、')"
+    joined = "string_agg" if db.is_postgres() else "group_concat"
     found = db.rows(
         "SELECT o.id, o.number, o.kind, o.state, o.opened_at, o.handed_over_at, v.mileage_in,"
-        f" v.words, coalesce((SELECT {separator} FROM order_line l WHERE l.order_id = o.id), ''),"
+        f" v.words, coalesce((SELECT {joined}(l.name, '、' ORDER BY l.position) FROM order_line l"
+        " WHERE l.order_id = o.id), ''),"
         " o.advice, coalesce((SELECT sum(amount) FROM order_line l WHERE l.order_id = o.id), 0)"
         " FROM work_order o JOIN visit v ON v.id = o.visit_id"
         " WHERE o.vehicle_id = ? ORDER BY o.opened_at DESC LIMIT ?",
