@@ -36,6 +36,10 @@ class _Fonts:
             font(WORD, bold=True),
         )
         self.small = font(SMALL)
+        # Where a plate's tail has no room in its own size it is written smaller, never left out.
+        self.tails = [
+            (each, QFontMetricsF(each)) for each in (font(24, bold=True), font(20, bold=True))
+        ]
         self.of_plate, self.of_word = QFontMetricsF(self.plate), QFontMetricsF(self.word)
         self.of_strong = QFontMetricsF(self.strong)
 
@@ -204,7 +208,7 @@ class BlockItem(QGraphicsItem):
             [_Words(QPointF(left, base - 2), sign, fonts().word, ink)] if room >= wide - 10 else []
         )
         if not plate:
-            return made
+            return made + self._tail_of_plate(one, QPointF(left + wide - 4, base), room, masked)
         made.append(_Words(QPointF(left + wide, base), plate, fonts().plate, ink))
         used = wide + fonts().of_plate.horizontalAdvance(plate) + 16
         word = state_words(one)[-2].partition(" ")[2]
@@ -215,6 +219,14 @@ class BlockItem(QGraphicsItem):
             moved = QPointF(left + used, words.at.y()) if words.text == pair[0] else words.at
             made.append(replace(words, at=moved))
         return made
+
+    def _tail_of_plate(self, one: Drawn, at: QPointF, room: float, masked: bool) -> list[_Words]:
+        plate = plate_words(one.block.plate, masked)[-1]
+        left = room - (at.x() - self._area.left() - _PAD)
+        for using, metrics in fonts().tails:
+            if metrics.horizontalAdvance(plate) <= left + 6:
+                return [_Words(at, plate, using, QColor(_DIM if one.done else _WHITE))]
+        return []
 
     def paint(
         self,

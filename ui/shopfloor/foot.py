@@ -46,7 +46,7 @@ class BoardFoot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(24, 10, 24, 10)
         row.setSpacing(12)
         self.undo = Button(_("Undo"), icon="undo")
@@ -73,6 +73,9 @@ class BoardFoot(QWidget):
     def scale(self, zoom: float) -> None:
         """Take another size; the buttons follow the stylesheet."""
         self.legend.zoom = zoom
+        wide, high = round(24 * zoom), round(10 * zoom)
+        self._row.setContentsMargins(wide, high, wide, high)
+        self._row.setSpacing(round(12 * zoom))
         self.legend.update()
 
 

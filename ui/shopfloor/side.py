@@ -188,6 +188,9 @@ class SidePanel(QWidget):
         """Take another size."""
         self._zoom = zoom
         self.setFixedWidth(round(WIDE * zoom))
+        wide = round(16 * zoom)
+        self._column.setContentsMargins(wide, round(6 * zoom), wide, round(12 * zoom))
+        self._column.setSpacing(round(10 * zoom))
         for card in self.cards.values():
             card.scale(zoom)
         for caption in (*self._captions.values(), self._nothing):

@@ -64,13 +64,17 @@ class Button(QPushButton):
         edges = 18 if self.property("kind") in ("flat", "chip", "quiet") else 30
         if self.property("scale") == "big":
             edges = 46
+        edges = max(edges, round(1.7 * self.font().pixelSize()))
         return edges + self._words_wide() + self._icon_wide() + self._key_wide()
 
     def _words_wide(self) -> int:
         return self.fontMetrics().horizontalAdvance(self.text().replace("&", ""))
 
+    def _icon_high(self) -> int:
+        return max(18, self.font().pixelSize())  # a board's button on a large wall has a large one
+
     def _icon_wide(self) -> int:
-        return (18 + (6 if self.text() else 0)) if self._icon else 0
+        return (self._icon_high() + (6 if self.text() else 0)) if self._icon else 0
 
     def _key_wide(self) -> int:
         return _key_width(self, self.key) + _GAP if self.key else 0
@@ -90,8 +94,9 @@ class Button(QPushButton):
         wide = self._icon_wide() + self._words_wide() + self._key_wide()
         left = max((self.width() - wide) // 2, 6)
         if self._icon:
-            top = (self.height() - 18) // 2
-            icons.paint(painter, QRect(left, top, 18, 18), self._icon, colour)
+            high = self._icon_high()
+            top = (self.height() - high) // 2
+            icons.paint(painter, QRect(left, top, high, high), self._icon, colour)
             left += self._icon_wide()
         painter.setFont(self.font())
         painter.setPen(QColor(colour))
