@@ -67,8 +67,9 @@ def _figures(data: MonthFigures, shop: WorkshopFigures) -> Iterator[KeyFigure]:
     yield _judged(
         data, "efficiency", _("Labour efficiency"), shop.efficiency,
         _("Labour hours of the orders settled ÷ hours clocked on jobs"),
-        _("{k} h of n = {n} settled orders ÷ {m} h").format(
-            k=shop.hours, n=shop.settled, m=hours(shop.clocked)
+        _("{k} h of n = {n} settled orders ÷ {m} h; {left} that nobody clocked on left out").format(
+            k=shop.hours_clocked, n=shop.settled - shop.unclocked, m=hours(shop.clocked),
+            left=shop.unclocked,
         ) if shop.clocked else nothing(),
     )  # fmt: skip
     held = sum(each.seconds for each in shop.holds)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from reception.core.text import _
-from ui.screens import SCREENS
+from ui.screens import SCREENS, entry
 from ui.theme import LIGHT, RAIL, font
 from ui.widgets import icon as icons
 from ui.widgets.label import Label, tip
+
+MOST, LEAST = 60, 54  # pixels of a place
 
 
 class RailButton(QToolButton):
@@ -29,27 +31,35 @@ class RailButton(QToolButton):
         self.setObjectName("rail_entry")
         self.setText(word)
         self._icon = icon
-        self.setFixedSize(RAIL, 60)
+        self.setFixedWidth(RAIL)
+        self.setMinimumHeight(LEAST)
+        self.setMaximumHeight(MOST)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(RAIL, MOST)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QStylePainter(self)
+        less = (MOST - self.height()) // 2  # of many places each is a little lower
         option: Any = QStyleOptionToolButton()  # the stubs hide its public members
         self.initStyleOption(option)
         option.text = ""
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         colour = "#ffffff" if self.isChecked() or self.underMouse() else LIGHT.rail_text
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= RAIL
-        icons.paint(painter, QRect((RAIL - 24) // 2, 9 if fits else 3, 24, 24), self._icon, colour)
+        icons.paint(
+            painter, QRect((RAIL - 24) // 2, (9 if fits else 3) - less, 24, 24), self._icon, colour
+        )
         painter.setPen(QColor(colour))
         middle = Qt.AlignmentFlag.AlignCenter
         if fits:
             painter.setFont(self.font())
-            painter.drawText(QRect(0, 33, RAIL, 20), middle, self.text())
+            painter.drawText(QRect(0, 33 - less, RAIL, 20), middle, self.text())
         else:  # longer words take two lines
             painter.setFont(font(12))
             both = int(middle | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRect(2, 27, RAIL - 4, 32), both, self.text())
+            painter.drawText(QRect(2, 27 - less, RAIL - 4, 32), both, self.text())
 
 
 class Rail(QWidget):
@@ -73,7 +83,7 @@ class Rail(QWidget):
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         logo.setFixedHeight(42)
         self._column.addWidget(logo)
-        self._column.addStretch()
+        self._column.addStretch(1)
 
     def show_places(self) -> None:
         """Show what exists and what the person at the desk may see."""
@@ -84,6 +94,8 @@ class Rail(QWidget):
         self.buttons = {}
         for place in SCREENS:
             if not (place.rail and place.exists() and place.allowed()):
+                continue
+            if place.under and entry(place.under).allowed():
                 continue
             button = RailButton(_(place.label), place.icon)
             button.setCheckable(not place.window)

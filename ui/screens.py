@@ -28,6 +28,7 @@ class ScreenEntry:
     window: bool = False  # opens in a window of its own
     key: str = ""
     rail: bool = True  # else only other screens lead there
+    under: str = ""  # not in the rail of whoever may see this place: it leads there
 
     def exists(self) -> bool:
         """Tell whether the screen is part of this program."""
@@ -168,6 +169,14 @@ SCREENS = (
         "chart-box-outline",
         frozenset({Permission.SEE_FIGURES}),
         "ui.reports_room.page:ReportsPage",
+    ),
+    ScreenEntry(
+        "workshop",
+        N_("Workshop figures"),
+        "chart-gantt",
+        frozenset({Permission.SEE_FLOOR_FIGURES}),
+        "ui.reports_room.workshop_page:WorkshopPage",
+        under="reports",
     ),
     ScreenEntry(
         "settings",

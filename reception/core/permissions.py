@@ -30,6 +30,7 @@ class Permission(StrEnum):
     VOID_PAPER = "void_paper"
     SURVEY = "survey"
     SEE_FIGURES = "see_figures"
+    SEE_FLOOR_FIGURES = "see_floor_figures"  # bays, hours, who gets what
     SEE_PHONES = "see_phones"
     EDIT_CATALOG = "edit_catalog"
     EDIT_BRANCH = "edit_branch"

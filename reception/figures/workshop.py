@@ -100,7 +100,7 @@ def workshop_figures(first: date, last: date) -> WorkshopFigures:
     inspected = db.rows(_INSPECTED, span)
     skips = fairness.skips(begin, end, branch)
     name = db.row("SELECT name FROM branch WHERE id = ?", (branch,))
-    people, settled = _people(span, begin, end, inspected, skips)
+    people, settled, unclocked = _people(span, begin, end, inspected, skips)
     return WorkshopFigures(
         branch=name[0] if name else "",
         begin=begin,
@@ -113,6 +113,7 @@ def workshop_figures(first: date, last: date) -> WorkshopFigures:
         holds=_holds(span, until, periods),
         skips=skips,
         settled=settled,
+        unclocked=unclocked,
         orders_out=out.orders,
         promised_out=out.promised,
         on_time_out=out.on_time,
@@ -171,8 +172,8 @@ def _holds(span: Span, until: int, periods: list[Interval]) -> tuple[HoldSum, ..
 
 def _people(
     span: Span, begin: datetime, end: datetime, inspected: list[Any], skips: tuple[Any, ...]
-) -> tuple[tuple[PersonFigures, ...], int]:
-    """Return everybody's figures and how many orders were settled."""
+) -> tuple[tuple[PersonFigures, ...], int, int]:
+    """Return everybody's figures, how many orders were settled, and on how many nobody clocked."""
     names = dict(db.rows("SELECT id, name FROM person WHERE branch_id = ?", (span[0],)))
     sums: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     settled = db.rows(_SETTLED, span)
@@ -185,6 +186,7 @@ def _people(
         parts = zip(shares(int(milli), weights), shares(int(total), weights), strict=True)
         for (person, _weight), (hours, fen) in zip(worked, parts, strict=True):
             sums[person]["hours"] += hours
+            sums[person]["clocked"] += hours if order in there else 0
             sums[person]["fen"] += fen
             sums[person]["orders"] += 1
     for person, jobs, given in db.rows(_BEGUN, span):
@@ -199,7 +201,7 @@ def _people(
     keys: set[int | None] = {key for key, found in sums.items() if any(found.values())}
     made = [_person(key, names, sums[key], here.get(key or 0)) for key in keys | here.keys()]
     order = sorted(made, key=lambda each: (each.person_id is None, -each.hours, each.name))
-    return tuple(order), len(settled)
+    return tuple(order), len(settled), sum(row[0] not in there for row in settled)
 
 
 def _person(
@@ -210,6 +212,7 @@ def _person(
         key,
         name,
         hours=quantity(sums["hours"]),
+        hours_clocked=quantity(sums["clocked"]),
         value=yuan(sums["fen"]),
         orders=sums["orders"],
         given=sums["given"],

@@ -50,7 +50,7 @@ class PersonFigures:
     """What a technician did and got in the period.
 
     `hours` (billed) and `value` are shares of the orders settled in the period, by the time clocked
-    on each. `given` jobs were placed by the foreman, `taken` ones were not; both count the first
+    on each; `hours_clocked` leaves out orders that nobody clocked on. `given` jobs were placed by the foreman, `taken` ones were not; both count the first
     time somebody is on an order. `skips`: how often a later job was taken before an earlier one.
     """
 
@@ -61,6 +61,7 @@ class PersonFigures:
     idle: int = 0
     pauses: dict[Pause, int] = field(default_factory=dict)
     hours: Decimal = Decimal(0)
+    hours_clocked: Decimal = Decimal(0)
     value: Decimal = Decimal(0)
     orders: int = 0
     given: int = 0
@@ -76,8 +77,8 @@ class PersonFigures:
 
     @property
     def efficiency(self) -> Decimal | None:
-        """工时效率: billed h / clocked h."""
-        return rate(3600 * self.hours, self.clocked)
+        """工时效率: billed h of the orders that were clocked / clocked h."""
+        return rate(3600 * self.hours_clocked, self.clocked)
 
     @property
     def jobs(self) -> int:
@@ -100,6 +101,7 @@ class WorkshopFigures:
     holds: tuple[HoldSum, ...]
     skips: tuple[SkipRow, ...]
     settled: int
+    unclocked: int  # of them nobody clocked on: left out of the efficiency
     orders_out: int
     promised_out: int
     on_time_out: int
@@ -153,6 +155,11 @@ class WorkshopFigures:
         return sum((person.hours for person in self.people), Decimal(0))
 
     @property
+    def hours_clocked(self) -> Decimal:
+        """Labour hours of those of them that somebody clocked on."""
+        return sum((person.hours_clocked for person in self.people), Decimal(0))
+
+    @property
     def value(self) -> Decimal:
         """Output of the orders settled in the period."""
         return sum((person.value for person in self.people), Decimal(0))
@@ -164,8 +171,8 @@ class WorkshopFigures:
 
     @property
     def efficiency(self) -> Decimal | None:
-        """工时效率: billed h / clocked h."""
-        return rate(3600 * self.hours, self.clocked)
+        """工时效率: billed h of the orders that were clocked / clocked h."""
+        return rate(3600 * self.hours_clocked, self.clocked)
 
     @property
     def on_time_rate(self) -> Decimal | None:

@@ -63,6 +63,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ARRIVE,
             Permission.DISPATCH,
             Permission.ROSTER,
+            Permission.SEE_FLOOR_FIGURES,
             Permission.WORK,
             Permission.ASK_WORK,
             Permission.WRITE_THREAD,

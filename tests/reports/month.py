@@ -82,7 +82,7 @@ def a_workshop() -> WorkshopFigures:
     people = tuple(
         PersonFigures(
             number, name, attended=20 * 3600, clocked=16 * 3600, idle=3 * 3600,
-            pauses={Pause.PARTS: 3600}, hours=hours, value=Decimal(number * 1000), orders=6,
+            pauses={Pause.PARTS: 3600}, hours=hours, hours_clocked=hours, value=Decimal(number * 1000), orders=6,
             given=given, taken=taken, skips=skips, comebacks=1, rework=number,
         )
         for number, name, hours, given, taken, skips in (
@@ -96,7 +96,7 @@ def a_workshop() -> WorkshopFigures:
     return WorkshopFigures(
         branch="示例城东店", begin=begin, end=end, computed_at=end, days=3, open_seconds=24 * 3600,
         bays=bays, people=people, holds=(HoldSum(State.HOLD_PARTS, 2, 5 * 3600),), skips=(skip,),
-        settled=12, orders_out=12, promised_out=12, on_time_out=11, inspections=10,
+        settled=12, unclocked=0, orders_out=12, promised_out=12, on_time_out=11, inspections=10,
         inspection_fails=3, left=0,
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def an_idle_workshop() -> WorkshopFigures:
     """A month in which nobody came."""
     return replace(
         a_workshop(), days=0, open_seconds=0, bays=(), people=(), holds=(), skips=(), settled=0,
-        orders_out=0, promised_out=0, on_time_out=0, inspections=0, inspection_fails=0,
+        unclocked=0, orders_out=0, promised_out=0, on_time_out=0, inspections=0, inspection_fails=0,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class ReportsPage(Screen):
 
     shows = frozenset(
         {"settlement", "work_order", "survey", "inspection", "setting", "target", "promise"}
+        | {"complaint"}
     )
     title = "Reports"
 
@@ -53,7 +54,10 @@ class ReportsPage(Screen):
             _("Export monthly report"), self.print_, key="F9", primary=True,
             icon="file-excel-outline",
         )  # fmt: skip
-        self.head = PageHead(_("Reports"), "", self.export_button)
+        self.workshop_button = Button(
+            _("Workshop figures"), lambda: self.shell.go("workshop"), icon="chart-gantt"
+        )
+        self.head = PageHead(_("Reports"), "", self.workshop_button, self.export_button)
         self.head.right.addWidget(self.month)
         self.cards = tuple(MonthCard() for _number in range(CARDS))
         self.output, self.quality, self.bars = OutputCard(), QualityCard(), DayBars()
@@ -94,6 +98,7 @@ class ReportsPage(Screen):
         self.views.addWidget(inside)
         self.views.addWidget(surface)
         self.column.addWidget(self.views, 1)
+        self.setTabOrder(self.export_button, self.workshop_button)
         self.setFocusProxy(self.export_button)
         self.month.changed.connect(self._other_month)
         self.bars.pointed.connect(self.days.note.setText)

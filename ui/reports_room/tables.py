@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.core.text import _
 from reception.figures.values import MonthFigures, Slice
+from ui.reports_room.figures import percent, target, target_percent
 from ui.widgets import Card, Chips, Column, DataTable, Label
 
 Scored = tuple[str, int, object]
@@ -61,7 +62,7 @@ class OutputCard(Card):
 
 
 class QualityCard(Card):
-    """CSI by advisor beside the causes of comebacks."""
+    """CSI by advisor beside the causes of comebacks; below them serious complaints."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,12 +90,29 @@ class QualityCard(Card):
         row.addWidget(self.scores, 1)
         row.addWidget(self.causes, 1)
         self.body.addWidget(pair, 1)
+        self.complaints = Label("", "small")
+        self.add(self.complaints)
 
     def show_month(self, data: MonthFigures) -> None:
         """Show another month."""
+        self.complaints.say(*_complaints(data))
         self.scores.set_rows(data.csi_by_advisor)
         self.causes.set_rows(data.comebacks_by_cause)
 
 
 def _nothing(sentence: str) -> Label:
     return Label(sentence, "soft", wrap=True)
+
+
+def _complaints(data: MonthFigures) -> tuple[str, str]:
+    """Return the rate of serious complaints with its target and denominator, and its tone."""
+    goal, rate = target(data, "complaint_rate"), data.complaint_rate
+    said = _(
+        "Serious complaint rate {rate} · target ≤ {goal} · {k} of {m} complaints ÷ {n} orders out"
+    )
+    poor = rate is not None and rate > goal
+    words = said.format(
+        rate=percent(rate), goal=target_percent(goal), k=data.complaints_serious,
+        m=data.complaints_received, n=data.orders_out,
+    )  # fmt: skip
+    return (f"▲ {words}" if poor else words), "warn" if poor else ""

@@ -1,5 +1,7 @@
 """Why a later job is taken: the car that comes first, a few reasons for a finger, words for the rest."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -28,9 +30,7 @@ class SkipPage(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.take_first = Button("", self._take_first, primary=True, icon="play", size="floor")
         self.reasons = {
-            reason: Button(
-                _(name), lambda _on=False, reason=reason: self._choose(reason), size="floor"
-            )
+            reason: Button(_(name), partial(self._choose, reason), size="floor")
             for reason, name in REASON_NAMES.items()
         }
         grid = QGridLayout()
