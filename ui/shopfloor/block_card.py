@@ -12,6 +12,7 @@ from reception.orders.extras import ANSWER_NAMES, Answer, Extra, extras_of
 from reception.orders.queries import OrderCard
 from reception.orders.rules import EDITABLE
 from reception.orders.words import word
+from reception.shopfloor.carry_queries import CarryRow
 from reception.shopfloor.queries import Block
 from reception.vehicles.rules import show_plate
 from ui.shopfloor.job_card import WIDE, CardText, JobCard
@@ -62,7 +63,16 @@ class BlockCard(QWidget):
         self.talk = Button("", self.open_thread, icon="message-text-outline", size="floor")
         for label in (self.facts, self.asked, self.work, self.words):
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for item in (self.facts, self.asked, self.talk, self.steps, self.cut, self.ask, self.work, self.words):
+        for item in (
+            self.facts,
+            self.asked,
+            self.talk,
+            self.steps,
+            self.cut,
+            self.ask,
+            self.work,
+            self.words,
+        ):
             column.addWidget(item)
         column.addStretch(1)
         self.talk_panel = ThreadPanel()
@@ -78,8 +88,18 @@ class BlockCard(QWidget):
         self.setFixedWidth(round(WIDE * zoom))
         self.head.scale(zoom)
 
-    def show_order(self, card: OrderCard, now: datetime, block: Block | None = None) -> None:
-        """Show this order; an open form stays. `block`: the one that may be cut in two."""
+    def show_order(
+        self,
+        card: OrderCard,
+        now: datetime,
+        block: Block | None = None,
+        night: CarryRow | None = None,
+    ) -> None:
+        """Show this order; an open form stays.
+
+        `block`: the one that may be cut in two; `night`: what is to be decided at closing.
+        """
+        self.steps.night = night
         self.cut.setVisible(block is not None)
         if self.card is not None and self.card.row.order_id != card.row.order_id:
             self.close_thread()
@@ -112,7 +132,6 @@ class BlockCard(QWidget):
         self.asked.setVisible(bool(said))
         open_ = row.state in EDITABLE and not card.listed
         self.ask.setVisible(open_ and may(Permission.ASK_WORK))
-
 
     def open_thread(self) -> None:
         """Show what desk and floor have said, in the place of the card."""

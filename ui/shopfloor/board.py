@@ -19,6 +19,7 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard, order
 from reception.orders.rules import S
 from reception.shopfloor import planning, queries
+from reception.shopfloor.carry_queries import CarryRow, closing_list
 from reception.shopfloor.queries import Block, Board
 from reception.vehicles.rules import show_plate
 from ui.manual import Manual
@@ -29,16 +30,16 @@ from ui.shopfloor.axis import TimeAxis
 from ui.shopfloor.block_card import BlockCard
 from ui.shopfloor.call_strip import CallStrip
 from ui.shopfloor.carrying import Carrying
+from ui.shopfloor.drag_words import taken_words
 from ui.shopfloor.foot import BoardFoot, PlacingBar
 from ui.shopfloor.grid import BAYS, PEOPLE
 from ui.shopfloor.head import BoardHead
-from ui.shopfloor.layout import plate_words
 from ui.shopfloor.loads import of_bays, of_people
 from ui.shopfloor.moves import Moves
 from ui.shopfloor.scene import BoardView
 from ui.shopfloor.side import SidePanel
 from ui.theme import dark, stylesheet
-from ui.widgets import clear_notice, notice, when
+from ui.widgets import clear_notice, notice
 
 EVERY_MS = 30_000
 FOOT = 76  # pixels at 1080p
@@ -67,6 +68,7 @@ class BoardWindow(QWidget):
         self._days_ahead = 0
         self._card_of = self._block_of = 0  # the order of the card, the block touched for it
         self._placing: Load | None = None
+        self.night: dict[int, CarryRow] = {}  # to be decided about at closing
         self.asking: QWidget | None = None  # the window that asks for more work
         self.moves = Moves(self)
         self._lay_out()
@@ -129,7 +131,7 @@ class BoardWindow(QWidget):
         card.steps.placing.connect(self.place)
         card.steps.settle.connect(lambda key: self.shell.go("handover", order_id=key))
         self.placing.take.connect(self._take_suggestion)
-        self.placing.more.connect(self._more)
+        self.placing.more.connect(lambda: self.open_card(self._placing_of()))
         self.placing.stop.connect(self.back)
         self.moves.changed.connect(self.mark_stale)
         foot.undo.clicked.connect(lambda _checked=False: self.moves.undo())
@@ -191,14 +193,16 @@ class BoardWindow(QWidget):
         self.calls.refresh()
         self.view.show_board(board, now)
         self.axis.update()
-        self.side.show_board(board, now, self.view.masked)
-        self.side.choose(self._placing.order_id if self._placing else 0)
+        closing = closing_list()
+        self.night = {row.order_id: row for row in closing.open} if closing is not None else {}
+        self.side.show_board(board, now, self.view.masked, self.night)
+        self.side.choose(self._placing_of())
         if self._card_of:
             card = order(self._card_of)
             if card is None:
                 self.back()
             else:
-                self.card.show_order(card, now, self._block())
+                self._show_card(card, now)
         if self._placing and all(o.order_id != self._placing.order_id for o in board.orders):
             self.back()
 
@@ -222,9 +226,12 @@ class BoardWindow(QWidget):
             return
         self._stop_placing()
         self._card_of, self._block_of = order_id, allocation_id
-        self.card.show_order(card, clock.now(), self._block())
+        self._show_card(card, clock.now())
         self.right.setCurrentWidget(self.card)
         self.view.choose(order_id)
+
+    def _show_card(self, card: OrderCard, now: datetime) -> None:
+        self.card.show_order(card, now, self._block(), self.night.get(card.row.order_id))
 
     def _block(self) -> Block | None:
         """Return the block that the card speaks of: the one touched, else the order's newest."""
@@ -260,30 +267,21 @@ class BoardWindow(QWidget):
 
     def _touch_block(self, found: Block) -> None:
         """Open the card; while a car is being placed, say who has the bay and go on placing."""
-        if self._placing is None or found.order_id == self._placing.order_id:
+        if self._placing_of() in (0, found.order_id):
             self.open_card(found.order_id, found.allocation_id)
             return
-        bays = self.board.bays if self.board is not None else ()
-        sentence = _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.")
-        clear_notice(self)
-        notice(
-            self,
-            sentence.format(
-                bay=next((b.name for b in bays if b.bay_id == found.bay_id), ""),
-                plate=plate_words(found.plate, self.view.masked)[0],
-                begin=when(found.starts_at),
-                end=when(max(found.ends_at, clock.now())),
-            ),
-            tone="warn",
-        )
+        if self.board is not None:
+            clear_notice(self)
+            notice(self, taken_words(found, self.board, masked=self.view.masked), tone="warn")
 
     def _touch_card(self, order_id: int) -> None:
         orders = self.board.orders if self.board is not None else ()
         row = next((o for o in orders if o.order_id == order_id), None)
-        if row is None or row.state is not S.PENDING or not may(Permission.DISPATCH):
+        waits = row is not None and row.state is S.PENDING and order_id not in self.night
+        if not waits or not may(Permission.DISPATCH):
             self.open_card(order_id)
             self.side.choose(0)
-        elif self._placing is not None and self._placing.order_id == order_id:
+        elif self._placing_of() == order_id:
             self._stop_placing()
         else:
             self.place(order_id)
@@ -331,13 +329,12 @@ class BoardWindow(QWidget):
         self.view.choose(0)
         self._show_bottom()
 
-    def _more(self) -> None:
-        if self._placing is not None:
-            self.open_card(self._placing.order_id)
+    def _placing_of(self) -> int:
+        """Return the order that is being placed; 0 for none."""
+        return self._placing.order_id if self._placing is not None else 0
 
     def _take_suggestion(self) -> None:
-        if self._placing is not None:
-            self._take(self._placing.order_id, self.placing.technician_id())
+        self._take(self._placing_of(), self.placing.technician_id())
 
     def _take(self, order_id: int, technician_id: int | None = None) -> None:
         """Take the suggestion: its bay, its time, and whoever was chosen or is suggested."""

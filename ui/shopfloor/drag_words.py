@@ -4,9 +4,10 @@ from datetime import datetime
 
 from reception.core import clock
 from reception.core.text import _
-from reception.shopfloor.queries import Board
+from reception.shopfloor.queries import Block, Board
 from ui.shopfloor.aim import Aim, Load, What
 from ui.shopfloor.layout import plate_words
+from ui.widgets.state import when
 
 
 def carried_words(load: Load, found: Aim | None, board: Board, *, masked: bool) -> tuple[str, str]:
@@ -34,3 +35,13 @@ def carried_words(load: Load, found: Aim | None, board: Board, *, masked: bool) 
 def _time(instant: datetime, board: Board) -> str:
     same = clock.local(instant).date() == board.day
     return clock.show(instant, "%H:%M" if same else "%m-%d %H:%M")
+
+
+def taken_words(block: Block, board: Board, *, masked: bool) -> str:
+    """Return who has a bay and until when; work past its end has it still."""
+    return _("{bay} is taken by {plate} from {begin} to {end}. Choose another bay or time.").format(
+        bay=next((each.name for each in board.bays if each.bay_id == block.bay_id), ""),
+        plate=plate_words(block.plate, masked)[0],
+        begin=when(block.starts_at),
+        end=when(max(block.ends_at, clock.now())),
+    )

@@ -51,6 +51,7 @@ class _Caption(QWidget):
 
 
 GROUPS = (
+    ("night", N_("Over night, to be decided")),
     ("late", N_("Past promise")),
     ("pending", N_("Waiting for a bay")),
     ("asked", N_("Waiting for the customer")),
@@ -64,9 +65,12 @@ MOVABLE = frozenset({"pending", "homeless"})  # groups whose cars may be dragged
 
 
 def group_of(
-    order: OrderRow, now: datetime, in_bays: frozenset[int], asked: Container[int] = ()
-) -> str:
+    order: OrderRow, now: datetime, in_bays: frozenset[int], asked: Container[int] = (),
+    night: Container[int] = (),
+) -> str:  # fmt: skip
     """Return the group that an order stands in, or nothing: it has its bay and its time."""
+    if order.order_id in night:
+        return "night"
     if order.state is S.PENDING:
         return "pending"
     if is_late(order.state, order.promised_at, now):
@@ -154,12 +158,14 @@ class SidePanel(QWidget):
             self._captions[code] = _Caption(inside)
         self._order: list[tuple[str, int]] = []
 
-    def show_board(self, board: Board, now: datetime, masked: bool) -> None:
-        """Show what waits on this board."""
+    def show_board(
+        self, board: Board, now: datetime, masked: bool, night: Container[int] = ()
+    ) -> None:
+        """Show what waits on this board; `night`: what is to be decided about at closing."""
         in_bays = frozenset(block.order_id for block in board.blocks if block.open)
         groups: dict[str, list[OrderRow]] = {code: [] for code, _name in GROUPS}
         for order in board.orders:
-            group = group_of(order, now, in_bays, board.asked)
+            group = group_of(order, now, in_bays, board.asked, night)
             if group:
                 groups[group].append(order)
         wanted = [(code, order.order_id) for code, rows in groups.items() for order in rows]
@@ -171,12 +177,15 @@ class SidePanel(QWidget):
             self._order = wanted
             self._lay_out(groups)
         for code, name in GROUPS:
-            colour = DARK.bad if code == "late" else DARK.ink
+            colour = {"late": DARK.bad, "night": DARK.warn}.get(code, DARK.ink)
             self._captions[code].say(f"{_(name)} · {len(groups[code])}", colour)
             for order in groups[code]:
                 card = self.cards[order.order_id]
-                card.movable = self.movable and code in MOVABLE
-                card.takes = card.movable and order.order_id in board.suggestions
+                waits = code in MOVABLE or order.state is S.PENDING
+                card.movable = self.movable and waits
+                card.takes = (
+                    code in MOVABLE and card.movable and order.order_id in board.suggestions
+                )
                 card.show_text(card_text(order, board, now, code, masked))
 
     def choose(self, order_id: int) -> None:

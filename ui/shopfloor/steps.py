@@ -17,9 +17,11 @@ from reception.core.text import N_, _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import HOLDS, TRANSITIONS, S
 from reception.shopfloor import actions, washing_actions
+from reception.shopfloor.carry_queries import CarryRow
 from reception.shopfloor.washing import newest
 from ui.run import run
 from ui.shopfloor.cancel_form import CancelForm
+from ui.shopfloor.carry_form import CarryForm
 from ui.shopfloor.dispatch_form import DispatchForm
 from ui.shopfloor.hold_form import HoldForm
 from ui.shopfloor.inspect_form import InspectForm, SelfCheckForm, wants_self_check
@@ -113,6 +115,11 @@ STEPS = (
 )
 
 
+NIGHT = Step(
+    "night", N_("Over night"), frozenset({P.DISPATCH}), frozenset(S), "calendar-clock-outline"
+)
+
+
 def offered(state: S, washed: bool = False) -> list[Step]:
     """Return the steps that the person at the desk may take with an order in this state.
 
@@ -151,6 +158,7 @@ class OrderSteps(QWidget):
         self.card: OrderCard | None = None
         self.buttons: dict[str, Button] = {}
         self.open_form: StepForm | None = None
+        self.night: CarryRow | None = None  # what is to be decided about it at closing
         self._open_step = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +173,8 @@ class OrderSteps(QWidget):
         before, self.card = self.card, card
         same = before is not None and before.row.order_id == card.row.order_id
         wanted = offered(card.row.state, waits_for_look(card))
+        if self.night is not None and may(P.DISPATCH):
+            wanted = [NIGHT, *wanted]
         if not same or self._open_step not in [step.code for step in wanted]:
             self.close_form()
         if [step.code for step in wanted] != list(self.buttons):
@@ -219,6 +229,7 @@ class OrderSteps(QWidget):
             "clean": WashForm,
             "unclean": WashForm,
             "cancel": CancelForm,
+            "night": partial(CarryForm, row=self.night),
         }
         if code in ("settle", "leave"):
             self.settle.emit(order_id)
