@@ -259,6 +259,7 @@ def test_late_cars_float_up_and_say_how_late(qtbot, shop, branch):
     first = next(iter(board.side._order))
     assert first == ("late", keys["parts"])
     words = board.view.block_of(keys["parts"]).words()
+    assert "变速箱" in words
     assert any("22" in text and "14:10" in text for text in words)
     assert any("传感器" in text for text in words) or any("待料" in text for text in words)
 

@@ -188,15 +188,16 @@ def test_steps_are_undone_one_by_one(qtbot, shop, branch):
 
 
 def test_technicians_are_rows_too_and_a_block_changes_hands(qtbot, shop, branch, second, snap):
-    key = planned(shop)
+    key = planned(shop, minutes=150)
     board = open_board(qtbot, branch)
     QTest.mouseClick(board.foot.people, LEFT)
     snap(board, "board_people_small")
     names = [row.name for row in board.view.grid.rows]
     assert names == ["待定", "示例technician", "示例技师乙"]
-    pull(board, middle(board, key), spot(board, second, at("15:30")))
+    assert "3号" in board.view.block_of(key).words()  # where, not what
+    pull(board, middle(board, key), spot(board, second, at("16:15")))
     assert order(key).technician_id == second
-    assert parts_of(key) == [("3号", "15:00", "16:00")]
+    assert parts_of(key) == [("3号", "15:00", "17:30")]
 
 
 def test_a_name_is_dropped_on_a_block(qtbot, shop, branch, second):

@@ -99,7 +99,8 @@ def _drawn(block: Block, row: int, note: str, now: datetime, *, current: bool, l
     late = -minutes if minutes is not None and is_late(block.state, promised, now) else None
     near = promised is not None and promises.left(promised, now) is promises.Left.HOUR and not done
     state = block.state.value if current else "dispatched" if coming else "closed"
-    return Drawn(block, row, ends, state, done, None if done else late, minutes if near else None)
+    shown, left = None if done else late, minutes if near else None
+    return Drawn(block, row, ends, state, done, shown, left, note=note)
 
 
 def _by_row(made: list[Drawn]) -> Iterable[list[Drawn]]:
