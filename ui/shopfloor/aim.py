@@ -10,9 +10,8 @@ from enum import StrEnum
 
 from reception.core import clock
 from reception.core.text import _
-from reception.orders.models import OrderKind
 from reception.orders.queries import OrderRow
-from reception.orders.rules import S
+from reception.orders.rules import OrderKind, S
 from reception.shopfloor import planning
 from reception.shopfloor.board_people import AWAY_WORDS
 from reception.shopfloor.queries import Block, Board

@@ -38,7 +38,7 @@ from ui.shopfloor.loads import of_bays, of_people
 from ui.shopfloor.moves import Moves
 from ui.shopfloor.scene import BoardView
 from ui.shopfloor.side import SidePanel
-from ui.theme import dark, stylesheet
+from ui.theme import dark, enlarge
 from ui.widgets import clear_notice, notice
 
 EVERY_MS = 30_000
@@ -152,7 +152,7 @@ class BoardWindow(QWidget):
     def _scale(self, zoom: float) -> None:
         """Enlarge everything for a screen that is larger than 1920 x 1080."""
         self.zoom = zoom
-        self.setStyleSheet(stylesheet(zoom))
+        enlarge(self, zoom)
         for part in (self.head, self.axis, self.side, self.card, self.foot):
             part.scale(zoom)
         self.right.setFixedWidth(round(job_card.WIDE * zoom))

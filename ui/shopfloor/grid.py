@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF
 
 from reception.core.text import _
 from reception.shopfloor.board_people import AWAY_WORDS, TechnicianRow
-from reception.shopfloor.models import BayKind
 from reception.shopfloor.queries import Block, Board
 from reception.shopfloor.rules import BAY_KIND_NAMES
 from ui.shopfloor.hours import Hours
@@ -35,12 +34,11 @@ class Row:
     name: str
     note: str
     shades: tuple[Shade, ...] = ()
-    kind: BayKind | None = None  # of a bay
 
 
 def bay_rows(board: Board) -> tuple[Row, ...]:
     """Return the bays as rows."""
-    return tuple(Row(b.bay_id, b.name, _(BAY_KIND_NAMES[b.kind]), (), b.kind) for b in board.bays)
+    return tuple(Row(b.bay_id, b.name, _(BAY_KIND_NAMES[b.kind])) for b in board.bays)
 
 
 def people_rows(board: Board) -> tuple[Row, ...]:
