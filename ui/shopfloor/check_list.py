@@ -40,7 +40,6 @@ class CheckRow(QWidget):
         self.name = name
         self.label = Label(name, "board", wrap=True)
         self.note = Label(note, "small")
-        self.note.setVisible(bool(note))
         self.buttons: dict[Result, Button] = {}
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -67,6 +66,7 @@ class CheckRow(QWidget):
         self._answers.setLayout(row)
         self._grid.addWidget(self.label, 0, 0)
         self._grid.addWidget(self.note, 0, 1)
+        self.note.setVisible(bool(note))  # once it stands somewhere: before, it would be a window
         self._lay_out(wide=False)
 
     def _lay_out(self, *, wide: bool) -> None:
