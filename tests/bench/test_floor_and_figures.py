@@ -7,6 +7,7 @@ import pytest
 
 from reception.core import clock
 from reception.figures.queries import month_figures
+from reception.figures.workshop import workshop_figures
 from reception.orders.queries import open_orders
 from reception.shopfloor.queries import blocks
 
@@ -125,3 +126,39 @@ def test_workbook(benchmark, history, side):
 
     ours = lambda: render_monthly(figures)  # noqa: E731
     benchmark.pedantic(ours if side == "ours" else floor, rounds=8, warmup_rounds=1)
+
+
+# The same month by the plainest statement each: blocks, hours and output, holds, clocked, on time.
+_WORKSHOP = (
+    "SELECT a.bay_id, a.order_id, a.starts_at, a.ends_at, o.started_at FROM allocation a JOIN"
+    " work_order o ON o.id = a.order_id WHERE a.starts_at >= ?1 AND a.starts_at < ?2"
+    " AND +o.branch_id = 1",
+    "SELECT o.technician_id, s.total, (SELECT sum(l.quantity) FROM order_line l WHERE"
+    " l.order_id = o.id AND l.kind = 'labour') FROM work_order o JOIN settlement s ON"
+    " s.order_id = o.id AND s.voided_at IS NULL WHERE o.branch_id = 1 AND o.settled_at >= ?1"
+    " AND o.settled_at < ?2",
+    "SELECT s.order_id, s.state, s.at FROM order_step s JOIN work_order o ON o.id = s.order_id"
+    " WHERE s.state IN ('hold_parts', 'hold_consent', 'hold_other') AND s.at >= ?1 AND s.at < ?2"
+    " AND +o.branch_id = 1",
+    "SELECT person_id, sum(ended_at - began_at) FROM clocking WHERE began_at >= ?1"
+    " AND began_at < ?2 GROUP BY 1",
+    *_MONTH[-6:-5],
+    *_MONTH[-3:-2],
+)
+
+
+@pytest.mark.parametrize("side", ["floor", "ours"])
+def test_workshop(benchmark, history, side):
+    benchmark.group = f"workshop's month, {history.orders:,}"
+    benchmark.extra_info["bar"] = "5x"
+    first, last = (clock.local(bound).date() for bound in clock.month_bounds(*_last_month()))
+    span = tuple(int(bound.timestamp()) for bound in clock.month_bounds(*_last_month()))
+
+    def floor() -> None:
+        for sql in _WORKSHOP:
+            history.bare.execute(sql, span).fetchall()
+
+    def ours() -> None:
+        workshop_figures(first, last - timedelta(days=1))
+
+    benchmark.pedantic(ours if side == "ours" else floor, rounds=60, warmup_rounds=3)
