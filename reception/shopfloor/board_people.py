@@ -62,7 +62,7 @@ def technicians(
 
 def _marks(known: Duties, person_id: int, shown: list[date]) -> tuple[str, ...]:
     found = (known.of(person_id, each) for each in shown)
-    return tuple(shift.mark for shift in found if shift is not None and shift.mark)
+    return tuple(each.mark for each in found if each is not None and each.kind is Duty.WORK)
 
 
 def _away(shift: Shift | None, hours: WorkingHours, day: date) -> tuple[Away, ...]:

@@ -8,11 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from reception.core import clock, gate
+from reception.core.settings import change_setting
+from reception.core.units import day_number
 from reception.orders.models import State
 from reception.orders.queries import order
 from reception.shopfloor import plan_actions as plan
 from reception.shopfloor.actions import save_bay
+from reception.shopfloor.plan_lists import set_skills
 from reception.shopfloor.queries import bays, blocks
+from reception.shopfloor.roster_actions import Cell, set_roster
 from reception.staff.actions import add_person
 from reception.staff.queries import person_by_login
 from tests.ui.fingers import LEFT, grip, middle, pull, pull_card, spot
@@ -285,3 +289,27 @@ def test_a_block_moved_by_somebody_else_meanwhile_is_not_moved(qtbot, shop, bran
     QTest.mouseRelease(board.view.viewport(), LEFT, pos=goal)
     assert parts_of(key) == [("2号", "16:00", "17:00")]
     assert refusal(board)
+
+
+def test_shifts_and_breaks_are_shaded_with_their_word(qtbot, shop, branch, second, snap):
+    first, today = person_by_login("technician").person_id, day_number(clock.today())
+    with branch.as_("manager"):
+        change_setting(name="breaks", value=[["12:00", "13:00"]])
+        set_roster(cells=(Cell(first, today, "早"), Cell(second, today, "leave")))
+        set_skills(person_id=first, skills=("机电", "空调"))
+    key = planned(shop, begin="14:45", minutes=60)
+    board = open_board(qtbot, branch)
+    QTest.mouseClick(board.foot.people, LEFT)
+    assert [word for _a, _b, word in board.view.closed_words()] == ["休息"]
+    rows = {row.key: row for row in board.view.grid.rows}
+    assert [shade.word for shade in rows[second].shades] == ["请假"]
+    assert [clock.show(s.begin, "%H:%M") for s in rows[first].shades] == ["16:00"]
+    assert rows[first].note == "早 机电 空调"
+    snap(board, "board_shifts")
+    pull(board, middle(board, key), spot(board, second, at("15:15")), let_go=False)
+    assert board.view.ghost.tone is Tone.DOUBT
+    assert "请假" in board.carrying.tag.second
+    snap(board, "drag_away")
+    board.view.drag.let_go()
+    assert order(key).technician_id == first
+    assert "请假" in refusal(board)

@@ -145,8 +145,9 @@ class BlockItem(QGraphicsItem):
         room = inside if one.done else outside
         if self._area.height() >= TALL:
             said = NEWS if one.block.unread else 0
+            beside = inside - said if said else room  # under the balloon nothing may spill
             return [
-                *self._first_line(one, inside - said, room, masked),
+                *self._first_line(one, inside - said, beside, masked),
                 *self._second(one, inside, room, now),
             ]
         return self._one_line(one, inside, room, now, masked)
@@ -162,10 +163,12 @@ class BlockItem(QGraphicsItem):
         left, base = self._area.left() + _PAD, self._area.top() + self._area.height() / 2 - 5
         plate = self._plate(one, inside, room, masked)
         ink = QColor(_DIM if one.done else _WHITE)
-        made = [_Words(QPointF(left, base), plate, fonts().plate, ink)] if plate else []
+        made = [_Words(QPointF(left, base), plate, fonts().plate, ink)]
+        if not plate:
+            return self._tail_of_plate(one, QPointF(left, base), room, masked)
         begin = fonts().of_plate.horizontalAdvance(plate) + 12
         work = shorten(one.note, inside - begin, fonts().of_word)
-        if plate and work:
+        if work:
             soft = QColor(_DIM if one.done else "#d5dcec")
             made.append(_Words(QPointF(left + begin, base), work, fonts().word, soft))
         return made

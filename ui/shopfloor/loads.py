@@ -58,7 +58,7 @@ def _wanted(board: Board) -> Decimal:
 def _after_hours(board: Board, begin: datetime, end: datetime) -> timedelta:
     """Return how much of a block lies after that day's closing; a night in between is no work."""
     span = board.hours.span(board.day)
-    if span is None or end > clock.day_bounds(board.day)[1]:
+    if span is None or end >= clock.day_bounds(board.day)[1]:
         return timedelta()
     return max(end - max(begin, span[1]), timedelta())
 
