@@ -41,10 +41,10 @@ class InspectForm(StepForm):
 
     def fill(self) -> None:
         self.said = Label("\n".join(_before(self.asked.before)), self._kind, wrap=True)
-        self.said.setVisible(bool(self.said.text()))
         notes = _notes(self.asked.before)
         self.items = self.form.add(CheckList("items", self.asked.want.items, notes, big=self.big))
         self.add(self.said, self.items)
+        self.said.setVisible(bool(self.said.text()))
         self._fill_road()
         self.cause = self.form.add(
             TextField("cause", _("What is wrong"), hint=_("Needed when it did not pass"))
@@ -76,9 +76,9 @@ class InspectForm(StepForm):
         words = [("ok", _("✓ Road test right")), ("bad", _("✗ Road test wrong"))]
         self.road = self.form.add(Chips("road_result", "", words, single=True))
         self.road.set_value("ok")
+        self._pair(self.road_km, self.road)
         for field in (self.road_km, self.road):
             field.setVisible(want)
-        self._pair(self.road_km, self.road)
 
     def _pair(self, left: QWidget, right: QWidget) -> None:
         """Put two side by side at the desk, below each other on the board."""
