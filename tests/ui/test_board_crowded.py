@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from reception.core import clock
 from reception.shopfloor import actions
@@ -69,8 +70,14 @@ def test_a_crowded_wall_in_both_sizes(qtbot, shop, branch, snap):
     QTest.mouseClick(board.foot.people, LEFT)
     board.resize(3840, 2160)
     qtbot.waitUntil(lambda: board.zoom == 2.0)
-    card = next(iter(board.side.cards))
-    pull_card(board, card, spot(board, shop.bays["5号"], at("16:00")), let_go=False)
+    assert board.view.rows_seen()[0] == 1
+    snap(board, "crowded_2160_still")
+    card = next(card for card in board.side.cards.values() if card.movable)
+    column = board.side.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: card.y() > 0 and column.verticalScrollBar().maximum() > 0)
+    column.ensureWidgetVisible(card)
+    pull_card(board, card.order_id, spot(board, shop.bays["5号"], at("16:00")), let_go=False)
+    assert board.view.ghost.isVisible()
     snap(board, "crowded_2160")
     board.view.drag.let_go()
     QTest.mouseClick(board.foot.people, LEFT)

@@ -64,7 +64,8 @@ class QueueCard(JobCard):
         if not self._pulled:
             if max(abs(by.x()), abs(by.y())) < FAR * self._zoom:
                 return
-            self._pulled = "carried" if self.movable and abs(by.x()) >= abs(by.y()) else "pushed"
+            aside = 2 * abs(by.x()) >= abs(by.y())  # bays lie higher and lower too
+            self._pulled = "carried" if self.movable and aside else "pushed"
             self.setDown(False)
             if self._pulled == "carried":
                 self.picked.emit()
