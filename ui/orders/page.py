@@ -24,7 +24,7 @@ from ui.shopfloor.layout import is_late
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, TextField
 
 PAUSE_MS = 250
-BESIDE = 436  # pixels of the list while an order is open
+BESIDE = 464  # pixels of the list while an order is open
 _WIDTHS_BESIDE = {1: 112, 4: 96, 6: 178}  # plate, state, promise
 
 
@@ -40,6 +40,9 @@ class OrdersPage(Screen):
         {"work_order", "order_line", "promise", "allocation", "bay", "customer", "vehicle", "visit"}
         | {
             "settlement",
+            "payment",
+            "deposit",
+            "refund",
             "inspection",
             "person",
             "extra_work",
