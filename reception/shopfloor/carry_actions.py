@@ -133,8 +133,12 @@ def _give_way(order_id: int, until: datetime) -> None:
     found = db.rows("SELECT id FROM allocation WHERE order_id = ? AND open = 1", (order_id,))
     for (key,) in found:
         row = plan_parts.block(key)
-        if not plan_parts.is_begun(row, state):
+        since = plan_parts.used_from(row, state)
+        if since is None:
             record.remove(Allocation, key)
+            continue
+        if row.starts_at >= now:
+            plan_parts.close_used(row, since)
             continue
         ends_at = max(min(until, row.ends_at), row.starts_at + plan_parts.SHORTEST)
         record.change(Allocation, key, open=ends_at > now, ends_at=ends_at)

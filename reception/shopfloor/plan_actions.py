@@ -58,7 +58,8 @@ def move_allocation(
     """
     row, states = parts.held(allocation_id, version, bay_id)
     state = states[row.order_id]
-    begun = parts.is_begun(row, state)
+    since = parts.used_from(row, state)
+    begun = since is not None
     stays = (bay_id, starts_at) == (row.bay_id, row.starts_at)
     wish = Wish(row.order_id, bay_id, technician_id, starts_at, ends_at, allocation_id)
     overruled = check(wish, state, begun=begun and stays, anyway=anyway)
@@ -72,7 +73,7 @@ def move_allocation(
         ends_at=ends_at,
         overruled=overruled,
     )
-    used = (parts.leave_behind(row),) if begun and not stays else ()
+    used = () if since is None or stays else (parts.leave_behind(row, since),)
     return parts.arranged(allocation_id, before=(row,), after=(allocation_id, *used))
 
 
@@ -137,7 +138,8 @@ def remove_allocation(*, allocation_id: int, version: int) -> Arranged:
     The order waits for a bay again when it was the last and work has not begun.
     """
     row, states = parts.held(allocation_id, version)
-    used = (parts.leave_behind(row),) if parts.is_begun(row, states[row.order_id]) else ()
+    since = parts.used_from(row, states[row.order_id])
+    used = () if since is None else (parts.leave_behind(row, since),)
     record.remove(Allocation, allocation_id)
     return parts.arranged(0, before=(row,), after=used)
 

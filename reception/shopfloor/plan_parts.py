@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from reception.core import clock, db, record
 from reception.core.errors import Conflict, Refused
-from reception.core.fields import instant
+from reception.core.fields import instant, seconds
 from reception.core.text import _
 from reception.orders.actions import move, state_of
 from reception.orders.models import Order, State
@@ -100,13 +100,42 @@ def _values(row: Place) -> dict[str, object]:
 
 def is_begun(row: Place, state: State) -> bool:
     """Tell whether work in a block has used time."""
-    return state not in WAITING and row.starts_at < clock.now()
+    return used_from(row, state) is not None
 
 
-def leave_behind(row: Place) -> int:
+def used_from(row: Place, state: State) -> datetime | None:
+    """Return since when work has used a block: from its start, or from when it began before that."""
+    if state in WAITING:
+        return None
+    return row.starts_at if row.starts_at < clock.now() else _begun_early(row)
+
+
+def _begun_early(row: Place) -> datetime | None:
+    """Return when work began of which no other block of the order has the time."""
+    found = db.row(
+        "SELECT started_at FROM work_order o WHERE id = ? AND NOT EXISTS (SELECT 1 FROM allocation a"
+        " WHERE a.order_id = o.id AND a.id <> ? AND (a.starts_at < ? OR (a.open = 0"
+        "  AND a.ends_at > o.started_at)))",
+        (row.order_id, row.allocation_id, seconds(row.starts_at)),
+    )
+    began = instant(found[0]) if found else None
+    return began if began is not None and began < clock.now() else None
+
+
+def leave_behind(row: Place, since: datetime) -> int:
     """Keep what was used of a begun block as closed, while the block itself goes elsewhere."""
-    ends_at = min(row.ends_at, max(clock.now(), row.starts_at + SHORTEST))
-    return record.add(Allocation, **{**_values(row), "ends_at": ends_at, "open": False})
+    return record.add(Allocation, **{**_values(row), **_used(row, since), "open": False})
+
+
+def close_used(row: Place, since: datetime) -> None:
+    """End a block that was used `since`: it keeps the time until now, and not more than planned."""
+    record.change(Allocation, row.allocation_id, **_used(row, since), open=False)
+
+
+def _used(row: Place, since: datetime) -> dict[str, datetime]:
+    begins = min(row.starts_at, since)
+    planned = row.ends_at if since == row.starts_at else clock.now()
+    return {"starts_at": begins, "ends_at": min(planned, max(clock.now(), begins + SHORTEST))}
 
 
 def arranged(key: int, *, before: tuple[Place, ...], after: tuple[int, ...]) -> Arranged:
@@ -147,18 +176,22 @@ def release(order_id: int) -> None:
     What never began is taken back. The last one that began keeps the time until now; one before
     it ended as planned, or where the next one began.
     """
-    now = clock.now()
+    now, state = clock.now(), state_of(order_id)[0]
     found = db.rows(
-        "SELECT id, starts_at, ends_at FROM allocation WHERE order_id = ? AND open = 1"
-        " ORDER BY starts_at DESC, id DESC",
+        "SELECT id FROM allocation WHERE order_id = ? AND open = 1 ORDER BY starts_at DESC, id DESC",
         (order_id,),
     )
     following: datetime | None = None
-    for key, begins, ends in found:
-        started, planned = instant(begins) or now, instant(ends) or now
-        if started >= now:
-            record.remove(Allocation, key)
+    for (key,) in found:
+        row = block(key)
+        if row.starts_at < now:
+            ended = now if following is None else min(row.ends_at, following)
+            ended = max(ended, row.starts_at + SHORTEST)
+            record.change(Allocation, key, open=False, ends_at=ended)
+            following = row.starts_at
             continue
-        ended = now if following is None else min(planned, following)
-        record.change(Allocation, key, open=False, ends_at=max(ended, started + SHORTEST))
-        following = started
+        since = used_from(row, state)
+        if since is None:
+            record.remove(Allocation, key)
+        else:
+            close_used(row, since)
