@@ -88,7 +88,9 @@ def rearrange(world: World) -> None:
     what = world.rng.choice(("move", "move", "stretch", "stretch", "split", "swap", "out"))
     if what == "stretch" or (what == "move" and begun):
         ends = max(one.ends_at, planning.next_step(clock.now())) + 15 * MINUTE
-        done = _unless_doubtful(world, plan.move_allocation, head | _place(one, one.starts_at, ends))
+        done = _unless_doubtful(
+            world, plan.move_allocation, head | _place(one, one.starts_at, ends)
+        )
     elif what == "move":
         length = one.ends_at - one.starts_at
         begin = planning.next_step(clock.now()) + 15 * world.rng.randint(0, 8) * MINUTE
@@ -183,9 +185,22 @@ def sample_bays(world: World) -> None:
         if world.state.get(order) in (None, State.PENDING, State.DISPATCHED):
             continue
         mine = [row for row in found if row[0] == order]
-        begun = [row for row in mine if row[2] <= now] or mine[:1]
+        begun = [row for row in mine if row[2] <= now]
+        if not begun and not _was_elsewhere(order):
+            begun = mine[:1]
         later = mine[len(begun) :]
-        if not later or begun[-1][3] > now:
+        if begun and (not later or begun[-1][3] > now):
             there[begun[-1][1]] = order
     for bay in world.bays:
         world.tally.seen[bay].append((instant(now) or clock.now(), there.get(bay, 0)))
+
+
+def _was_elsewhere(order: int) -> bool:
+    """Tell whether a car was in a bay before those that it is to have."""
+    return bool(
+        db.rows(
+            "SELECT 1 FROM allocation a JOIN work_order o ON o.id = a.order_id"
+            " WHERE o.id = ? AND a.open = 0 AND a.ends_at > o.started_at",
+            (order,),
+        )
+    )

@@ -13,6 +13,7 @@ from reception.orders.models import State
 from reception.orders.rules import HOLDS
 from reception.parts.queries import stock
 from reception.shopfloor.carry_queries import closing_list
+from reception.shopfloor.clocking_actions import close_forgotten
 from reception.shopfloor.clocking_queries import calls, left_orders
 from reception.shopfloor.washing import newest
 from tests.simulation.tally import TICK, Person
@@ -61,9 +62,16 @@ def _known(world: World, key: int) -> bool:
 
 
 def check_end(world: World, first: date, last: date) -> WorkshopFigures:
-    """Hold orders, papers, shelves, log and figures against the simulation's own count."""
+    """Hold orders, papers, shelves, log and figures against the simulation's own count.
+
+    It is the morning after: the days of those who forgot to sign off are closed.
+    """
     tally = world.tally
+    world.now.at = clock.at(last + timedelta(days=1), 7)
     with clock.frozen(world.now), world.as_("manager"):
+        world.do("gate", close_forgotten)
+        for person in tally.people.values():
+            person.forgot = False
         _papers(world)
         with world.as_("parts"):
             assert Counter({r.code: int(r.on_hand) for r in stock()}) == tally.shelf
@@ -134,4 +142,3 @@ def _open(at: datetime, periods: list[tuple[datetime, datetime]]) -> bool:
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-

@@ -35,7 +35,14 @@ def play(seed: int, size: int, cars: int, days: int) -> World:
 def test_a_day_of_twenty_cars_ends_with_every_order_where_it_belongs(database):
     world = play(seed=1, size=6, cars=20, days=1)
     assert world.tally.came == 20
-    for what in ("place", "move_allocation", "restore_allocations", "hand_out", "ask_extra", "inspect"):
+    for what in (
+        "place",
+        "move_allocation",
+        "restore_allocations",
+        "hand_out",
+        "ask_extra",
+        "inspect",
+    ):
         assert world.tally.did[what], what
     assert world.tally.fails
     assert sum(world.tally.decided.values())
