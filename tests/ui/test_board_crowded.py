@@ -126,10 +126,9 @@ def test_memory_is_flat_over_thirty_crowded_days(qtbot, shop, branch):
 
 def test_memory_is_flat_over_thirty_days(qtbot, branch):
     shop = Floor(branch)
-    for number in range(12):
-        key = shop.receive(f"沪A{number:05d}", promised=at("17:30"))
-        if number % 3:
-            shop.dispatch(key, "12"[number % 2] + "号", at("14:40") + timedelta(hours=number), 50)
+    for number in range(33):
+        key = shop.receive(f"沪A{number:05d}", promised=at("17:30") + timedelta(days=number))
+        shop.dispatch(key, "12"[number % 2] + "号", at("15:00") + timedelta(days=number), 90)
     assert _grown(qtbot, open_board(qtbot, branch)) < 100_000
 
 
@@ -143,9 +142,8 @@ def _grown(qtbot, board) -> int:
                 board.turn(part % 3)  # other blocks each time
         qtbot.wait(1)
 
-    for number in range(3):
+    for number in range(30):  # what is kept for good is kept by now
         a_day(number)
-    gc.collect()
     tracemalloc.start()
     a_day(3)
     gc.collect()

@@ -79,7 +79,8 @@ def group_of(
         return "asked"
     if order.state in (S.INSPECTION, S.WASHING):
         return order.state.value
-    if order.state in HOLDS | {S.WORKING, S.DISPATCHED} and order.order_id not in in_bays:
+    # A dispatched car has its bay, if on another day than the one shown.
+    if order.state in HOLDS | {S.WORKING} and order.order_id not in in_bays:
         return "homeless"
     return ""
 
