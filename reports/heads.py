@@ -24,6 +24,7 @@ def letterhead(
     label: str = "No. {number}",
     reprint: int = 0,
     voided: str = "",
+    logo: bytes = b"",
 ) -> None:
     """Draw the head of the first page and prepare that of the pages after it.
 
@@ -40,7 +41,8 @@ def letterhead(
     room = 2 * (edge - WIDTH / 2 - 10)
     spacing = 2.5 if len(title) <= 6 else 0.0
     page.fitted(WIDTH / 2, 50, title, room, 16, bold=True, align="centre", spacing=spacing)
-    page.text(LEFT, 66, printed, bold=True)
+    beside = page.picture(logo, LEFT, 54, 72, 22) + 6 if logo else LEFT
+    page.text(beside, 66, printed, bold=True)
     phones = _("Service phone {phone}").format(phone=branch.service_phone)
     if branch.rescue_phone:
         phones += "　" + _("24-hour rescue {phone}").format(phone=branch.rescue_phone)

@@ -29,8 +29,9 @@ HAIR: Colour = (0.6, 0.6, 0.6)
 class Page:
     """A sheet being drawn: text, lines and boxes, from the top edge down."""
 
-    def __init__(self, canvas: Any) -> None:
+    def __init__(self, canvas: Any, height: float = HEIGHT) -> None:
         self.canvas = canvas
+        self.height = height
         self._text = canvas.beginText()
         self._ink: Colour = BLACK
         self._line: tuple[float, Colour] | None = None
@@ -63,7 +64,7 @@ class Page:
             pen.setCharSpace(spacing)
         for name, piece in runs(text, bold):
             pen.setFont(name, size)
-            pen.setTextOrigin(x, HEIGHT - y)
+            pen.setTextOrigin(x, self.height - y)
             pen._textOut(piece)  # textOut would measure it a second time
             x += width(piece, size, name == BOLD) + spacing * len(piece)
         if spacing:
@@ -108,12 +109,12 @@ class Page:
     ) -> None:
         """Draw a level line; thinner than half a point it is grey, a guide for the eye."""
         self._stroke(weight, BLACK if weight >= 0.5 else HAIR)
-        self.canvas.line(left, HEIGHT - y, right, HEIGHT - y)
+        self.canvas.line(left, self.height - y, right, self.height - y)
 
     def upright(self, x: float, top: float, bottom: float, *, weight: float = 0.5) -> None:
         """Draw an upright line."""
         self._stroke(weight, BLACK)
-        self.canvas.line(x, HEIGHT - top, x, HEIGHT - bottom)
+        self.canvas.line(x, self.height - top, x, self.height - bottom)
 
     def box(
         self,
@@ -130,9 +131,9 @@ class Page:
         canvas = self.canvas
         self._stroke(weight, ink)
         if radius:
-            canvas.roundRect(left, HEIGHT - bottom, right - left, bottom - top, radius)
+            canvas.roundRect(left, self.height - bottom, right - left, bottom - top, radius)
         else:
-            canvas.rect(left, HEIGHT - bottom, right - left, bottom - top)
+            canvas.rect(left, self.height - bottom, right - left, bottom - top)
 
     def barcode(self, right: float, top: float, value: str, height: float = 22.0) -> float:
         """Draw Code 128 of `value` ending at `right`; return where it begins.
@@ -143,8 +144,38 @@ class Page:
 
         code = Code128(value, barWidth=0.72, barHeight=height, quiet=False)
         left: float = right - code.width
-        code.drawOn(self.canvas, left, HEIGHT - top - height)
+        code.drawOn(self.canvas, left, self.height - top - height)
         return left
+
+    def picture(self, content: bytes, left: float, top: float, wide: float, high: float) -> float:
+        """Draw a picture into the frame's left upper corner; return where it ends."""
+        from reportlab.lib.utils import ImageReader
+
+        image = ImageReader(BytesIO(content))
+        pixels = image.getSize()
+        scale = min(wide / pixels[0], high / pixels[1])
+        wide, high = pixels[0] * scale, pixels[1] * scale
+        self.canvas.drawImage(image, left, self.height - top - high, wide, high)
+        return left + wide
+
+    def across(self, x: float, y: float, lines: Sequence[tuple[str, float]]) -> None:
+        """Write lines (text, size) across the sheet, rising, as outlines that hide nothing."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.setLineWidth(0.6)
+        canvas.setStrokeColorRGB(*BLACK)
+        canvas.translate(x, self.height - y)
+        canvas.rotate(24)
+        down = 0.0
+        for line, size in lines:
+            down += size
+            start = -width(line, size, True) / 2
+            for name, piece in runs(line, True):
+                canvas.setFont(name, size)
+                canvas.drawString(start, -down, piece, mode=1 if size > 20 else 0)
+                start += width(piece, size, name == BOLD)
+            down += size * 0.3
+        canvas.restoreState()
 
     def done(self) -> None:
         """Put the text on the sheet; nothing may be drawn after it."""
@@ -189,6 +220,7 @@ class Paper:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._canvas = document.canvas
+        self._canvas.setPageSize((WIDTH, HEIGHT))
         self._names: list[str] = []
         self._continued: Callable[[Page], float] | None = None
         self.page: Page

@@ -6,7 +6,7 @@ The archived document is hashed with them in it, so a later change is detectable
 from math import hypot, isfinite
 
 from reception.papers.values import Signature
-from reports.page import BLACK, HEIGHT, Page
+from reports.page import BLACK, Page
 
 Point = tuple[float, float]
 _FINE = 0.12  # points of paper: what no printer at 600 dpi shows
@@ -61,7 +61,7 @@ def draw_signature(
     for points, stroke in strokes:
         if not points:
             continue
-        placed = [(left + (x - x0) * scale, HEIGHT - bottom + (y1 - y) * scale) for x, y in points]
+        placed = [(left + (x - x0) * scale, page.height - bottom + (y1 - y) * scale) for x, y in points]
         pressures = [point[3] for point in stroke if isfinite(point[3])]
         pressure = sum(pressures) / len(pressures) if pressures else 0.5
         canvas.setLineWidth(round(0.8 + 0.8 * min(max(pressure, 0.0), 1.0), 2))

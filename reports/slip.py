@@ -1,78 +1,51 @@
 """Three-part service slip 服务维修单 (DOMAIN §3): every copy labelled, the third is the customer's.
 
 Each copy carries the charges, the service phone and the warranty's scope and period, even where
-nothing was repaired. `render_slip` is deterministic: the archived bytes can be proved again.
+nothing was repaired. How it looks is the branch's own form, sealed with it. `render_slip` is
+deterministic: the archived bytes can be proved again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 
 from reception.core.text import _
-from reception.orders.words import word
-from reception.papers.values import SlipCopy, SlipData
-from reports.blocks import (
-    SIGN_LEFT,
-    SIGN_RIGHT,
-    fields,
-    fits_sign_line,
-    framed,
-    mileage,
-    moment,
-    sign_line,
-    ticks,
-    warranty,
-)
+from reception.papers.forms import picture
+from reception.papers.values import SlipData
+from reports import slip_words as words
+from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, fits_sign_line, framed, sign_line, ticks
 from reports.fonts import width
 from reports.heads import copy_label, letterhead
-from reports.page import GREY, LEFT, RIGHT, SIZE, Document, Page, Paper
-from reports.repair import OLD_PARTS, car_fields, line_cells, line_columns
+from reports.page import GREY, HEIGHT, LEFT, RIGHT, SIZE, WIDTH, Document, Page, Paper
+from reports.slip_grid import draw_on_grid
 from reports.sums import in_figures_and_words, sums
-from reports.table import Column, draw_table
+from reports.table import draw_table
 from reports.wrap import wrap
 
-OPINIONS = ("satisfied", "fairly", "ordinary", "dissatisfied")
 _MOST_REMARK = 24  # lines: the box stays on one page with the signatures
-
-
-def _car(paper: Paper, data: SlipData) -> None:
-    car = data.car
-    fields(
-        paper,
-        [
-            *car_fields(car),
-            (_("Handover"), moment(car.left_at)),
-            (_("Mileage"), mileage(car.mileage_in, car.mileage_out)),
-            (_("Order no."), car.order_number),
-            (_("Order kind"), word(car.order_kind)),
-            (_("Advisor"), car.advisor),
-        ],
-        wide=[(_("Customer says"), car.fault)],
-    )
+_SIGN = 62.0
+_BLANK = 24.0  # points from one line for handwriting to the next
 
 
 def _promise(paper: Paper, data: SlipData, refusal: bool) -> None:
-    """Draw the warranty's scope and period, old parts and advice (DOMAIN §3, §4).
-
-    With `refusal` also why the customer did not sign: it is too long for where they would have.
+    """Draw what is promised; with `refusal` also why the customer did not sign, which is too long
+    for where they would have.
     """
-    if data.unrepaired_reason:
-        scope = _("No repair was made on this visit, so no repair warranty begins.")
-    else:
-        scope = _(
-            "The work and the parts on this slip are warranted from hand-over for {limits}, "
-            "whichever comes first; where the table names other limits, those apply. Parts brought "
-            "by the customer are not warranted. If the same fault returns within the warranty, "
-            "bring this copy: it is repaired free of charge."
-        ).format(limits=warranty(data.warranty_km, data.warranty_days))
-    texts = [(_("Repair warranty"), scope)]
-    if data.unrepaired_reason:
-        texts.insert(0, (_("Left unrepaired"), data.unrepaired_reason))
-    texts.append((_("Old parts"), ticks(OLD_PARTS, data.old_parts)))
-    if data.advice:
-        texts.append((_("Advice"), data.advice))
+    texts = words.promises(data)
     if refusal:
         texts.append((_("Not signed"), data.refused_reason))
     framed(paper, texts)
+
+
+def _blank_lines(paper: Paper, data: SlipData) -> None:
+    """Draw the branch's lines for handwriting."""
+    name = data.form.blank_title
+    start = LEFT + (width(name, SIZE) + 8 if name else 0)
+    for number in range(data.form.blank_lines):
+        paper.room(_BLANK)
+        if number == 0 and name:
+            paper.page.text(LEFT, paper.y + _BLANK - 4, name, ink=GREY)
+        paper.y += _BLANK
+        paper.page.rule(paper.y, start if number == 0 else LEFT, RIGHT)
+    paper.y += 10 if data.form.blank_lines else 0
 
 
 def _opinion(paper: Paper, data: SlipData) -> None:
@@ -82,12 +55,13 @@ def _opinion(paper: Paper, data: SlipData) -> None:
     other = _("Other words:")
     start = LEFT + 9 + width(other, SIZE) + 8
     remark = wrap(data.remark, RIGHT - 9 - start, SIZE, most=_MOST_REMARK)
-    paper.room(46 + (len(remark) - 1) * 13 + 24 + 62)  # stays together with the signatures
+    signing = _SIGN * (2 if data.witness else 1)
+    paper.room(46 + (len(remark) - 1) * 13 + 24 + signing)  # stays together with the signatures
     page, top = paper.page, paper.y
     page.text(LEFT + 9, top + 16.5, label, ink=GREY)
     x = LEFT + 9 + width(label, SIZE)
     page.text(x, top + 16.5, hint, ink=GREY)
-    page.text(x + width(hint, SIZE) + 8, top + 16.5, ticks(OPINIONS, data.opinion))
+    page.text(x + width(hint, SIZE) + 8, top + 16.5, ticks(words.OPINIONS, data.opinion))
     page.text(LEFT + 9, top + 35, other, ink=GREY)
     y = page.lines(start, top + 35, remark)
     page.rule(y - 10, start, RIGHT - 9, weight=0.5)
@@ -96,50 +70,61 @@ def _opinion(paper: Paper, data: SlipData) -> None:
     paper.y = bottom
 
 
-def _foot(data: SlipData) -> str:
-    parts = [_("This slip is not an invoice"), _("Please keep it")]
-    if data.chain_head:
-        seal = data.chain_head[:12]
-        groups = " ".join(seal[i : i + 4] for i in range(0, len(seal), 4))
-        proof = _("Seal {seal} (entry {count})")
-        parts.append(proof.format(seal=groups, count=data.chain_count))
-    return " · ".join(parts)
+def _signatures(paper: Paper, data: SlipData, label: str, instead: str) -> None:
+    """Draw who hands over and who takes; below them the witness of a refusal."""
+    sign_line(paper, _("Advisor"), data.advisor_signature, *SIGN_LEFT)
+    signature, at = data.customer_signature, data.issued_at
+    sign_line(paper, label, signature, *SIGN_RIGHT, instead=instead, at=at)
+    if data.witness:
+        paper.y += _SIGN
+        seen, name = data.witness_signature, data.witness
+        sign_line(paper, _("Witness"), seen, *SIGN_RIGHT, instead=name, at=at)
 
 
-def _labels(copies: Sequence[SlipCopy]) -> list[Callable[[Page], None]]:
-    margin = [f"{copy.ordinal} {copy.name}" for copy in copies]
-    return [
+def _labels(data: SlipData) -> list[Callable[[Page], None]]:
+    margin = [f"{copy.ordinal} {copy.name}" for copy in data.copies]
+    labels = [
         copy_label(
             f"{copy.ordinal}　{copy.name}（{copy.colour_name}）", copy.colour, margin, number
         )
-        for number, copy in enumerate(copies)
+        for number, copy in enumerate(data.copies)
     ]
+    if not data.voided:
+        return labels
+    across = [(_("VOID"), 84.0), (wrap(data.voided, 420, 16, bold=True, most=1)[0], 16.0)]
+
+    def stamped(label: Callable[[Page], None]) -> Callable[[Page], None]:
+        def draw(page: Page) -> None:
+            label(page)
+            page.across(WIDTH / 2, HEIGHT / 2 - 60, across)
+
+        return draw
+
+    return [stamped(label) for label in labels]
 
 
 def _draw(document: Document, data: SlipData) -> None:
+    if data.form.layout != "a4":
+        draw_on_grid(document, data)
+        return
     paper = Paper(document)
     letterhead(
         paper,
-        _("Service slip"),
+        words.title(data),
         data.number,
         data.branch,
         reprint=data.reprint,
         voided=data.voided,
+        logo=picture(data.form.logo),
     )
-    _car(paper, data)
+    fields(paper, words.head_fields(data), wide=words.fault(data))
     paper.y += 10
     if data.lines:
-        columns = [*line_columns(), Column(_("Warranty"))]
-        rows = [
-            [*line_cells(number, line), warranty(line.warranty_km, line.warranty_days)]
-            for number, line in enumerate(data.lines, 1)
-        ]
-        draw_table(paper, columns, rows)
+        draw_table(paper, words.columns(data), words.rows(data))
     else:
         framed(paper, [("", _("No work was done and no part was used on this visit."))])
     sums(paper, data.totals)
-    due = dict(data.totals.payers).get("customer", Decimal(0))
-    in_figures_and_words(paper, _("Customer pays (in words)"), due)
+    in_figures_and_words(paper, _("Customer pays (in words)"), words.customer_pays(data))
     paper.y += 4
     signs, instead = _("Customer's signature"), data.refused_reason
     if instead:
@@ -147,19 +132,18 @@ def _draw(document: Document, data: SlipData) -> None:
     elsewhere = not fits_sign_line(signs, instead, *SIGN_RIGHT)
     _promise(paper, data, refusal=elsewhere)
     paper.y += 10
+    _blank_lines(paper, data)
     _opinion(paper, data)
     paper.y += 24
     if elsewhere:
         instead = _("Not signed: {reason}").format(reason=_("the reason stands above"))
-    sign_line(paper, _("Advisor"), data.advisor_signature, *SIGN_LEFT)
-    signature, at = data.customer_signature, data.issued_at
-    sign_line(paper, signs, signature, *SIGN_RIGHT, instead=instead, at=at)
-    paper.issue(_labels(data.copies), _foot(data))
+    _signatures(paper, data, signs, instead)
+    paper.issue(_labels(data), words.foot(data))
 
 
 def render_slip(data: SlipData) -> bytes:
-    """Return the slip as PDF: one A4 page for each copy, more where the lines need them."""
-    title = f"{_('Service slip')} {data.number}".rstrip()
+    """Return the slip as PDF, laid out as its form says, on more pages where the lines need them."""
+    title = f"{words.title(data)} {data.number}".rstrip()
     document = Document(title, data.branch.name, data.car.order_number)
     _draw(document, data)
     return document.finished()

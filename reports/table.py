@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class Placed:
     """Where a column stands, in points from the left edge of the paper."""
 
     column: Column
@@ -36,33 +36,40 @@ class _Placed:
 
     @property
     def room(self) -> float:
+        """Return its width."""
         return self.right - self.left
 
     @property
     def anchor(self) -> float:
+        """Return where its text is anchored."""
         return self.right if self.column.align == "right" else self.left
 
 
-def _placed(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[_Placed]:
+def placed(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    left: float = LEFT,
+    right: float = RIGHT,
+) -> list[Placed]:
     """Give every column its place between the margins."""
     natural = [
         0.0 if column.share else max(width(text, SIZE) for text in (column.title, *cells)) + 0.1
         for column, cells in zip(columns, zip(*rows, strict=True), strict=True)
     ]
-    free = RIGHT - LEFT - _GAP * (len(columns) - 1)
+    free = right - left - _GAP * (len(columns) - 1)
     # Sums of many figures shrink rather than squeeze the names out.
     scale = min(1.0, free * _MOST_FIXED / sum(natural))
     rest = free - sum(natural) * scale
     shares = sum(column.share for column in columns)
-    placed, x = [], LEFT
+    found, x = [], left
     for column, wide in zip(columns, natural, strict=True):
-        right = x + (rest * column.share / shares if column.share else wide * scale)
-        placed.append(_Placed(column, x, right))
-        x = right + _GAP
-    return placed
+        end = x + (rest * column.share / shares if column.share else wide * scale)
+        found.append(Placed(column, x, end))
+        x = end + _GAP
+    return found
 
 
-def _head(page: Page, columns: Sequence[_Placed], top: float) -> float:
+def _head(page: Page, columns: Sequence[Placed], top: float) -> float:
     page.rule(top, weight=0.8)
     for each in columns:
         title, align = each.column.title, each.column.align
@@ -71,15 +78,16 @@ def _head(page: Page, columns: Sequence[_Placed], top: float) -> float:
     return top + ROW + 0.6
 
 
-def _wrapped(placed: Sequence[_Placed], cells: Sequence[str]) -> list[list[str]]:
+def wrapped(columns: Sequence[Placed], cells: Sequence[str]) -> list[list[str]]:
+    """Return the lines of each cell that wraps; nothing for the others."""
     return [
         wrap(text, each.room, SIZE, most=_MOST_LINES) if each.column.share else []
-        for each, text in zip(placed, cells, strict=True)
+        for each, text in zip(columns, cells, strict=True)
     ]
 
 
-def _height(wrapped: Sequence[Sequence[str]], row_height: float) -> float:
-    return row_height + (max(1, *map(len, wrapped)) - 1) * LEADING
+def _height(lines: Sequence[Sequence[str]], row_height: float) -> float:
+    return row_height + (max(1, *map(len, lines)) - 1) * LEADING
 
 
 def draw_table(
@@ -95,19 +103,19 @@ def draw_table(
     the first row are never parted.
     """
     row_height = ROW if len(rows) <= LONG else CLOSE_ROW
-    placed = _placed(columns, rows)
-    first = _height(_wrapped(placed, rows[0]), row_height)
+    places = placed(columns, rows)
+    first = _height(wrapped(places, rows[0]), row_height)
     paper.room(heading_height + ROW + 1 + first)
     if heading is not None:
         heading()
-    paper.y = _head(paper.page, placed, paper.y)
+    paper.y = _head(paper.page, places, paper.y)
     for cells in rows:
-        wrapped = _wrapped(placed, cells)
-        height = _height(wrapped, row_height)
+        texts = wrapped(places, cells)
+        height = _height(texts, row_height)
         if paper.room(height):
-            paper.y = _head(paper.page, placed, paper.y)
+            paper.y = _head(paper.page, places, paper.y)
         baseline = paper.y + row_height / 2 + 3.4
-        for each, text, lines in zip(placed, cells, wrapped, strict=True):
+        for each, text, lines in zip(places, cells, texts, strict=True):
             if each.column.share:
                 paper.page.lines(each.left, baseline, lines, SIZE, leading=LEADING)
             else:

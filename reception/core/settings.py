@@ -16,6 +16,7 @@ from reception.core.errors import Invalid
 from reception.core.gate import action, actor
 from reception.core.permissions import Permission
 from reception.core.phrases import PHRASES
+from reception.core.slip_form import SHIPPED, SlipForm, check_form
 from reception.core.text import LANGUAGES, _
 from reception.core.typed import one_line, storable
 from reception.core.units import canonical
@@ -200,6 +201,13 @@ def _thresholds(value: Any) -> tuple[int, ...]:
     return tuple(value)
 
 
+def _shift(value: Any) -> tuple[int, int]:
+    pair = tuple(value) if isinstance(value, list | tuple) else ()
+    if len(pair) != 2 or any(type(each) is not int or abs(each) > 150 for each in pair):
+        raise _wrong(_("Give at most 15 mm in each direction."))
+    return (pair[0], pair[1])
+
+
 def _copies(value: Any) -> Copies:
     rows = value if isinstance(value, list | tuple) else ()
     copies = [tuple(_text(each) for each in row) for row in rows]
@@ -217,6 +225,9 @@ SLIP_COPIES: Setting[Copies] = Setting(
     ),
     _copies,
 )
+SLIP_FORM: Setting[SlipForm] = Setting("slip_form", SHIPPED, check_form)
+# How far the printer's paper lies off: tenths of a millimetre to the right and down.
+PRINTER_SHIFT: Setting[tuple[int, int]] = Setting("printer_shift", (0, 0), _shift)
 WARRANTY_MINOR = Setting("warranty_minor", (2_000, 10), _at_least((2_000, 10)))
 WARRANTY_SECOND = Setting("warranty_second", (5_000, 30), _at_least((5_000, 30)))
 WARRANTY_ASSEMBLY = Setting("warranty_assembly", (20_000, 100), _at_least((20_000, 100)))
@@ -224,8 +235,13 @@ LABOUR_STANDARD = Setting("labour_standard", "制造企业工时定额", _text)
 MASK_PHONES = Setting("mask_phones", True, _flag)  # on slips and where phones are not needed
 CSI_FORMULA = Setting("csi_formula", "mean", _one_of("mean", "share8", "top2"))  # DOMAIN §6
 SLIP_OVERDUE_DAYS = Setting("slip_overdue_days", 2, _days)  # DOMAIN §3
+ROUNDING_MOST = Setting("rounding_most", 99, _whole(0, 10_000))  # fen of 抹零; 0: none
 CALL_BACK_DAYS = Setting("call_back_days", 2, _days)  # DOMAIN §7
 COMPLAINT_HOURS = Setting("complaint_hours", 24, _whole(1, 24))  # DOMAIN §7: at most 24
+CLAIM_SEND_DAYS = Setting("claim_send_days", 7, _whole(1, 180))  # from payment, or a refusal
+CLAIM_ANSWER_DAYS = Setting("claim_answer_days", 30, _whole(1, 365))  # from sending
+CLAIM_PAY_DAYS = Setting("claim_pay_days", 60, _whole(1, 365))  # from the answer
+INSURER_PAY_DAYS = Setting("insurer_pay_days", 30, _whole(1, 365))  # from settlement
 PRIVACY_NOTICE = Setting(
     "privacy_notice",  # DOMAIN §4, PIPL; shown to the customer at check-in, in Chinese like a paper
     "本店为办理接车、维修、结算、质量保证、三包与回访，收集您的姓名、电话和车辆信息，"
@@ -284,6 +300,8 @@ LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
     SLIP_COPIES,
+    SLIP_FORM,
+    PRINTER_SHIFT,
     WARRANTY_MINOR,
     WARRANTY_SECOND,
     WARRANTY_ASSEMBLY,
@@ -291,8 +309,13 @@ SETTINGS: tuple[Setting[Any], ...] = (
     MASK_PHONES,
     CSI_FORMULA,
     SLIP_OVERDUE_DAYS,
+    ROUNDING_MOST,
     CALL_BACK_DAYS,
     COMPLAINT_HOURS,
+    CLAIM_SEND_DAYS,
+    CLAIM_ANSWER_DAYS,
+    CLAIM_PAY_DAYS,
+    INSURER_PAY_DAYS,
     PRIVACY_NOTICE,
     OPENING_HOURS,
     CLOSED_WEEKDAYS,

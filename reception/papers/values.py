@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from reception.core.slip_form import SHIPPED, SlipForm
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -121,6 +123,10 @@ class SlipData:
     chain_count: int
     reprint: int = 0  # 0 the original, n the n-th reprint
     voided: str = ""  # why a later print of a void paper says so; never in what is sealed
+    form: SlipForm = SHIPPED
+    form_version: int = 0  # 0 for a preview and for slips from before forms were numbered
+    witness: str = ""  # who saw that the customer did not sign
+    witness_signature: Signature | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,39 @@ class SettlementData:
     old_parts: str
     warranty_km: int
     warranty_days: int
+    issued_at: datetime
+    voided: str = ""
+    rounding: Decimal = Decimal(0)  # 抹零, what of the customer's share is not asked for
+    deposit: Decimal = Decimal(0)  # 定金 that is there to be applied
+
+
+@dataclass(frozen=True)
+class MoneyMove:
+    """One line of a receipt. `payer` as orders.Payer or empty, `method` as billing.Method."""
+
+    payer: str
+    method: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class ReceiptData:
+    """收据: a deposit, a receipt, a refund or a reversal; the moves are the amount."""
+
+    number: str
+    kind: str  # papers.rules.PaperKind
+    branch: BranchHead
+    name: str  # who paid, or gets it back
+    plate: str
+    model: str
+    about: str  # the order's number; for a booking its time
+    list_number: str  # of the settlement, where there is one
+    against: str  # number or words of what is refunded or received
+    moves: tuple[MoneyMove, ...]
+    amount: Decimal
+    left: Decimal  # what is owed after this, or open of the deposit
+    reason: str
+    person: str
     issued_at: datetime
     voided: str = ""
 
