@@ -271,7 +271,6 @@ def test() -> int:
 
 def proof() -> int:
     """Run the long proofs (SAFETY) with their full number of rounds."""
-    os.environ["RECEPTION_PROOF"] = "1"
     return python("-m", "pytest", "-m", "slow")
 
 
