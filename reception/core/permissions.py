@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CHECK_WASH = "check_wash"  # look at a washed car
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
+    REFUND = "refund"  # and reverse what is paid
     HAND_OVER = "hand_over"
     CANCEL_ORDER = "cancel_order"
     PRINT_PAPER = "print_paper"
@@ -42,5 +43,7 @@ class Permission(StrEnum):
     NOTE_COMPLAINT = "note_complaint"  # and see complaints
     ANSWER_COMPLAINT = "answer_complaint"  # answer, close, reopen
     EDIT_RECALL = "edit_recall"
+    CLAIM = "claim"  # ask the maker, note answers and money
+    INSURE = "insure"  # insurer, case number, assessor, agreed amount
     HAND_OUT_PARTS = "hand_out_parts"  # reserve, hand out, count parts
     SEE_STORED = "see_stored"  # of customers that are only stored (DOMAIN §4)

@@ -55,7 +55,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
         | {Permission.NOTE_COMPLAINT}
-        | {Permission.ASK_WORK, Permission.WRITE_THREAD}
+        | {Permission.ASK_WORK, Permission.WRITE_THREAD, Permission.INSURE}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
@@ -86,6 +86,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _COMMON
         | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
         | {Permission.EDIT_RECALL, Permission.WRITE_THREAD}
+        | {Permission.CLAIM, Permission.INSURE, Permission.EXPORT}
     ),
     Role.CARE: frozenset(
         _COMMON
