@@ -68,6 +68,12 @@ def next_stage(order_id: int, want: Wanted) -> Stage:
     return Stage.FINAL
 
 
+def looked_as_leader(order_id: int, person_id: int | None) -> bool:
+    """Tell whether somebody made this round's leader's check: the final one is another's."""
+    sql = f"SELECT 1 FROM inspection i WHERE {_ROUND} AND i.stage = 'leader' AND i.inspector_id = ?"
+    return person_id is not None and db.row(sql, (order_id, person_id)) is not None
+
+
 def road_done(order_id: int) -> bool:
     """Tell whether a road test has gone well since the work went on last."""
     sql = f"SELECT 1 FROM inspection i WHERE {_ROUND} AND i.road_result = 'ok'"

@@ -51,8 +51,9 @@ def inspect(
     """Do the check that comes next: the leader's where wanted, then the final one. Return which.
 
     Passed, the final one leads to washing or ready and seals the sheet. Not passed, the car goes
-    back to work as internal rework of a technician and a category (DOMAIN §2, §6). Raises
-    Invalid("items"), ("cause"), ("technician_id"), ("road_km") or ("photos").
+    back to work as internal rework of a technician and a category (DOMAIN §2, §6). Who made the
+    leader's check does not make the final one. Raises Invalid("items") also for an item of the
+    list that was not looked at, ("cause"), ("technician_id"), ("road_km") or ("photos").
     """
     state, _version = state_of(order_id)
     if state is not State.INSPECTION:
@@ -62,9 +63,14 @@ def inspect(
         raise Refused(_("You did this work yourself. Somebody else has to inspect it."))
     want = inspecting.wanted_of(order_id)
     stage = inspecting.next_stage(order_id, want)
+    both = want.leader and stage is Stage.FINAL
+    if both and inspecting.looked_as_leader(order_id, gate.actor().person_id):
+        told = _("You made the team leader's check. Somebody else has to make the final one.")
+        raise Refused(told)
     check_road(road)
     if passed:
         _check_right(items, road)
+        _check_whole(items, want.items)
         must_drive = stage is Stage.FINAL and want.road and road is None
         if must_drive and not inspecting.road_done(order_id):
             told = _("A road test is wanted for this order. Enter its kilometres.")
@@ -90,6 +96,15 @@ def _check_right(items: tuple[Check, ...], road: RoadTest | None) -> None:
         raise Invalid("items", told.format(name=wrong[0]))
     if road is not None and not road.passed:
         raise Invalid("road_result", _("The road test went wrong: send the car back."))
+
+
+def _check_whole(items: tuple[Check, ...], wanted: tuple[str, ...]) -> None:
+    """Raise Invalid("items") while an item of the list was not looked at."""
+    seen = {item.name for item in items}
+    left = [name for name in wanted if name not in seen]
+    if left:
+        told = _("“{name}” has not been looked at: answer every item, {count} are left.")
+        raise Invalid("items", told.format(name=left[0], count=len(left)))
 
 
 def _one_worker(order_id: int, there: frozenset[int]) -> int | None:

@@ -23,7 +23,9 @@ from reception.orders.queries import order
 from reception.orders.rules import LineDraft
 from reception.papers.queries import content, papers_of
 from reception.shopfloor.actions import finish_work, start_work
+from reception.shopfloor.inspecting import wanted_of
 from reception.shopfloor.inspecting_actions import inspect
+from reception.shopfloor.inspecting_rules import Check
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from reception.vehicles.queries import search, vehicle
 from tests.safety import readers
@@ -59,7 +61,8 @@ def visit(number: int, text: str) -> int:
     key = opened.order_id
     start_work(order_id=key)
     finish_work(order_id=key)
-    inspect(order_id=key, passed=True)
+    items = tuple(map(Check, wanted_of(key).items))
+    inspect(order_id=key, passed=True, items=items)
     list_settlement(order_id=key, render=lambda _data: b"%PDF-list")
     take_payment(order_id=key, payments=(PaymentDraft("customer", "cash", Decimal("180.00")),))
     from reports.slip import render_slip

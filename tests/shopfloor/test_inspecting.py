@@ -25,7 +25,7 @@ from reception.shopfloor.inspecting_rules import Category, Check, Result, RoadTe
 from reception.shopfloor.inspection_sheet import inspection_sheet_data
 from reception.visits.photos import picture, prepare
 from reports.renderers import render
-from tests.ui.workshop import Floor
+from tests.ui.workshop import Floor, all_right
 
 FAULT = Check("漆面色差", Result.BAD, "右前门偏黄")
 
@@ -80,30 +80,54 @@ def test_the_branch_keeps_lists_of_its_own_and_a_new_energy_car_has_more(branch,
 def test_the_leader_first_where_wanted_then_the_final_one(branch, shop):
     key = finished(shop, OrderKind.BODY)
     with branch.as_("foreman"):
-        assert inspect(order_id=key, passed=True) is Stage.LEADER
+        assert inspect(order_id=key, passed=True, items=all_right(key)) is Stage.LEADER
     assert state(key) is State.INSPECTION
     with branch.as_("inspector"):
-        assert inspect(order_id=key, passed=True) is Stage.FINAL
+        assert inspect(order_id=key, passed=True, items=all_right(key)) is Stage.FINAL
     assert state(key) is State.READY
     assert [row.stage for row in inspections_of(key)] == [Stage.LEADER, Stage.FINAL]
+
+
+def test_the_final_check_is_somebody_elses_than_the_leaders(branch, shop, database):
+    key = finished(shop, OrderKind.BODY)
+    with branch.as_("manager"):
+        inspect(order_id=key, passed=True, items=all_right(key))
+        for passed in (True, False):
+            with pytest.raises(Refused, match="终检要由别人来做"):
+                inspect(order_id=key, passed=passed, items=all_right(key), cause="色差")
+    tune(branch, "inspection_stages", {"body": []})  # no leader wanted any more: nothing to part
+    with branch.as_("manager"):
+        assert inspect(order_id=key, passed=True, items=all_right(key)) is Stage.FINAL
+
+
+def test_no_item_of_the_list_is_left_out(branch, shop):
+    key = finished(shop)
+    items = all_right(key)
+    with branch.as_("inspector"):
+        for given in ((), items[1:], (*items[:-1], Check("另一项"))):
+            with pytest.raises(Invalid, match="还没检查") as caught:
+                inspect(order_id=key, passed=True, items=given)
+            assert caught.value.field == "items"
+        inspect(order_id=key, passed=True, items=(*items, Check("另一项")))
+    assert state(key) is State.READY
 
 
 def test_after_rework_the_leader_looks_again(branch, shop):
     key = finished(shop, OrderKind.BODY)
     with branch.as_("foreman"):
-        inspect(order_id=key, passed=True)
+        inspect(order_id=key, passed=True, items=all_right(key))
     with branch.as_("inspector"):
         inspect(order_id=key, passed=False, items=(FAULT,), category="assembly")
     assert state(key) is State.WORKING
     shop.finish(key)
     with branch.as_("foreman"):
-        assert inspect(order_id=key, passed=True) is Stage.LEADER
+        assert inspect(order_id=key, passed=True, items=all_right(key)) is Stage.LEADER
 
 
 def test_work_asked_for_later_is_inspected_from_the_start(branch, shop):
     key = finished(shop, OrderKind.BODY)
     with branch.as_("foreman"):
-        inspect(order_id=key, passed=True)
+        inspect(order_id=key, passed=True, items=all_right(key))
     with clock.frozen(clock.now() + timedelta(minutes=10)):
         with branch.as_("advisor"):
             db_move(key, State.WORKING)
@@ -132,9 +156,9 @@ def test_nobody_inspects_what_they_worked_on(branch, shop, database):
         clocking.finish_job()
     assert state(key) is State.INSPECTION
     with branch.as_("foreman"), pytest.raises(Refused, match="自己"):
-        inspect(order_id=key, passed=True)
+        inspect(order_id=key, passed=True, items=all_right(key))
     with branch.as_("technician"), pytest.raises(NotAllowed):
-        inspect(order_id=key, passed=True)
+        inspect(order_id=key, passed=True, items=all_right(key))
     foreman = branch.actors["foreman"].person_id
     with pytest.raises(IntegrityError), branch.as_("manager"):  # and the database says so too
         write(
@@ -142,7 +166,7 @@ def test_nobody_inspects_what_they_worked_on(branch, shop, database):
             f" VALUES ({key}, {foreman}, 1, '[]', '', 1)"
         )
     with branch.as_("inspector"):
-        inspect(order_id=key, passed=True)
+        inspect(order_id=key, passed=True, items=all_right(key))
     assert state(key) is State.READY
 
 
@@ -163,7 +187,7 @@ def test_who_checked_the_own_work_is_no_inspector_of_it(branch, shop):
     with branch.as_("manager"):
         floor.finish_work(order_id=key, checks=(Check("机油"), Check("空调", Result.NONE)))
         with pytest.raises(Refused):
-            inspect(order_id=key, passed=True)
+            inspect(order_id=key, passed=True, items=all_right(key))
     (row,) = inspections_of(key)
     assert (row.stage, row.passed, len(row.items)) == (Stage.SELF, True, 2)
 
@@ -247,7 +271,7 @@ def test_rework_by_technician_and_cause_in_the_month_without_self_checks(branch,
 def test_a_road_test_wanted_is_driven_before_the_final_pass(branch, shop):
     key = finished(shop, OrderKind.COMEBACK)
     with branch.as_("foreman"):
-        inspect(order_id=key, passed=True)
+        inspect(order_id=key, passed=True, items=all_right(key))
     with branch.as_("inspector"):
         for field, road in (
             ("road_km", None),
@@ -255,9 +279,9 @@ def test_a_road_test_wanted_is_driven_before_the_final_pass(branch, shop):
             ("road_result", RoadTest(5, False)),
         ):
             with pytest.raises(Invalid) as caught:
-                inspect(order_id=key, passed=True, road=road)
+                inspect(order_id=key, passed=True, items=all_right(key), road=road)
             assert caught.value.field == field
-        inspect(order_id=key, passed=True, road=RoadTest(6))
+        inspect(order_id=key, passed=True, items=all_right(key), road=RoadTest(6))
     row = inspections_of(key)[-1]
     assert (row.road_km, row.road_result, row.road_by) == (6, "ok", "示例inspector")
 

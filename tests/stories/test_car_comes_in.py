@@ -19,6 +19,7 @@ from reception.shopfloor.actions import (
     hold,
     start_work,
 )
+from reception.shopfloor.inspecting import wanted_of
 from reception.shopfloor.inspecting_actions import inspect
 from reception.shopfloor.inspecting_rules import Check
 from reception.shopfloor.queries import bays, blocks, suggest
@@ -80,7 +81,8 @@ def test_a_car_comes_in_and_is_ready(branch):
     with branch.as_("technician"):
         finish_work(order_id=opened.order_id)
     with branch.as_("inspector"):
-        inspect(order_id=opened.order_id, passed=True, items=(Check("路试"),))
+        items = tuple(map(Check, wanted_of(opened.order_id).items))
+        inspect(order_id=opened.order_id, passed=True, items=items)
     with branch.as_("technician"):
         finish_washing(order_id=opened.order_id)
     card = order(opened.order_id)

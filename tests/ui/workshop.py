@@ -9,7 +9,8 @@ from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import LineKind, OrderKind, Payer, State
 from reception.orders.rules import LineDraft
 from reception.shopfloor import actions as floor
-from reception.shopfloor import inspecting_actions
+from reception.shopfloor import inspecting, inspecting_actions
+from reception.shopfloor.inspecting_rules import Check
 from reception.shopfloor.models import BayKind
 from reception.shopfloor.queries import bays
 from reception.staff.queries import person_by_login
@@ -85,8 +86,16 @@ class Floor:
     def inspect(self, order_id: int, *, passed: bool = True) -> None:
         with self.branch.as_("inspector"):
             inspecting_actions.inspect(
-                order_id=order_id, passed=passed, cause="" if passed else "机油渗漏"
+                order_id=order_id,
+                passed=passed,
+                items=all_right(order_id) if passed else (),
+                cause="" if passed else "机油渗漏",
             )
+
+
+def all_right(order_id: int) -> tuple[Check, ...]:
+    """Return every item of an order's inspection as right."""
+    return tuple(map(Check, inspecting.wanted_of(order_id).items))
 
 
 def at(text: str) -> datetime:
