@@ -137,6 +137,11 @@ def writable() -> Any:
     return _asked(lambda: _opened.connect(write=True))
 
 
+def fresh() -> Any:
+    """Return a new connection that only reads and remembers nothing; who asks closes it."""
+    return _asked(lambda: _opened.connect())
+
+
 def address() -> str:
     """Return what was opened, a password included: for connecting, never for showing."""
     return _opened.address
