@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from reception.core import clock
-from reception.core.errors import Refused
+from reception.core import clock, record
+from reception.core.errors import Invalid, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.actions import state_of
-from reception.orders.models import State
+from reception.orders.models import Order, State
 from reception.orders.rules import HOLDS
 from reception.parts.actions import keep_expected
 from reception.parts.queries import needs_of
@@ -26,13 +26,36 @@ def wait_for_part(
     """
     keep_expected(order_id, code, expected_at, note)
     state, _version = state_of(order_id)
-    if stop and state in HOLDS | {State.WORKING} and state is not State.HOLD_CONSENT:
+    if state is State.HOLD_PARTS:  # for another part, or until another time
+        record.change(Order, order_id, hold_reason=waits_for(order_id))
+    elif stop and state in HOLDS | {State.WORKING} and state is not State.HOLD_CONSENT:
         actions.hold(order_id=order_id, state=State.HOLD_PARTS, reason=waits_for(order_id))
 
 
-def waits_for(order_id: int) -> str:
-    """Return what an order waits for, in the words of the board: 机油滤清器 11-23 10:00."""
-    rows = [row for row in needs_of(order_id) if row.stand in MISSING]
+def miss_parts(order_id: int, codes: tuple[str, ...], expected_at: datetime | None) -> None:
+    """Note which parts the technician waits for (inside an action); a time the store knows stays.
+
+    Raises Invalid("parts") for one that is not missing, Invalid("expected_at") for the past.
+    """
+    rows = {row.code: row for row in needs_of(order_id) if row.stand in MISSING}
+    for code in codes:
+        if code not in rows:
+            told = _("Nothing of {part} is missing on this order. Ask the store for it.")
+            raise Invalid("parts", told.format(part=code))
+        if expected_at is not None:
+            keep_expected(order_id, code, expected_at, rows[code].note)
+
+
+def waits_for(order_id: int, codes: tuple[str, ...] = ()) -> str:
+    """Return what an order waits for, in the words of the board: 机油滤清器 11-23 10:00.
+
+    `codes`: of these parts alone.
+    """
+    rows = [
+        row
+        for row in needs_of(order_id)
+        if row.stand in MISSING and (not codes or row.code in codes)
+    ]
     times = [
         f"{row.name} {clock.show(row.expected_at, '%m-%d %H:%M')}" if row.expected_at else row.name
         for row in rows

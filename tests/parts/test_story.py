@@ -343,3 +343,17 @@ def test_no_move_passes_that_the_figures_forbid(store, anybody, values):
     with pytest.raises(IntegrityError):
         stray()
     assert figures(store, FILTER) == (2, 1)
+
+
+def test_a_second_missing_part_is_noted_while_the_car_waits_for_the_first(store):
+    for code in (FILTER, OIL):
+        store.shelve(code)
+    key = store.order((FILTER, 1), (OIL, 1), promised=at("17:00"))
+    store.start(key)
+    tomorrow = at("10:00") + timedelta(days=1)
+    with store.branch.as_("parts1"):
+        wait_for_part(order_id=key, code=FILTER, expected_at=tomorrow)
+        wait_for_part(order_id=key, code=OIL, expected_at=tomorrow + timedelta(hours=1))
+        row = order(key).row
+        assert row.state is State.HOLD_PARTS
+        assert row.hold_reason == "机油滤清器 11-21 10:00、机油 5W-30 11-21 11:00"
