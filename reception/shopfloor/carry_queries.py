@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reception.core import clock, db, gate, settings
-from reception.core.fields import instant
+from reception.core.fields import instant, seconds
+from reception.core.hours import WorkingHours
 from reception.core.special_days import working_hours
 from reception.core.units import day_number
 from reception.orders.models import OrderKind, State
@@ -112,13 +113,12 @@ def closing_list(branch_id: int | None = None) -> Closing | None:
         for row in db.rows(sql, (day_number(today), branch, *UNFINISHED))
         if _stays(row, closes, now)
     ]
+    beyond = _beyond(hours, [row[0] for row in found], max(closes, now))
     lengths = {}
     for row in found:
-        ends = instant(row[8])
-        after = max(closes, now)
-        beyond = work_in(hours, after, ends) if ends and ends > after else timedelta()
         whole = timedelta(seconds=int(row[9]) * 36 // 10)
-        lengths[row[0]] = beyond or (whole if ends is None else timedelta(minutes=30))
+        rest = whole if row[8] is None else timedelta(minutes=30)
+        lengths[row[0]] = beyond.get(row[0]) or rest
     places = _places(branch, found, lengths, closes)
     return Closing(
         closes, shown, tuple(_row(row, lengths[row[0]], places.get(row[0])) for row in found)
@@ -133,6 +133,20 @@ def _stays(row: tuple[Any, ...], closes: datetime, now: datetime) -> bool:
     if now >= closes or ends is None or ends > closes:
         return True
     return state not in (State.DISPATCHED, State.WORKING, State.INSPECTION, State.WASHING)
+
+
+def _beyond(hours: WorkingHours, orders: list[int], after: datetime) -> dict[int, timedelta]:
+    """Return by order how long is worked in its blocks after an instant."""
+    total: dict[int, timedelta] = {}
+    marks = ", ".join("?" * len(orders)) or "NULL"
+    for order, begins, ends in db.rows(
+        "SELECT order_id, starts_at, ends_at FROM allocation WHERE open = 1 AND ends_at > ?"
+        f" AND order_id IN ({marks})",
+        (seconds(after), *orders),
+    ):
+        begin, end = max(instant(begins) or after, after), instant(ends) or after
+        total[order] = total.get(order, timedelta()) + work_in(hours, begin, end)
+    return total
 
 
 def _places(

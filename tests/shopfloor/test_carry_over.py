@@ -125,3 +125,14 @@ def test_a_decision_is_kept_by_the_database(shop, foreman, evening):
     for statement in ("UPDATE carry_over SET told = 1", "DELETE FROM carry_over"):
         with pytest.raises(IntegrityError), db.writing():
             db.execute(statement)
+
+
+def test_what_is_left_is_the_work_of_the_blocks_not_the_time_until_them(shop, foreman):
+    """A car planned for the day after tomorrow wants two hours, not all the hours until then."""
+    key = shop.receive("沪A10007", hours="2", promised=at("17:00"))
+    after = at("10:00") + timedelta(days=2)
+    with clock.frozen(after - timedelta(days=2)):
+        shop.dispatch(key, "1号", after, 120)
+    with clock.frozen(at("17:30")):
+        (row,) = closing_list().rows
+        assert row.left == timedelta(hours=2)
