@@ -25,8 +25,8 @@ def run_day(world: World, day: date, cars: int) -> None:
     with clock.frozen(world.now), gate.acting(gate.NOBODY):
         world.now.at = clock.at(day, 7, 30)
         here = {car.owner for car in world.cars.values()} | {car.owner for car in world.coming}
-        first = len(world.gone) + len(world.cars) + len(world.coming)
-        new = cars_of(world.rng, day, first, cars, 40 * world.size + 200)
+        new = cars_of(world.rng, day, world.numbers, cars, 40 * world.size + 200)
+        world.numbers += cars
         world.coming += [car for car in new if car.owner not in here]
         with world.as_("advisor"):
             span = working_hours().span(day)

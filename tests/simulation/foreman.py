@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from reception.core import clock, db
 from reception.core.errors import Doubtful
-from reception.core.fields import instant, seconds
+from reception.core.fields import seconds
 from reception.orders.models import State
 from reception.orders.rules import HOLDS
 from reception.shopfloor import carry_actions, planning
@@ -18,12 +18,13 @@ from tests.simulation.cars import Car
 from tests.simulation.world import NO, World
 
 MINUTE = timedelta(minutes=1)
+IN_WORK = HOLDS | {State.WORKING}
 NEEDS_BAY = HOLDS | {State.PENDING, State.DISPATCHED, State.WORKING}
 
 
 def dispatch(world: World) -> None:
     """Give waiting cars a bay: most as suggested, some where the foreman likes."""
-    waiting = [car for car in world.of(State.PENDING) if world.chance(0.5)]
+    waiting = [car for car in world.of(State.PENDING) if world.chance(0.35)]
     bare = {car.order_id for car in world.of(State.WORKING, State.HOLD_PARTS)} - _placed()
     waiting += [world.cars[key] for key in sorted(bare) if world.chance(0.1)]
     if not waiting or _shut(world):
@@ -175,24 +176,33 @@ def _decided(world: World, car: Car, what: Decided) -> None:
 
 
 def sample_bays(world: World) -> None:
-    """Note which order is being worked on in each bay now."""
-    now, there = seconds(clock.now()), {}
+    """Note which order is being worked on in each bay now.
+
+    A car whose work began in no bay was where it is first put, in what was empty of that.
+    """
+    now, at = seconds(clock.now()), clock.now()
     found = db.rows(
         "SELECT order_id, bay_id, starts_at, ends_at FROM allocation WHERE open = 1"
         " ORDER BY order_id, starts_at, id"
     )
-    for order in {row[0] for row in found}:
-        if world.state.get(order) in (None, State.PENDING, State.DISPATCHED):
-            continue
+    there = {}
+    for order in world.cars:
         mine = [row for row in found if row[0] == order]
+        if world.state[order] not in IN_WORK:
+            continue
         begun = [row for row in mine if row[2] <= now]
         if not begun and not _was_elsewhere(order):
             begun = mine[:1]
+            if not mine:
+                world.nowhere.setdefault(order, []).append(at)
         later = mine[len(begun) :]
         if begun and (not later or begun[-1][3] > now):
             there[begun[-1][1]] = order
     for bay in world.bays:
-        world.tally.seen[bay].append((instant(now) or clock.now(), there.get(bay, 0)))
+        world.tally.seen[bay][at] = there.get(bay, 0)
+    for bay, order in there.items():
+        for before in world.nowhere.pop(order, []):
+            world.tally.seen[bay][before] = world.tally.seen[bay][before] or order
 
 
 def _was_elsewhere(order: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from reception.core import clock, db
 from reception.core.special_days import working_hours
@@ -116,9 +117,9 @@ def _figures(world: World, found: WorkshopFigures, first: date, last: date) -> N
         mine = tally.held(state.value, open_)
         assert told.get(state, (0, 0)) == mine, state
     for bay in found.bays:
-        seen = tally.seen[bay.bay_id]
+        seen = list(tally.seen[bay.bay_id].items())
         mine = sum(int(TICK.total_seconds()) for at, order in seen if order and _open(at, open_))
-        turns = sum(one[1] != two[1] for one, two in zip(seen, seen[1:], strict=False))
+        turns = sum(one[1] != two[1] for one, two in pairwise(seen))
         slack = int(TICK.total_seconds()) * (turns + 2 * len(open_))
         assert abs(bay.occupied - mine) <= slack, (bay.name, bay.occupied, mine, slack)
 

@@ -109,8 +109,8 @@ def _idle(world: World, person: Person, lacking: set[int]) -> None:
     mine = [row for row in rows if row.mine]
     if mine and world.chance(0.9):
         _start(world, person, mine[0])
-    elif rows and world.chance(0.25):
-        _start(world, person, world.rng.choice(rows) if world.chance(0.3) else rows[0])
+    elif rows and world.chance(0.4):
+        _start(world, person, world.rng.choice(rows) if world.chance(0.5) else rows[0])
     elif world.chance(0.05):
         helped = [row for row in found if row.people == 1 and row.state is State.WORKING]
         if helped:

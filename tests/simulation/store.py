@@ -43,7 +43,7 @@ def _receive(world: World) -> None:
     for item in [each for each in world.due if each[0] <= clock.now()]:
         world.due.remove(item)
         with world.as_("parts"):
-            key = next(row.stock_id for row in stock() if row.code == item[1])
+            key = next(row.key for row in stock() if row.code == item[1])
         world.do("parts", receive_part, stock_id=key, quantity=Decimal(item[2]))
         world.tally.shelf[item[1]] += item[2]
 

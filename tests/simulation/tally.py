@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from reception.shopfloor.clocking_models import Pause
-
 TICK = timedelta(minutes=5)
 
 
@@ -70,7 +68,7 @@ class Tally:
     did: Counter[str] = field(default_factory=Counter)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     states: dict[int, list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
-    seen: dict[int, list[tuple[datetime, int]]] = field(default_factory=lambda: defaultdict(list))
+    seen: dict[int, dict[datetime, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def see_state(self, order: int, state: str, now: datetime) -> None:
         """Note what an order is now, where that is new."""

@@ -51,10 +51,12 @@ class World:
     cars: dict[int, Car] = field(default_factory=dict)  # by order, that are here
     gone: list[Car] = field(default_factory=list)
     state: dict[int, State] = field(default_factory=dict)
+    numbers: int = 0  # cars so far
     coming: list[Car] = field(default_factory=list)
     due: list[tuple[datetime, str, int, str]] = field(default_factory=list)  # parts on their way
     calls: dict[int, datetime] = field(default_factory=dict)  # when somebody will see to it
     fetch: dict[int, datetime] = field(default_factory=dict)
+    nowhere: dict[int, list[datetime]] = field(default_factory=dict)  # in work without a bay
     washed: dict[int, datetime] = field(default_factory=dict)
     closes: datetime | None = None
 
