@@ -97,7 +97,7 @@ class ClaimCard:
 
 
 _ROW = (
-    "SELECT c.id, c.version, c.order_id, o.number, v.plate, v.model, v.vin, k.name, c.kind, c.code,"
+    "SELECT c.id, c.version, c.order_id, o.number, v.plate, v.model, coalesce(v.vin, ''), k.name, c.kind, c.code,"
     " c.name, c.amount, c.arisen_at, c.number, c.rounds, c.sent_at, c.answered_at, c.accepted,"
     " c.paid_on, c.paid, c.withdrawn_at,"
     " (SELECT count(*) FROM claim_document d WHERE d.claim_id = c.id),"

@@ -40,12 +40,15 @@ class Counter:
         with gate.acting(gate.system("test")):
             return an_order(lines=lines or (PUMP, WORK))
 
-    def settle(self, *lines: Line, order_id: int | None = None) -> int:
+    def settle(
+        self, *lines: Line, order_id: int | None = None, insurer: Method = Method.ACCOUNT
+    ) -> int:
         """Make an order, or take a ready one, and settle it, the customer in cash."""
         with gate.acting(gate.system("test")):
             made = order_id or self.order(*lines)
             list_settlement(order_id=made, render=render)
-            due = sums(lines_of(made)).customer
-            paid = (PaymentDraft(Payer.CUSTOMER, Method.CASH, due),) if due else ()
+            due = sums(lines_of(made))
+            ways = ((Payer.CUSTOMER, Method.CASH), (Payer.INSURER, insurer))
+            paid = tuple(PaymentDraft(who, way, due.of(who)) for who, way in ways if due.of(who))
             take_payment(order_id=made, payments=paid)
         return made
