@@ -39,6 +39,10 @@ class _CopyRow(QWidget):
         row.addWidget(self.ordinal)
         row.addWidget(self.name, 3)
         row.addWidget(self.colour, 2)
+        self.up = Button("", lambda: owner.lift(self), icon="arrow-up", kind="quiet")
+        self.up.setAccessibleName(_("Move this copy up"))
+        tip(self.up, _("Move this copy up"))
+        row.addWidget(self.up)
         row.addWidget(self.gone)
 
 
@@ -77,10 +81,18 @@ class CopiesField(Field[Copies]):
         row.deleteLater()
         self._number()
 
+    def lift(self, row: _CopyRow) -> None:
+        """Put a copy before the one above it."""
+        place = self._rows.index(row)
+        self._rows.insert(place - 1, self._rows.pop(place))
+        self._column.insertWidget(place - 1, row)
+        self._number()
+
     def _number(self) -> None:
         for number, row in enumerate(self._rows):
             row.ordinal.setText(ORDINALS[number])
             row.gone.setEnabled(len(self._rows) > 1)
+            row.up.setEnabled(number > 0)
         self.more.setVisible(len(self._rows) < MOST)
         self.changed.emit()
 

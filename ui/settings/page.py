@@ -43,6 +43,7 @@ PARTS = (
     ),
     Part("parts", N_("Parts catalogue"), Permission.EDIT_CATALOG, "catalog:PartsSection"),
     Part("packages", N_("Packages"), Permission.EDIT_CATALOG, "catalog:PackagesSection"),
+    Part("slip", N_("Three-part slip"), Permission.EDIT_BRANCH, "slip:SlipSection"),
     Part("papers", N_("Papers and promises"), Permission.EDIT_BRANCH, "papers:PapersSection"),
     Part(
         "promises",

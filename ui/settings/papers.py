@@ -1,4 +1,4 @@
-"""单据与承诺: the slip's copies, the repair warranty, how CSI is counted, and the time limits."""
+"""单据与承诺: the repair warranty, how CSI is counted, and the time limits."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,8 @@ from reception.core import settings
 from reception.core.errors import Invalid
 from reception.core.text import N_, _
 from ui.run import run
-from ui.settings.copies import CopiesField
 from ui.settings.section import FormSection, across
-from ui.widgets import Card, Chips, Choice, Label, NumberField, Rule, TextArea, TextField
+from ui.widgets import Card, Chips, Choice, NumberField, Rule, TextArea, TextField
 
 WARRANTIES = (
     (settings.WARRANTY_MINOR, N_("Maintenance, minor and special repair")),
@@ -41,14 +40,8 @@ class PapersSection(FormSection):
     def __init__(self) -> None:
         super().__init__()
         self._bound: list[Bound] = []
-        left = Card(_("Copies of the slip"))
+        left = Card(_("Papers"))
         left.add(
-            Label(
-                _("The customer's copy stays with the customer, always: keep one for them."),
-                "small", wrap=True,
-            ),
-            self._bind(settings.SLIP_COPIES, CopiesField("slip_copies")),
-            Rule(),
             self._bind(
                 settings.LABOUR_STANDARD,
                 TextField("labour_standard", _("Labour standard on the settlement list"), most=40),
@@ -61,7 +54,7 @@ class PapersSection(FormSection):
                 settings.PRIVACY_NOTICE,
                 TextArea("privacy_notice", _("Privacy notice shown at check-in"), lines=4),
             ),
-        )  # fmt: skip
+        )
         left.body.addStretch()
         right = Card(_("Repair warranty promised"), _("whichever comes first; never below the law"))
         for setting, name in WARRANTIES:
