@@ -1,6 +1,8 @@
 """Looking things up in the catalogue: by code, name, initials or pinyin."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from reception.core import clock, db, pinyin
@@ -173,6 +175,38 @@ def package_items(package_id: int) -> tuple[Item, ...]:
         (package_id,),
     )
     return tuple(_item(r) for r in found)
+
+
+def list_prices(
+    codes: Collection[str], packages: Collection[str], day: date
+) -> dict[tuple[str, str, str], Decimal]:
+    """Return the prices of a day in yuan, by kind, code and the name of the package ("": none).
+
+    Only of these codes; an inactive item keeps its price.
+    """
+    if not codes:
+        return {}
+    marks, names = ", ".join("?" * len(codes)), ", ".join("?" * len(packages)) or "NULL"
+    found = db.rows(
+        (
+            f"SELECT 'labour', o.code, '', coalesce({_RATE}, o.rate) FROM operation o"
+            f" WHERE o.code IN ({marks}) UNION ALL"
+            f" SELECT 'part', a.code, '', coalesce({_EACH}, a.price) FROM part a"
+            f" WHERE a.code IN ({marks}) UNION ALL"
+            f" SELECT l.kind, l.code, p.name, {_OF_LINE}) FROM package p"
+            " JOIN package_line l ON l.package_id = p.id"
+            " LEFT JOIN operation o ON l.kind = 'labour' AND o.code = l.code"
+            " LEFT JOIN part a ON l.kind = 'part' AND a.code = l.code"
+            f" WHERE p.name IN ({names}) AND l.code IN ({marks})"
+        ).format(day=day_number(day)),
+        (*codes, *codes, *packages, *codes),
+    )
+    prices: dict[tuple[str, str, str], Decimal] = {}
+    for kind, code, package, price in found:
+        if price is not None:  # two packages of one name: the cheaper one
+            key = (kind, code, package)
+            prices[key] = min(yuan(price), prices.get(key, yuan(price)))
+    return prices
 
 
 @dataclass(frozen=True)

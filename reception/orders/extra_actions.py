@@ -36,6 +36,7 @@ from reception.orders.lines import check_lines, line_values
 from reception.orders.models import Answer, ExtraLine, ExtraPhoto, ExtraWork, How, OrderLine, State
 from reception.orders.rules import AFTER_WORK, HOLDS, LineDraft
 from reception.papers.values import ExtraSheetData, Signature
+from reception.staff.approvals import Approval
 from reception.visits import photos as kept_photos
 from reception.visits.damages import MOST_PHOTOS
 from reception.visits.photos import Photo
@@ -56,12 +57,13 @@ def ask_extra(
     lines: tuple[LineDraft, ...],
     delay_minutes: int = 0,
     photos: tuple[str, ...] = (),
+    approval: Approval | None = None,
 ) -> int:
     """Ask for more work: why, which items at which price, how much longer. Return its key.
 
-    A car that is worked, inspected, washed or ready waits for the answer from now on. Raises
-    Invalid("reason"), ("lines…"), ("delay_minutes") or ("photos"); Refused once the settlement list
-    has been given.
+    A car that is worked, inspected, washed or ready waits for the answer from now on. `approval`: a
+    manager's, for discounts above the limit (else NotAllowed). Raises Invalid("reason"),
+    ("lines…"), ("delay_minutes") or ("photos"); Refused once the settlement list has been given.
     """
     state, _version = state_of(order_id)
     check_askable(state)
@@ -73,7 +75,8 @@ def ask_extra(
         raise Invalid("lines", _("Enter at least one item with its price."))
     if not 0 <= delay_minutes <= MOST_MINUTES:
         raise Invalid("delay_minutes", _("A delay is between 0 minutes and two months."))
-    items = [(replace(line, line_id=None), money.ZERO) for line in check_lines(lines)]
+    checked = check_lines(lines, approval=approval)
+    items = [(replace(line, line_id=None), money.ZERO) for line in checked]
     extra_id = keep_asked(order_id, why, items, delay_minutes)
     _keep_photos(extra_id, photos)
     touch(order_id)

@@ -16,6 +16,7 @@ from reception.orders.models import Answer
 from reception.orders.rules import LineDraft
 from reception.orders.thread import MOST_WORDS, About, check_talk
 from reception.orders.thread_models import Message, MessagePhoto, MessageRead
+from reception.staff.approvals import Approval
 from reception.visits import photos as kept_photos
 from reception.visits.damages import MOST_PHOTOS
 from reception.visits.photos import Photo
@@ -125,6 +126,7 @@ def ask_from_finding(
     lines: tuple[LineDraft, ...],
     delay_minutes: int = 0,
     photos: tuple[str, ...] = (),
+    approval: Approval | None = None,
 ) -> int:
     """Ask the customer for what a finding makes necessary; return the asking's key.
 
@@ -141,6 +143,7 @@ def ask_from_finding(
         lines=lines,
         delay_minutes=delay_minutes,
         photos=photos,
+        approval=approval,
     )
     record.change(Message, message_id, extra_id=extra_id)
     return extra_id

@@ -1,15 +1,21 @@
 """Discounts above the limit: a manager's PIN, counted when wrong, named in the audit, never kept."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from reception.core import db, gate, settings
+from reception.catalog.actions import save_operation, save_package, save_part
+from reception.catalog.prices import set_price
+from reception.catalog.queries import find_items, package_items
+from reception.catalog.rules import PackageLineDraft
+from reception.core import clock, db, gate, settings
 from reception.core.errors import Conflict, NotAllowed
 from reception.core.permissions import Permission
 from reception.orders import discounts, meanwhile, rules
 from reception.orders.actions import set_lines
+from reception.orders.extra_actions import ask_extra
 from reception.orders.models import LineKind, Payer
 from reception.orders.queries import order
 from reception.orders.rules import LineDraft
@@ -176,3 +182,89 @@ def test_what_the_insurer_pays_makes_no_discount_of_the_customers_smaller(branch
         save(order_id, (gift, insured), approve("manager", PIN, BIG))
         assert not discounts.refusal([gift, insured], order_id)  # what was approved stays so
     assert rules.discount_share([]) == 0
+
+
+PADS = LineDraft(LineKind.PART, "前制动片", Decimal(1), Decimal(400), code="P77")
+
+
+@pytest.fixture
+def pads(branch):
+    with branch.as_("administrator"):
+        save_part(code="P77", name="前制动片", unit="套", price=Decimal(400))
+
+
+def test_less_than_the_list_price_is_a_discount(branch, pads, order_id):
+    most = replace(PADS, price=Decimal(320))  # a fifth less: the advisor's limit
+    with branch.as_("advisor"):
+        assert not discounts.refusal([PADS])
+        assert not discounts.refusal([most])
+        assert "前制动片" in discounts.refusal([replace(PADS, price=Decimal("319.99"))])
+        # Both together count, and what others pay makes it no smaller.
+        assert discounts.refusal([replace(most, discount=Decimal(1))])
+        dear = LineDraft(LineKind.OTHER, "钣金", Decimal(1), Decimal(9000), payer=Payer.INSURER)
+        gift = replace(PADS, price=Decimal(0))
+        assert discounts.refusal([gift, dear])
+        assert not discounts.refusal([replace(gift, payer=Payer.INTERNAL)])
+        assert not discounts.refusal([replace(gift, code="")])  # has no list price
+        assert discounts.refusal([replace(gift, kind=LineKind.OTHER)])
+        with pytest.raises(NotAllowed, match="前制动片"):
+            save(order_id, (gift,))
+        save(order_id, (gift,), approve("manager", PIN, BIG))
+        save(order_id, order(order_id).lines)  # what was approved is not asked again
+        assert order(order_id).sums.discount == 0  # the papers show the price that was agreed
+    with branch.as_("foreman"):
+        asked = (replace(PADS, price=Decimal("399.99")),)
+        with pytest.raises(NotAllowed, match="前制动片"):
+            ask_extra(order_id=order_id, reason="制动片磨损", lines=asked)
+        allowed = approve("manager", PIN, BIG)
+        ask_extra(order_id=order_id, reason="制动片磨损", lines=asked, approval=allowed)
+
+
+def test_the_list_is_the_one_of_the_day(branch, pads, order_id, now):
+    cheap = replace(PADS, price=Decimal(300))
+    with branch.as_("administrator"):
+        day = clock.today() + timedelta(days=1)
+        tomorrow = int(day.strftime("%Y%m%d"))
+        set_price(
+            kind="part", code="P77", price=Decimal(300), valid_from=tomorrow, valid_to=tomorrow
+        )
+    with branch.as_("advisor"):
+        assert discounts.refusal([cheap])
+        with clock.frozen(now + timedelta(days=1)):
+            assert not discounts.refusal([cheap])
+            # An order of yesterday may be charged by either list.
+            assert not discounts.refusal([cheap], order_id)
+            assert discounts.refusal([replace(cheap, price=Decimal(200))], order_id)
+    with branch.as_("administrator"):
+        after = tomorrow + 1
+        set_price(kind="part", code="P77", price=Decimal(900), valid_from=after, valid_to=None)
+    with branch.as_("advisor"), clock.frozen(now + timedelta(days=2)):
+        assert not discounts.refusal([PADS], order_id)
+        assert discounts.refusal([PADS])
+
+
+def test_a_packages_price_is_its_list_price(branch, pads):
+    with branch.as_("administrator"):
+        save_operation(
+            code="L77", name="更换制动片", kind="repair", hours=Decimal(1), rate=Decimal(200)
+        )
+        save_package(
+            code="T77",
+            name="制动套餐",
+            lines=(
+                PackageLineDraft("part", "P77", Decimal(1), Decimal(250)),
+                PackageLineDraft("labour", "L77", Decimal(1)),
+            ),
+        )
+    with branch.as_("advisor"):
+        (package,) = (each for each in find_items("T77") if each.kind == "package")
+        lines = [
+            LineDraft(
+                LineKind(i.kind), i.name, i.quantity, i.price, code=i.code, package=package.name
+            )
+            for i in package_items(package.item_id)
+        ]
+        assert not discounts.refusal(lines)
+        assert discounts.refusal([replace(each, package="") for each in lines[:1]])
+        assert discounts.refusal([replace(lines[0], price=Decimal(150))])
+        assert discounts.refusal([replace(lines[1], price=Decimal(100))])

@@ -19,6 +19,7 @@ from reception.orders.rules import AFTER_WORK, S
 from reception.orders.thread import Message, proposed_lines
 from reception.vehicles.rules import show_plate
 from reports.renderers import render
+from ui.approval import with_approval
 from ui.checkin.photo_strip import PhotoStrip, sources_of
 from ui.orders.answer_fields import AnswerFields
 from ui.orders.extra_bar import item_words
@@ -112,16 +113,21 @@ class ExtraForm(StepForm):
         except Invalid as wrong:
             self.grid.refuse(wrong)
             return
-        run(
+        with_approval(
             self,
-            self._ask,
-            order_id=self.card.row.order_id,
-            reason=self.reason.value(),
-            lines=lines,
-            delay_minutes=self.delay.value() or 0,
-            photos=tuple(self.photos.hashes),
-            said=_("Asked. It is worked only once the customer has agreed."),
-            done=self.done.emit,
+            lines,
+            lambda approval: run(
+                self,
+                self._ask,
+                order_id=self.card.row.order_id,
+                reason=self.reason.value(),
+                lines=lines,
+                delay_minutes=self.delay.value() or 0,
+                photos=tuple(self.photos.hashes),
+                approval=approval,
+                said=_("Asked. It is worked only once the customer has agreed."),
+                done=self.done.emit,
+            ),
         )
 
     def _ask(self, order_id: int, **arguments: Any) -> int:
@@ -140,6 +146,7 @@ class ExtraDialog(QDialog):
 
     def __init__(self, over: QWidget, card: OrderCard, finding: Message | None = None) -> None:
         super().__init__()  # inside the board it would be dressed as dark
+        self.actor = getattr(over, "actor", None)  # who stands at a window of the floor
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowTitle(show_plate(card.row.plate))
         self.resize(*DIALOG)
