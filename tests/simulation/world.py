@@ -137,6 +137,14 @@ class World:
         for key in self.cars.keys() - self.state.keys():
             self.tally.see_state(key, "handed_over", clock.now())
 
+    def forget(self) -> None:
+        """Drop what is counted of days gone by: for who asks only how the windows bear them."""
+        self.tally.seen.clear()
+        self.tally.states.clear()
+        self.gone.clear()
+        for person in self.tally.people.values():
+            person.spans.clear()
+
     def of(self, *states: State) -> list[Car]:
         """Return the cars here in these states, in the order in which they came."""
         return [car for key, car in self.cars.items() if self.state[key] in states]
