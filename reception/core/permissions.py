@@ -47,3 +47,4 @@ class Permission(StrEnum):
     INSURE = "insure"  # insurer, case number, assessor, agreed amount
     HAND_OUT_PARTS = "hand_out_parts"  # reserve, hand out, count parts
     SEE_STORED = "see_stored"  # of customers that are only stored (DOMAIN §4)
+    UPLOAD = "upload"  # electronic repair records to the platform

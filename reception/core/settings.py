@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from reception.core import db
+from reception.core.e_record_link import OFF, Link, check_link
 from reception.core.errors import Invalid
 from reception.core.gate import action, actor
 from reception.core.permissions import Permission
@@ -296,6 +297,7 @@ INSPECTION_STAGES: Setting[Lists] = Setting("inspection_stages", {}, _stages)
 # A washed car is looked at by somebody else before it is ready, or by who hands it over.
 WASH_CHECK = Setting("wash_check", "handover", _one_of("handover", "other"))
 THREAD_PHRASES: Setting[Phrases] = Setting("thread_phrases", PHRASES, _phrases)
+E_RECORD: Setting[Link] = Setting("e_record", OFF, check_link)  # 电子健康档案, DOMAIN §4
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -341,6 +343,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     INSPECTION_STAGES,
     WASH_CHECK,
     THREAD_PHRASES,
+    E_RECORD,
     LANGUAGE,
 )
 

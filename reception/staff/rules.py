@@ -56,6 +56,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
         | {Permission.NOTE_COMPLAINT}
         | {Permission.ASK_WORK, Permission.WRITE_THREAD, Permission.INSURE}
+        | {Permission.UPLOAD}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
@@ -80,13 +81,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _COMMON | {Permission.INSPECT, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
     ),
     Role.CASHIER: frozenset(
-        _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT}
+        _COMMON
+        | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.UPLOAD}
     ),
     Role.CLAIMS: frozenset(
         _COMMON
         | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
         | {Permission.EDIT_RECALL, Permission.WRITE_THREAD}
-        | {Permission.CLAIM, Permission.INSURE, Permission.EXPORT}
+        | {Permission.CLAIM, Permission.INSURE, Permission.EXPORT, Permission.UPLOAD}
     ),
     Role.CARE: frozenset(
         _COMMON
@@ -109,6 +111,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_CATALOG,
             Permission.IMPORT,
             Permission.EDIT_RECALL,
+            Permission.UPLOAD,
         }
     ),
 }
