@@ -14,6 +14,7 @@ from reception.orders.queries import OrderCard, order
 from reception.orders.rules import S
 from reception.papers.queries import live_paper, papers_of
 from reception.papers.rules import PaperKind
+from ui.billing.opinion_dialog import OpinionDialog
 from ui.tour_hands import Hands, Key, must
 from ui.widgets.preview import PdfPreview
 
@@ -131,6 +132,7 @@ def _fill(hands: Hands, page: Any) -> None:
     hands.into(page.words.words, "过减速带右前有咯噔声，顺便做保养")
     hands.click(page.words.services.buttons["waits"])
     hands.click(page.words.services.buttons["old_parts"])
+    hands.click(page.words.services.buttons["wash"])
 
 
 def _price(hands: Hands, page: Any) -> None:
@@ -218,9 +220,12 @@ def hand_over(visit: Visit) -> None:
     hands.picture("hand-over-refused")
     hands.into(step.mileage, "12352")
     hands.into(step.advice, "下次保养 22345 公里或半年")
-    hands.click(step.opinion.buttons["satisfied"])
-    hands.into(step.remark, "等候区很安静")
     hands.click(step.customer.button)
+    asked = hands.window.findChildren(OpinionDialog)[-1]
+    hands.click(asked.buttons["satisfied"])
+    hands.into(asked.remark, "等候区很安静")
+    hands.picture("hand-over-opinion", asked)
+    hands.click(asked.ok)
     hands.sign("hand-over-signature")
     hands.click(step.advisor.button)
     hands.sign()

@@ -223,22 +223,29 @@ def hand_over(
     customer_signature: Signature | None = None,
     advisor_signature: Signature | None = None,
     refused_reason: str = "",
+    witness: str = "",
+    witness_signature: Signature | None = None,
     mileage_out: int | None = None,
     old_parts: OldParts | None = None,
     advice: str | None = None,
 ) -> HandedOver:
-    """Give a settled car back: opinion ticked, signed or said why not, slip sealed (DOMAIN §3)."""
+    """Give a settled car back: opinion ticked, signed or said why not, slip sealed (DOMAIN §3).
+
+    `witness` names who saw that the customer did not sign; then the opinion may stay open too.
+    """
     at = _lock(order_id)
     if at.state in (State.HANDED_OVER, State.CLOSED):
         raise Refused(_("This car has left already; its slip is in the archive."))
     if at.state != State.SETTLED:
         raise Refused(_("Take the payment first, then hand the car over."))
     said = Said(
-        rules.check_opinion(opinion),
+        rules.check_opinion(opinion, witness),
         storable(remark.strip(), "remark"),
         advisor_signature,
         customer_signature,
         storable(rules.check_signed(customer_signature, refused_reason), "refused_reason"),
+        witness=rules.check_witness(witness, witness_signature, gate.actor().name),
+        witness_signature=witness_signature,
     )
     if advice is not None:
         record.change(Order, order_id, advice=storable(advice, "advice"))
@@ -258,6 +265,8 @@ def leave_unrepaired(
     customer_signature: Signature | None = None,
     advisor_signature: Signature | None = None,
     refused_reason: str = "",
+    witness: str = "",
+    witness_signature: Signature | None = None,
     mileage_out: int | None = None,
 ) -> HandedOver:
     """Let a cancelled order's car go (未修离店): it too leaves with a slip (DOMAIN §2, §3)."""
@@ -272,6 +281,8 @@ def leave_unrepaired(
         customer_signature=customer_signature,
         refused_reason=rules.check_signed(customer_signature, refused_reason),
         unrepaired_reason=at.cancel_reason or _("No reason was noted."),
+        witness=rules.check_witness(witness, witness_signature, gate.actor().name),
+        witness_signature=witness_signature,
     )
     _leave(at, mileage_out, None)
     return _slip(at, said, render)
@@ -321,7 +332,7 @@ def _slip(at: _At, said: Said, render: Callable[[SlipData], bytes]) -> HandedOve
         branch_id=at.branch_id,
         kind=PaperKind.SLIP,
         subject_id=at.order_id,
-        data_for=lambda number, _serial: paperwork.slip_data(at.order_id, number, said),
+        data_for=lambda number, _serial: paperwork.sealed_slip(at.order_id, number, said),
         render=render,
     )
     return HandedOver(issued.paper_id, issued.number)

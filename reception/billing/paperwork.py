@@ -1,11 +1,12 @@
 """What stands on slip and settlement list, gathered from the records (DOMAIN §3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reception.billing import rules
-from reception.core import audit, clock, settings
+from reception.core import audit, clock, db, settings
 from reception.orders.sheets import car_of, head_of, paper_lines, totals
 from reception.orders.warranty import Limits
+from reception.papers.forms import slip_form, version_of
 from reception.papers.queries import branch_head
 from reception.papers.values import PaperLine, SettlementData, Signature, SlipCopy, SlipData
 from reception.visits.models import OldParts
@@ -21,6 +22,15 @@ class Said:
     customer_signature: Signature | None = None
     refused_reason: str = ""
     unrepaired_reason: str = ""
+    witness: str = ""
+    witness_signature: Signature | None = None
+
+
+def sealed_slip(order_id: int, number: str, said: Said) -> SlipData:
+    """Return the slip to be sealed inside the running action: its form numbered."""
+    data = slip_data(order_id, number, said)
+    branch_id = int(db.rows("SELECT branch_id FROM work_order WHERE id = ?", (order_id,))[0][0])
+    return replace(data, form_version=version_of(branch_id, data.form, data.copies))
 
 
 def slip_data(order_id: int, number: str = "", said: Said | None = None) -> SlipData:
@@ -51,6 +61,9 @@ def slip_data(order_id: int, number: str = "", said: Said | None = None) -> Slip
         issued_at=clock.now(),
         chain_head=chain_head,
         chain_count=chain_count,
+        form=slip_form(branch_id),
+        witness=said.witness,
+        witness_signature=said.witness_signature,
     )
 
 

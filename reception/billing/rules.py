@@ -9,6 +9,7 @@ from reception.billing.models import Method
 from reception.core import money
 from reception.core.errors import Invalid, Refused
 from reception.core.text import _
+from reception.core.typed import storable
 from reception.orders.models import Payer
 from reception.orders.rules import Sums
 from reception.orders.warranty import Limits
@@ -67,11 +68,26 @@ def slip_warranty(lines: Iterable[tuple[int | None, int | None]], promised: Limi
     return min(km for km, _days in periods), min(days for _km, days in periods)
 
 
-def check_opinion(opinion: str) -> Opinion:
-    """Return what the customer ticked; Invalid("opinion") when nothing was."""
+def check_opinion(opinion: str, witness: str = "") -> str:
+    """Return what the customer ticked; Invalid("opinion") when nothing was.
+
+    Who refuses that too before a witness leaves it open: nobody ticks it in the customer's place.
+    """
+    if not opinion and witness.strip():
+        return ""
     if opinion not in set(Opinion):
         raise Invalid("opinion", _("Let the customer tick an opinion."))
     return Opinion(opinion)
+
+
+def check_witness(witness: str, signature: Signature | None, hands_over: str) -> str:
+    """Return who saw that the customer did not sign; Invalid("witness") for who cannot have."""
+    name = storable(witness.strip(), "witness")
+    if name == hands_over:
+        raise Invalid("witness", _("Name somebody else: who hands the car over is no witness."))
+    if signature is not None and not name:
+        raise Invalid("witness", _("Write the name of the witness who signed."))
+    return name
 
 
 def check_signed(signature: Signature | None, refused_reason: str) -> str:

@@ -11,6 +11,7 @@ from reception.shopfloor.queries import bays
 from tests.stories.people import Branch
 from tests.ui.desk import Hands, Key
 from tests.ui.workshop import Floor
+from ui.billing.opinion_dialog import OpinionDialog
 from ui.billing.page import HandOverPage
 from ui.main_window import MainWindow
 from ui.widgets.field import Field
@@ -69,6 +70,21 @@ class CounterHands(Hands):
         self.fill(step.mileage, mileage)
         self.click(step.opinion.buttons[opinion])
         return step
+
+    def asked(self) -> OpinionDialog:
+        """Return the customer's dialog once it is open."""
+        found = []
+
+        def is_open() -> bool:
+            found[:] = [d for d in self.window.findChildren(OpinionDialog) if d.isVisible()]
+            return bool(found)
+
+        self.bot.waitUntil(is_open)
+        return found[0]
+
+    def answer(self) -> None:
+        """Let the customer go on from the opinion, as it is ticked, to the signature."""
+        self.click(self.asked().ok)
 
     def words(self) -> str:
         """Return every word that the page shows."""

@@ -68,6 +68,7 @@ def test_list_two_payments_opinion_signature_slip(qtbot, branch, picture):
     hands.type("前刹车片剩余 4 毫米")
     hands.click(step.opinion.buttons["fairly"])
     hands.click(step.customer.button)
+    hands.answer()
     assert "较满意" in hands.pad().findChildren(type(hands.page.paper.title))[1].text()
     hands.sign()
     assert not step.customer.is_empty()
@@ -106,8 +107,9 @@ def test_a_customer_may_refuse_to_sign(qtbot, branch):
     hands.hand_over_form()
     hands.click(step.refuses)
     hands.press(Key.Key_F8)
-    assert "未签字的原因" in step.refusal.error()
+    assert "未签字原因" in step.refusal.error()
     hands.fill(step.refusal, "代送修人取车")
+    hands.fill(step.witness, "示例见证人")
     hands.press(Key.Key_F8)
     assert sealed(live_paper(key, "slip").paper_id, SlipData).refused_reason == "代送修人取车"
 
@@ -119,6 +121,8 @@ def test_the_advisor_may_sign_too(qtbot, branch):
     hands.hand_over_form()
     for field in (step.customer, step.advisor):
         hands.click(field.button)
+        if field is step.customer:
+            hands.answer()
         hands.sign()
     hands.press(Key.Key_F8)
     slip = sealed(live_paper(key, "slip").paper_id, SlipData)

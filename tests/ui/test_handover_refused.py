@@ -81,6 +81,7 @@ def test_an_empty_signature_is_none(qtbot, branch):
     assert step.mileage.error()  # first what is to be signed
     hands.hand_over_form()
     hands.click(step.customer.button)
+    hands.answer()
     pad = hands.pad()
     hands.click(pad.ok)
     assert pad.isVisible()
@@ -99,6 +100,7 @@ def test_a_change_after_signing_asks_for_another_signature(qtbot, branch):
     step = paid(hands)
     hands.hand_over_form()
     hands.click(step.customer.button)
+    hands.answer()
     hands.sign()
     hands.click(step.opinion.buttons["dissatisfied"])
     assert step.customer.is_empty()

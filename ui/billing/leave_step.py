@@ -21,9 +21,10 @@ from reception.papers.values import Signature, SlipData
 from reception.vehicles.rules import show_plate
 from reports.renderers import renderer
 from ui.billing.fields import MileageOutField, OpinionField, SignField
+from ui.billing.opinion_dialog import OpinionDialog
 from ui.billing.step import Step
 from ui.run import ask_for, run
-from ui.widgets import Button, Choice, Label, ShortLabel, TextArea, TextField, clear_notice
+from ui.widgets import Button, Choice, Field, Label, ShortLabel, TextArea, TextField, clear_notice
 
 TOP = Qt.AlignmentFlag.AlignTop
 
@@ -50,9 +51,18 @@ class _LeaveStep(Step):
         )
         self.customer.button.clicked.connect(lambda _on=False: self.sign())
         self.refusal = self.form.add(
-            TextField("refused_reason", _("Why there is no signature"), most=200)
+            TextField("refused_reason", _("Why there is no signature"), required=True, most=200)
         )
-        self.refusal.hide()
+        self.witness = self.form.add(
+            TextField(
+                "witness", _("Witness: who saw that the customer did not sign"), required=True,
+                most=40,
+            )
+        )  # fmt: skip
+        self.witness_sign = self.form.add(
+            SignField("witness_signature", "", _("Witness signs (may be left out)"))
+        )
+        self.witness_sign.button.clicked.connect(lambda _on=False: self._witness_signs())
         self.refuses = Button(_("The customer does not sign…"), self._refuses, kind="flat")
         self.advisor = self.form.add(
             SignField("advisor_signature", "", _("Advisor signs"), size="big")
@@ -62,18 +72,31 @@ class _LeaveStep(Step):
         across.setSpacing(8)
         across.addWidget(self.customer, 3, TOP)
         across.addWidget(self.advisor, 2, TOP)
-        self.put(across, self.refusal)
+        self.put(across, self.refusal, self.witness, self.witness_sign)
+        self._show_refusal(shown=False)
         self.inside.addStretch()
         self.foot.addWidget(self.refuses)
 
+    def _show_refusal(self, *, shown: bool) -> None:
+        for field in (self.refusal, self.witness, self.witness_sign):
+            field.setVisible(shown)
+        self.refuses.setText(_("Customer signs") if shown else _("The customer does not sign…"))
+
     def _refuses(self) -> None:
-        self.refusal.setVisible(self.refusal.isHidden())
-        self.refuses.setText(
-            _("The customer does not sign…") if self.refusal.isHidden() else _("Customer signs")
-        )
-        if not self.refusal.isHidden():
+        shown = self.refusal.isHidden()
+        self._show_refusal(shown=shown)
+        if shown:
             self.customer.set_signature(None)
             self.refusal.setFocus()
+
+    def _witness_signs(self) -> None:
+        if not self.witness.validate():
+            self.form.show(self.witness)
+            return
+        text = _("{plate}: I saw that the customer did not sign the slip. Reason: {reason}").format(
+            plate=show_plate(self.card.row.plate), reason=self.refusal.text().strip()
+        )
+        self._pad(self.witness.value(), text, self.witness_sign.set_signature)
 
     def text_to_sign(self) -> str:
         """Return what the customer signs, as it stands on the page now."""
@@ -83,14 +106,23 @@ class _LeaveStep(Step):
         """Let the customer sign what stands here; wrong fields are said first."""
         clear_notice(self)
         others = [
-            field
-            for field in self.form
-            if field not in (self.customer, self.refusal) and not field.isHidden()
+            field for field in self.form if field not in self.asked_later() and not field.isHidden()
         ]
         wrong = [field for field in others if not field.validate()]
         if wrong:
             self.form.show(wrong[0])
             return
+        self.ask_customer(self._sign_text)
+
+    def asked_later(self) -> tuple[Field[Any], ...]:
+        """Return the fields that are not needed before the customer has the screen."""
+        return self.customer, self.refusal, self.witness, self.witness_sign
+
+    def ask_customer(self, then: Callable[[], object]) -> None:
+        """Ask what the customer answers before signing; here nothing."""
+        then()
+
+    def _sign_text(self) -> None:
         text = ask_for(self, self.text_to_sign)
         if text is not None:
             signer = self.card.sender or self.card.row.customer
@@ -106,9 +138,10 @@ class _LeaveStep(Step):
 
     def _signed(self, drawn: Signature, text: str) -> None:
         self.signed_text = text
-        self.refusal.set_value(None)
-        self.refusal.hide()
-        self.refuses.setText(_("The customer does not sign…"))
+        for field in (self.refusal, self.witness):
+            field.set_value(None)
+        self.witness_sign.set_signature(None)
+        self._show_refusal(shown=False)
         self.customer.set_signature(drawn)
 
     def _advisor_signs(self) -> None:
@@ -194,6 +227,32 @@ class HandOverStep(_LeaveStep):
         self.advice.set_value(f"{had}\n{offered}" if had else offered)
         self.offered.setEnabled(False)
         self.advice.setFocus()
+
+    def _show_refusal(self, *, shown: bool) -> None:
+        super()._show_refusal(shown=shown)
+        self.opinion.required = not shown  # before a witness it may be refused too
+        self.opinion.clear_error()
+
+    def asked_later(self) -> tuple[Field[Any], ...]:
+        return (*super().asked_later(), self.opinion, self.remark)
+
+    def ask_customer(self, then: Callable[[], object]) -> None:
+        """Turn the whole window to the customer, who ticks and may add words."""
+        about = _("{plate}, order {number}").format(
+            plate=show_plate(self.card.row.plate), number=self.card.row.number
+        )
+        dialog = OpinionDialog(
+            self, about=about, opinion=self.opinion.text(), remark=self.remark.text()
+        )
+
+        def answered() -> None:
+            self.opinion.set_value(dialog.opinion())
+            self.remark.set_value(dialog.remark.value())
+            then()
+
+        dialog.accepted.connect(answered)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def text_to_sign(self) -> str:
         slip, values = slip_data(self.card.row.order_id), self.form.values()

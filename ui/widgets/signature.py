@@ -7,7 +7,7 @@ Mouse, finger and pen; a pen's pressure is kept. The strokes are kept as drawn, 
 
 from itertools import pairwise
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QInputDevice,
@@ -34,6 +34,10 @@ _STEP = 1.5  # a hand at rest makes no points
 _SHORTEST = 40.0  # pixels of ink: less is a slip of the finger, no signature
 _READING = 180
 _LONGEST_POINTS = 4_000
+_LINE = 0.72  # of the height: where the line to sign on stands
+_FAR = 0.8  # of what is seen: past it the sheet moves on under the hand
+ZOOMS = (1.0, 1.5, 2.0, 3.0)
+_TICK = 1_000  # milliseconds of the clock below the sheet
 
 
 class SignatureArea(QWidget):
@@ -45,6 +49,8 @@ class SignatureArea(QWidget):
         super().__init__()
         self.strokes: list[list[Point]] = []
         self.undone: list[list[Point]] = []
+        self.zoom = 1.0
+        self._left = 0.0  # of the sheet, in its own pixels, at the window's left edge
         self._timer = QElapsedTimer()
         self._drawing = False
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -69,6 +75,7 @@ class SignatureArea(QWidget):
         """Wipe the sheet."""
         self.strokes, self.undone = [], []
         self._drawing = False
+        self._left = 0.0
         self._timer.invalidate()
         self._tell()
 
@@ -87,6 +94,19 @@ class SignatureArea(QWidget):
     def _tell(self) -> None:
         self.update()
         self.changed.emit()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the sheet larger, to sign in small hand or look closely; 1 shows all of it."""
+        self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self._go(self._left)
+        self._tell()
+
+    def _go(self, left: float) -> None:
+        self._left = min(max(left, 0.0), self.width() * (1 - 1 / self.zoom))
+
+    def _top(self) -> float:
+        """Return what stands at the upper edge: the line to sign on stays where it is."""
+        return self.height() * _LINE * (1 - 1 / self.zoom)
 
     def begin(self, at: QPointF, pressure: float) -> None:
         """Put the pen down."""
@@ -110,11 +130,13 @@ class SignatureArea(QWidget):
         """Lift the pen."""
         if self._drawing:
             self._drawing = False
+            if self.strokes[-1][-1][0] > self._left + self.width() / self.zoom * _FAR:
+                self._go(self._left + self.width() / self.zoom / 2)  # the hand goes on writing
             self._tell()
 
     def _point(self, at: QPointF, pressure: float) -> Point:
-        x = min(max(at.x(), 0.0), float(self.width()))
-        y = min(max(at.y(), 0.0), float(self.height()))
+        x = min(max(at.x() / self.zoom + self._left, 0.0), float(self.width()))
+        y = min(max(at.y() / self.zoom + self._top(), 0.0), float(self.height()))
         return round(x, 1), round(y, 1), float(self._timer.elapsed()), round(pressure, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -161,7 +183,9 @@ class SignatureArea(QWidget):
         painter.fillRect(self.rect(), QColor(LIGHT.card))
         painter.setPen(QPen(QColor(LIGHT.edge), 1))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-        line = round(self.height() * 0.72)
+        painter.scale(self.zoom, self.zoom)
+        painter.translate(-self._left, -self._top())
+        line = round(self.height() * _LINE)
         painter.setPen(QPen(QColor(LIGHT.faint), 2))
         painter.drawLine(60, line, self.width() - 60, line)
         painter.drawLine(66, line - 26, 82, line - 10)
@@ -196,6 +220,18 @@ class SignaturePad(QDialog):
         self.clear = Button(_("Clear"), self.area.clear, icon="eraser", size="big")
         self.undo = Button(_("Undo stroke"), self.area.undo, key="Ctrl+Z", icon="undo", size="big")
         self.redo = Button(_("Redo"), self.area.redo, key="Ctrl+Y", icon="redo", size="big")
+        self.smaller = Button(
+            "", lambda: self._zoom(-1), icon="magnify-minus-outline", key="Ctrl+-"
+        )
+        self.larger = Button("", lambda: self._zoom(1), icon="magnify-plus-outline", key="Ctrl++")
+        self.smaller.setAccessibleName(_("Smaller"))
+        self.larger.setAccessibleName(_("Larger"))
+        self.time = Label("", "soft")
+        self._signed_at = clock.now()
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._tell_time)
+        self._clock.start(_TICK)
+        self._tell_time()
         self.cancel = Button(_("Cancel"), self.reject, key="Esc", size="big")
         self.ok = Button(_("Signed"), self.accept, key="F8", primary=True, size="big")
         column = QVBoxLayout(self)
@@ -209,6 +245,8 @@ class SignaturePad(QDialog):
         column.addWidget(self.area, 1)
         foot = QHBoxLayout()
         foot.addWidget(Label(_("Signed by: {signer}").format(signer=signer), "soft"))
+        foot.addSpacing(16)
+        foot.addWidget(self.time)
         foot.addStretch()
         foot.addWidget(self.error)
         column.addLayout(foot)
@@ -216,6 +254,9 @@ class SignaturePad(QDialog):
         row.setSpacing(12)
         for button in (self.clear, self.undo, self.redo):
             row.addWidget(button)
+        row.addStretch()
+        row.addWidget(self.smaller)
+        row.addWidget(self.larger)
         row.addStretch()
         row.addWidget(self.cancel)
         row.addWidget(self.ok)
@@ -233,12 +274,21 @@ class SignaturePad(QDialog):
         self.clear.setEnabled(bool(self.area.strokes))
         self.undo.setEnabled(bool(self.area.strokes))
         self.redo.setEnabled(bool(self.area.undone))
+        self.smaller.setEnabled(self.area.zoom > ZOOMS[0])
+        self.larger.setEnabled(self.area.zoom < ZOOMS[-1])
+
+    def _zoom(self, steps: int) -> None:
+        self.area.set_zoom(ZOOMS[ZOOMS.index(self.area.zoom) + steps])
+
+    def _tell_time(self) -> None:
+        self.time.setText(clock.show(clock.now(), "%Y-%m-%d %H:%M:%S"))
 
     def accept(self) -> None:
         """Close with the signature; an empty sheet says so instead."""
         if self.area.ink() < _SHORTEST:
             self.error.setText(_("Nothing is signed yet. Sign on the line, then press “Signed”."))
             return
+        self._signed_at = clock.now()
         super().accept()
 
     def signature(self) -> Signature:
@@ -247,7 +297,7 @@ class SignaturePad(QDialog):
             strokes=tuple(tuple(stroke) for stroke in self.area.strokes),
             width=float(self.area.width()),
             height=float(self.area.height()),
-            signed_at=clock.now(),
+            signed_at=self._signed_at,
             signer=self.signer,
         )
 
