@@ -13,6 +13,7 @@ from typing import Any
 from reception.core import clock, db, money
 from reception.core.errors import Refused
 from reception.core.fields import instant, quantity, yuan
+from reception.core.special_days import working_hours
 from reception.core.text import N_, _
 from reception.orders.models import Answer as Answer
 from reception.orders.models import How as How
@@ -109,10 +110,13 @@ def check_askable(state: State) -> None:
 def proposed_promise(
     promised_at: datetime | None, delay_minutes: int, now: datetime
 ) -> datetime | None:
-    """Return the promise moved by the delay; None where nothing moves or nothing was promised."""
+    """Return the promise moved by the delay; None where nothing moves or nothing was promised.
+
+    The delay is working time: it rests over breaks, nights and days on which the branch is closed.
+    """
     if promised_at is None or not delay_minutes:
         return None
-    return max(promised_at, now) + timedelta(minutes=delay_minutes)
+    return working_hours().add(max(promised_at, now), timedelta(minutes=delay_minutes))
 
 
 _DRAFT = (

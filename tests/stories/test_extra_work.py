@@ -273,3 +273,13 @@ def test_the_database_itself_wants_the_consent(shop, statement):
     asked(shop, in_work(shop))
     with pytest.raises(IntegrityError), db.writing():
         db.execute(statement)
+
+
+def test_a_delay_rests_while_the_branch_is_closed(shop):
+    key = shop.receive("沪A66N20", promised=at("17:30"))
+    shop.start(key)
+    extra = asked(shop, key, delay=60)
+    with shop.branch.as_("advisor"):
+        agree_extra(extra_id=extra, how=How.PHONE, who="测试客户001", phone="13800000001")
+    promised = order(key).row.promised_at
+    assert promised == at("08:30") + timedelta(days=1)  # half an hour of it before 18:00

@@ -1,10 +1,15 @@
 """The first screen by keys alone, what it keeps, how it goes with the clock, and that it never scrolls."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from reception.core import clock, db, gate
+from reception.orders.extra_actions import ask_extra
+from reception.orders.models import LineKind, State
+from reception.orders.queries import order
+from reception.orders.rules import LineDraft
 from reception.visits.actions import note_arrival
 from tests.backoffice import an_order
 from tests.ui.counter import at_counter
@@ -174,3 +179,21 @@ def test_the_keyboard_stands_in_the_list_after_sign_in(qtbot, branch, shop):  # 
     window.enter()
     page = window.pages.shown()
     qtbot.waitUntil(lambda: page.cars.view.hasFocus(), timeout=1000)
+
+
+def test_what_is_asked_before_the_work_waits_for_its_answer(qtbot, branch, shop):  # noqa: F811
+    key = shop.receive("沪A66N20", promised=at("16:40"))
+    shop.receive("沪A9K2P7", promised=at("16:50"))
+    hands, page = today(qtbot, branch)
+    assert figures(page)["consent"] == "0"
+    line = LineDraft(LineKind.OTHER, "玻璃水", Decimal(1), Decimal(35))
+    with branch.as_("technician"):
+        ask_extra(order_id=key, reason="玻璃水不足", lines=(line,))
+    assert order(key).row.state is State.PENDING
+    tile = page.tiles.tiles["consent"]
+    assert (figures(page)["consent"], tile.word.text()) == ("1", "合计 ¥35.00")
+    hands.click(tile)
+    assert [row.order_id for row in page.cars.rows()] == [key]
+    hands.press(Key.Key_Return)
+    (card,) = hands.window.pages.shown().detail.extras.cards.values()
+    assert hands.window.focusWidget() is card.agree

@@ -1,6 +1,7 @@
 """今日: how the day stands, what presses, every car that is here."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -34,7 +35,7 @@ from ui.today.coming import ArrivalCard, NextCard, arrival_table, booking_table
 from ui.today.late_bar import LateBar
 from ui.today.lists import call_table, car_table, slip_table
 from ui.today.side import Beside, RiskCard
-from ui.today.tiles import BY_CODE, DONE, KEYS, TILES, TileRow, calls_of_today
+from ui.today.tiles import BY_CODE, DONE, KEYS, TILES, TileRow, behind, calls_of_today
 from ui.widgets import Button, Card, DataTable, PageHead
 
 SIDE = 312  # pixels
@@ -61,6 +62,7 @@ class TodayPage(Screen):
         self.orders: list[OrderRow] = []
         self.at_risk: Sequence[Risk] = ()
         self.unread: dict[int, Unread] = {}
+        self.asked: dict[int, Decimal] = {}  # yuan that wait for an answer, by order
         self.talk = Button("", lambda: self.choose(TALK), icon="message-text-outline", kind="pill")
         self.talk.setVisible(False)
         self.mine = Button(_("Only mine"), kind="chip")
@@ -193,7 +195,8 @@ class TodayPage(Screen):
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
         self._show_talk()
-        self.tiles.show_orders(rows, asked_sums())
+        self.asked = asked_sums()
+        self.tiles.show_orders(rows, self.asked)
         self.tiles.show_calls(calls)
         self.tiles.show_slips(slips)
         self.tiles.show_arrivals(arrivals)
@@ -281,7 +284,7 @@ class TodayPage(Screen):
         self.list.heading.setText(_(tile.name) if tile else everything)
         self.list.note.setText(_(tile.enter) if tile else _("by promise"))
         self.everything.setVisible(bool(self.chosen))
-        wanted = tile.wanted if tile else None
+        wanted = behind(tile, self.asked) if tile else None
         if self.chosen == RISKS:
             keys = {risk.order_id for risk in self.at_risk}
             wanted = lambda row: row.order_id in keys  # noqa: E731

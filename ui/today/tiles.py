@@ -1,6 +1,6 @@
 """The tiles over the day: a count, what to know about it, and the list behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -51,21 +51,32 @@ class Tile:
     wanted: Callable[[OrderRow], bool] | None = None
 
 
-_ORDER = N_("Enter opens the order")
+_ORDER, _ANSWER = N_("Enter opens the order"), N_("Enter notes the answer")
 TILES = (
     Tile("arrivals", N_("To receive"), N_("Enter receives the car")),
     Tile("bookings", N_("Expected"), N_("Enter opens the booking")),
     Tile("undispatched", N_("To dispatch"), _ORDER, lambda row: row.state is State.PENDING),
     Tile("hour", N_("Within 1 hour"), _ORDER, within_the_hour),
     Tile("late", N_("Late cars"), _ORDER, is_late),
-    Tile("consent", N_("For consent"), _ORDER, lambda row: row.state is State.HOLD_CONSENT),
+    Tile("consent", N_("For consent"), _ANSWER, lambda row: row.state is State.HOLD_CONSENT),
     Tile("parts", N_("Need parts"), _ORDER, lambda row: row.state is State.HOLD_PARTS),
     Tile("ready", N_("Ready to go"), N_("Enter hands over"), lambda row: row.state in DONE),
-    Tile("calls", N_("Calls due"), N_("Enter notes the answer")),
+    Tile("calls", N_("Calls due"), _ANSWER),
     Tile("slips", N_("Slips overdue"), _ORDER),
 )
 KEYS = "1234567890"
 BY_CODE = {tile.code: tile for tile in TILES}
+
+
+def behind(tile: Tile, asked: Collection[int]) -> Callable[[OrderRow], bool] | None:
+    """Return what chooses a tile's cars; `asked`: orders with additional work not answered yet.
+
+    Work that is asked for before the car is worked on does not hold the car.
+    """
+    wanted = tile.wanted
+    if tile.code != "consent" or wanted is None:
+        return wanted
+    return lambda row: wanted(row) or row.order_id in asked
 
 
 def calls_of_today(calls: Sequence[DueCall]) -> list[DueCall]:
@@ -112,8 +123,9 @@ class TileRow(QWidget):
         """
         now = clock.now()
         for tile in TILES:
-            if tile.wanted is not None:
-                rows = [row for row in orders if tile.wanted(row)]
+            wanted = behind(tile, asked)
+            if wanted is not None:
+                rows = [row for row in orders if wanted(row)]
                 if tile.code == "consent":
                     word, tone = _asked_in_all(rows, asked) if rows else _("✓ None"), ""
                 else:
