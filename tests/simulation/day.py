@@ -51,6 +51,7 @@ def _tick(world: World) -> None:
     desk.leave(world)
     foreman.dispatch(world)
     foreman.rearrange(world)
+    foreman.bring_home(world)
     foreman.answer(world)
     store.serve(world)
     station.work(world)

@@ -176,16 +176,31 @@ def _decided(world: World, car: Car, what: Decided) -> None:
 
 
 def sample_bays(world: World) -> None:
-    """Note which order is being worked on in each bay now.
+    """Note which order is being worked on in each bay now."""
+    there, at = _there(world), clock.now()
+    for bay in world.bays:
+        world.tally.seen[bay][at] = there.get(bay, 0)
+    homeless = [key for key in world.cars if world.state[key] in IN_WORK]
+    for order in set(homeless) - _placed():
+        if not _was_elsewhere(order):
+            world.nowhere.setdefault(order, []).append(at)
+    bring_home(world)
 
-    A car whose work began in no bay was where it is first put, in what was empty of that.
-    """
-    now, at = seconds(clock.now()), clock.now()
+
+def bring_home(world: World) -> None:
+    """Let a car whose work began in no bay have been where it is first put, where that was empty."""
+    for bay, order in _there(world).items():
+        for before in world.nowhere.pop(order, []):
+            world.tally.seen[bay][before] = world.tally.seen[bay][before] or order
+
+
+def _there(world: World) -> dict[int, int]:
+    """Return by bay the order that is being worked on in it."""
+    now, there = seconds(clock.now()), {}
     found = db.rows(
         "SELECT order_id, bay_id, starts_at, ends_at FROM allocation WHERE open = 1"
         " ORDER BY order_id, starts_at, id"
     )
-    there = {}
     for order in world.cars:
         mine = [row for row in found if row[0] == order]
         if world.state[order] not in IN_WORK:
@@ -193,16 +208,10 @@ def sample_bays(world: World) -> None:
         begun = [row for row in mine if row[2] <= now]
         if not begun and not _was_elsewhere(order):
             begun = mine[:1]
-            if not mine:
-                world.nowhere.setdefault(order, []).append(at)
         later = mine[len(begun) :]
         if begun and (not later or begun[-1][3] > now):
             there[begun[-1][1]] = order
-    for bay in world.bays:
-        world.tally.seen[bay][at] = there.get(bay, 0)
-    for bay, order in there.items():
-        for before in world.nowhere.pop(order, []):
-            world.tally.seen[bay][before] = world.tally.seen[bay][before] or order
+    return there
 
 
 def _was_elsewhere(order: int) -> bool:
