@@ -14,6 +14,7 @@ from reception.papers.values import (
     InspectionSheetData,
     JobSheetData,
     OrderSheetData,
+    ReceiptData,
     SettlementData,
     SlipData,
     WalkRoundData,
@@ -30,6 +31,7 @@ PLACES: dict[type, tuple[str, str]] = {
     BookingSlipData: ("reports.booking_slip", "render_booking_slip"),
     JobSheetData: ("reports.job_sheet", "render_job_sheet"),
     InspectionSheetData: ("reports.inspection", "render_inspection"),
+    ReceiptData: ("reports.receipt", "render_receipt"),
     BadgesData: ("reports.badges", "render_badges"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }

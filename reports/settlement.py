@@ -159,6 +159,24 @@ def _limits(data: SettlementData) -> str:
     return _("{limits} ({others})").format(limits=warranty(*general), others=_("; ").join(others))
 
 
+def _still_to_pay(paper: Paper, data: SettlementData) -> None:
+    """Say what the customer pays, where 抹零 or a deposit makes it another sum than the share."""
+    if not data.rounding and not data.deposit:
+        return
+    share = dict(data.totals.payers).get("customer", data.rounding)
+    applied = min(data.deposit, share - data.rounding)
+    said = [_("Customer's share {amount}").format(amount=money(share))]
+    if data.rounding:
+        said.append(_("Rounded off {amount}").format(amount=money(-data.rounding)))
+    if applied:
+        said.append(_("Deposit {amount}").format(amount=money(-applied)))
+    due = _("Customer pays {amount}").format(amount=money(share - data.rounding - applied))
+    paper.room(18)
+    paper.y += 15
+    paper.page.fitted(LEFT, paper.y, "　".join(said), RIGHT - LEFT - 150, 10)
+    paper.page.text(RIGHT, paper.y, due, 10, bold=True, align="right")
+
+
 def _notes(paper: Paper, data: SettlementData) -> None:
     limits = _limits(data)
     framed(
@@ -198,6 +216,7 @@ def render_settlement(data: SettlementData) -> bytes:
     fields(paper, [], wide=[(_("Other charges"), other)])
     sums(paper, totals)
     in_figures_and_words(paper, _("Total charges (in words)"), totals.total)
+    _still_to_pay(paper, data)
     paper.y += 4
     _notes(paper, data)
     paper.y += 8

@@ -29,11 +29,18 @@ def with_approval(
     if not sentence:
         go(None)
         return
-    managers = who_approves(Permission.BIG_DISCOUNT)
+    ask_approval(owner, Permission.BIG_DISCOUNT, sentence, go)
+
+
+def ask_approval(
+    owner: QWidget, permission: Permission, sentence: str, go: Callable[[Approval], object]
+) -> None:
+    """Call `go` when a manager has approved with the PIN what `sentence` says."""
+    managers = who_approves(permission)
     if not managers:
         notice(owner, sentence)
         return
-    dialog = ApprovalDialog(owner, sentence, managers, Permission.BIG_DISCOUNT)
+    dialog = ApprovalDialog(owner, sentence, managers, permission)
     dialog.approved.connect(go)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from reception.billing import paperwork, rules
+from reception.billing import deposits, paperwork, rules
+from reception.billing.e_record_actions import queue_record
 from reception.billing.models import Method as Method
 from reception.billing.models import Payment, Settlement
 from reception.billing.paperwork import Said
 from reception.billing.rules import PaymentDraft
-from reception.core import clock, db, gate, record
+from reception.billing.standing import At, live, lock
+from reception.core import clock, db, gate, money, record, settings
 from reception.core.errors import Invalid, Refused
+from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import storable
 from reception.customers.actions import note_words
 from reception.orders import extra_sheet, sheets
-from reception.orders.actions import move, touch
+from reception.orders.actions import move
 from reception.orders.models import Order, State
 from reception.orders.queries import lines_of
 from reception.orders.rules import GONE, Sums, sums
@@ -56,44 +60,10 @@ class HandedOver:
     number: str
 
 
-@dataclass(frozen=True)
-class _At:
-    """Where an order stands, its row locked by this action."""
-
-    order_id: int
-    branch_id: int
-    state: State
-    visit_id: int
-    vehicle_id: int
-    mileage_in: int | None
-    cancel_reason: str
-
-
-def _lock(order_id: int) -> _At:
-    """Count the order's version up: two clerks at one order queue here, on both databases."""
-    touch(order_id)
-    found = db.row(
-        "SELECT o.id, o.branch_id, o.state, o.visit_id, o.vehicle_id, v.mileage_in, o.cancel_reason"
-        " FROM work_order o JOIN visit v ON v.id = o.visit_id WHERE o.id = ?",
-        (order_id,),
-    )
-    if found is None:
-        raise Refused(_("There is no such order. Press F5 to see the present list."))
-    return _At(found[0], found[1], State(found[2]), *found[3:])
-
-
-def _live(order_id: int) -> tuple[int, int | None, int | None] | None:
-    """Return key, paid_at and paper of the settlement that is not void."""
-    return db.row(
-        "SELECT id, paid_at, paper_id FROM settlement WHERE order_id = ? AND voided_at IS NULL",
-        (order_id,),
-    )
-
-
 @action(Permission.PRINT_PAPER)
 def issue_order_sheet(*, order_id: int, render: Callable[[OrderSheetData], bytes]) -> Issued:
     """Seal the order and estimate as the customer signed it; a changed order gets a new one."""
-    _lock(order_id)
+    lock(order_id)
     return sheets.seal_order_sheet(order_id, render)
 
 
@@ -103,7 +73,7 @@ def issue_walk_round(*, order_id: int, render: Callable[[WalkRoundData], bytes])
 
     Refused when no walk-round was made.
     """
-    _lock(order_id)
+    lock(order_id)
     return sheets.seal_walk_round(order_id, render)
 
 
@@ -125,7 +95,7 @@ def sign_order(
 
     `told`: the privacy notice stood above the line. Refused when it is signed or the car has left.
     """
-    at = _lock(order_id)
+    at = lock(order_id)
     rules.check_signed(signature, "")
     if at.state in GONE:
         raise Refused(_("This car has left; its order can no longer be signed."))
@@ -140,18 +110,28 @@ def sign_order(
 
 
 @action(Permission.SETTLE)
-def list_settlement(*, order_id: int, render: Callable[[SettlementData], bytes]) -> Listed:
+def list_settlement(
+    *,
+    order_id: int,
+    render: Callable[[SettlementData], bytes],
+    rounding: Decimal = money.ZERO,
+) -> Listed:
     """Add up a ready order and seal its settlement list, BEFORE payment (DOMAIN §2).
 
-    From now on the lines are closed; `withdraw_settlement` opens them again.
+    From now on the lines are closed; `withdraw_settlement` opens them again. `rounding` (抹零) is
+    what of the customer's share is not asked for; Invalid("rounding") above the branch's limit.
     """
-    at = _lock(order_id)
-    rules.check_ready_to_list(at.state, _live(order_id) is not None)
+    at = lock(order_id)
+    rules.check_ready_to_list(at.state, live(order_id) is not None)
+    due = sums(lines_of(order_id))
+    rules.check_rounding(
+        rounding, due.customer, settings.read(settings.ROUNDING_MOST, at.branch_id)
+    )
     issued = papers.issue(
         branch_id=at.branch_id,
         kind=PaperKind.SETTLEMENT,
         subject_id=order_id,
-        data_for=lambda number, _serial: paperwork.settlement_data(order_id, number),
+        data_for=lambda number, _serial: paperwork.settlement_data(order_id, number, rounding),
         render=render,
     )
     settlement_id = record.add(
@@ -160,7 +140,8 @@ def list_settlement(*, order_id: int, render: Callable[[SettlementData], bytes])
         number=issued.number,
         listed_at=clock.now(),
         paper_id=issued.paper_id,
-        **_columns(sums(lines_of(order_id))),
+        rounding=rounding,
+        **_columns(due),
     )
     return Listed(settlement_id, issued.paper_id, issued.number)
 
@@ -173,43 +154,46 @@ def _columns(due: Sums) -> dict[str, Any]:
 @action(Permission.SETTLE)
 def withdraw_settlement(*, order_id: int, reason: str) -> None:
     """Void a settlement and its list before payment, so that the lines can be changed again."""
-    _lock(order_id)
-    live = _live(order_id)
-    if live is None:
+    lock(order_id)
+    found = live(order_id)
+    if found is None:
         raise Refused(_("No settlement list has been given for this order."))
-    if live[1] is not None:
+    if found[1] is not None:
         raise Refused(_("This order is paid. A settlement cannot be withdrawn after payment."))
     if not reason.strip():
         raise Invalid("reason", _("Say why the settlement is withdrawn."))
-    if live[2] is not None:
-        papers.void(live[2], reason)
-    record.change(Settlement, live[0], voided_at=clock.now(), void_reason=reason.strip())
+    if found[2] is not None:
+        papers.void(found[2], reason)
+    record.change(Settlement, found[0], voided_at=clock.now(), void_reason=reason.strip())
 
 
 @action(Permission.TAKE_PAYMENT)
 def take_payment(*, order_id: int, payments: tuple[PaymentDraft, ...] = ()) -> None:
     """Take what each payer owes; insurer, maker and dealer go on account unless said otherwise.
 
+    What the list rounded off is added by itself; deposits are applied the oldest first.
     Raises Invalid("payments") unless every payer's sum is exactly what the list says.
     """
-    _lock(order_id)
-    live = _live(order_id)
-    if live is None:
+    at = lock(order_id)
+    found = live(order_id)
+    if found is None:
         raise Refused(_("Print the settlement list first: the customer sees it before paying."))
-    if live[1] is not None:
+    if found[1] is not None:
         raise Refused(_("This order is paid already."))
     now = clock.now()
-    for draft in rules.complete_payments(sums(lines_of(order_id)), payments):
+    drafts = rules.complete_payments(sums(lines_of(order_id)), payments, yuan(found[3]))
+    for draft, deposit_id in deposits.applied(at, drafts):
         record.add(
             Payment,
-            settlement=live[0],
+            settlement=found[0],
             payer=draft.payer,
             method=draft.method,
             amount=draft.amount,
             at=now,
             person_id=gate.actor().person_id,
+            deposit_id=deposit_id,
         )
-    record.change(Settlement, live[0], paid_at=now)
+    record.change(Settlement, found[0], paid_at=now)
     move(order_id, State.SETTLED, settled_at=now)
 
 
@@ -233,7 +217,7 @@ def hand_over(
 
     `witness` names who saw that the customer did not sign; then the opinion may stay open too.
     """
-    at = _lock(order_id)
+    at = lock(order_id)
     if at.state in (State.HANDED_OVER, State.CLOSED):
         raise Refused(_("This car has left already; its slip is in the archive."))
     if at.state != State.SETTLED:
@@ -252,6 +236,7 @@ def hand_over(
     washing.accept(order_id)  # who hands the car over has looked at it
     move(order_id, State.HANDED_OVER, handed_over_at=clock.now())
     store.release(order_id)
+    queue_record(order_id)
     _leave(at, mileage_out, old_parts)
     return _slip(at, said, render)
 
@@ -270,7 +255,7 @@ def leave_unrepaired(
     mileage_out: int | None = None,
 ) -> HandedOver:
     """Let a cancelled order's car go (未修离店): it too leaves with a slip (DOMAIN §2, §3)."""
-    at = _lock(order_id)
+    at = lock(order_id)
     if at.state != State.CANCELLED:
         raise Refused(_("Cancel the order first, with its reason; then the car may leave."))
     if live_paper(order_id, PaperKind.SLIP) is not None:
@@ -291,7 +276,7 @@ def leave_unrepaired(
 @action(Permission.HAND_OVER)
 def issue_slip_for_history(*, order_id: int, render: Callable[[SlipData], bytes]) -> HandedOver:
     """Issue the slip of a car that left before this program kept slips, or whose slip was voided."""
-    at = _lock(order_id)
+    at = lock(order_id)
     if at.state not in (State.HANDED_OVER, State.CLOSED):
         raise Refused(
             _("The car has not been handed over. Hand it over; its slip comes with that.")
@@ -307,7 +292,7 @@ def issue_slip_for_history(*, order_id: int, render: Callable[[SlipData], bytes]
     return _slip(at, Said(refused_reason=reason), render)
 
 
-def _leave(at: _At, mileage_out: int | None, old_parts: OldParts | None) -> None:
+def _leave(at: At, mileage_out: int | None, old_parts: OldParts | None) -> None:
     """Note how the car left; the visit ends with its last order."""
     rules.check_mileage_out(at.mileage_in, mileage_out)
     values: dict[str, Any] = {}
@@ -327,7 +312,7 @@ def _leave(at: _At, mileage_out: int | None, old_parts: OldParts | None) -> None
         record.change(Visit, at.visit_id, **values)
 
 
-def _slip(at: _At, said: Said, render: Callable[[SlipData], bytes]) -> HandedOver:
+def _slip(at: At, said: Said, render: Callable[[SlipData], bytes]) -> HandedOver:
     issued: Issued = papers.issue(
         branch_id=at.branch_id,
         kind=PaperKind.SLIP,

@@ -1,4 +1,4 @@
-"""Settlements and payments. A payment is never edited: the database refuses."""
+"""Settlements, payments and what follows them. Nothing paid is ever edited: the database refuses."""
 
 from enum import StrEnum
 
@@ -17,6 +17,12 @@ class Method(StrEnum):
     ALIPAY = "alipay"
     TRANSFER = "transfer"
     ACCOUNT = "account"
+    DEPOSIT = "deposit"  # 定金 applied
+    ROUNDING = "rounding"  # 抹零: not paid, by the list
+    WRITE_OFF = "write_off"  # owed and never received
+
+
+MONEY = (Method.CASH, Method.CARD, Method.WECHAT, Method.ALIPAY, Method.TRANSFER)
 
 
 class Settlement(Record):
@@ -39,6 +45,7 @@ class Settlement(Record):
     voided_at = Instant(null=True)
     void_reason = TextField(default="")
     paper_id = IntegerField(null=True)
+    rounding = Money(default=0)  # of the customer's share
 
 
 class Payment(Record):
@@ -51,3 +58,65 @@ class Payment(Record):
     amount = Money()
     at = Instant()
     person_id = IntegerField(null=True)
+    deposit_id = IntegerField(null=True)
+
+
+class Deposit(Record):
+    """定金 for an order or a booking; `open` is what is neither applied nor given back.
+
+    The database keeps `open` by payments and refunds alone.
+    """
+
+    uid = TextField(default=new_uid)
+    number = TextField()
+    amount = Money()
+    at = Instant()
+    person_id = IntegerField(null=True)
+    paper_id = IntegerField()
+    branch_id = IntegerField()
+    order_id = IntegerField(null=True)
+    booking_id = IntegerField(null=True)
+    method = Code(Method)
+    open = Money()
+
+
+class Reversal(Record):
+    """红冲: a paid list taken back with all its payments, by one document."""
+
+    uid = TextField(default=new_uid)
+    number = TextField()
+    settlement_id = IntegerField()
+    reason = TextField()
+    paid_at = Instant()  # the settlement's, for the figures of that month
+    at = Instant()
+    person_id = IntegerField(null=True)
+    paper_id = IntegerField()
+
+
+class ReversalSum(Record):
+    """What of a reversed list each payer had of each kind, as its lines were."""
+
+    uid = TextField(default=new_uid)
+    reversal_id = IntegerField()
+    payer = Code(Payer)
+    kind = TextField()
+    amount = Money()
+
+    class Meta:
+        table_name = "reversal_sum"
+
+
+class Refund(Record):
+    """退款 of a payment or of a deposit, never above it; `reversal_id` where it is part of one."""
+
+    uid = TextField(default=new_uid)
+    number = TextField()
+    amount = Money()
+    at = Instant()
+    person_id = IntegerField(null=True)
+    paper_id = IntegerField()
+    payment_id = IntegerField(null=True)
+    deposit_id = IntegerField(null=True)
+    reversal_id = IntegerField(null=True)
+    method = Code(Method)
+    reason = TextField()

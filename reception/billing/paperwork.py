@@ -1,9 +1,11 @@
 """What stands on slip and settlement list, gathered from the records (DOMAIN §3)."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reception.billing import rules
-from reception.core import audit, clock, db, settings
+from reception.billing.deposits import deposits_of
+from reception.core import audit, clock, db, money, settings
 from reception.orders.sheets import car_of, head_of, paper_lines, totals
 from reception.orders.warranty import Limits
 from reception.papers.forms import slip_form, version_of
@@ -67,7 +69,9 @@ def slip_data(order_id: int, number: str = "", said: Said | None = None) -> Slip
     )
 
 
-def settlement_data(order_id: int, number: str = "") -> SettlementData:
+def settlement_data(
+    order_id: int, number: str = "", rounding: Decimal = money.ZERO
+) -> SettlementData:
     """Return the statutory settlement list, which names the phone in full."""
     head = head_of(order_id)
     lines = paper_lines(order_id, head["branch_id"])
@@ -83,6 +87,8 @@ def settlement_data(order_id: int, number: str = "") -> SettlementData:
         warranty_km=km,
         warranty_days=days,
         issued_at=clock.now(),
+        rounding=rounding,
+        deposit=sum((each.left for each in deposits_of(order_id)), money.ZERO),
     )
 
 

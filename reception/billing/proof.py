@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reception.billing import receipt_proof
 from reception.core import audit, db
 from reception.core.fields import yuan
 from reception.core.text import _
@@ -21,7 +22,8 @@ _SUMS = ", ".join(
 )
 _SETTLEMENTS = f"""
 SELECT s.number, s.voided_at, s.paid_at, s.labour, s.part, s.other, s.customer, s.insurer,
-  s.maker, s.internal, s.total, p.data, p.number, o.source, o.number, {_SUMS}
+  s.maker, s.internal, s.total, p.data, p.number, o.source, o.number,
+  s.rounding, {_SUMS}
 FROM settlement s
 JOIN work_order o ON o.id = s.order_id
 LEFT JOIN paper p ON p.id = s.paper_id
@@ -50,6 +52,7 @@ def damage() -> Iterator[str]:
         ).format(number=number, line=position)
     yield from _settlements()
     yield from _payments()
+    yield from receipt_proof.damage()
     for (number,) in db.rows(_UNSETTLED):
         yield _("Order {number} counts as settled, but has no paid settlement.").format(
             number=number
@@ -61,8 +64,8 @@ def _settlements() -> Iterator[str]:
     for row in db.execute(_SETTLEMENTS):
         number, voided, _paid, *sums = row[:11]
         kinds, payers, total = sums[:3], sums[3:7], sums[7]
-        data, paper_number, source, order = row[11:15]
-        lines = list(row[15:])
+        data, paper_number, source, order, rounding = row[11:16]
+        lines = list(row[16:])
         if sum(kinds) != total or sum(payers) != total:
             yield _("Settlement {number}: kinds, payers and total differ.").format(number=number)
         if voided is None and lines != [*kinds, *payers]:
@@ -72,7 +75,7 @@ def _settlements() -> Iterator[str]:
         if data is None and source == "desk":
             yield _("Settlement {number} has no archived list.").format(number=number)
         if data is not None and (
-            paper_number != number or not _same_on_paper(data, [*kinds, *payers, total])
+            paper_number != number or not _same_on_paper(data, [*kinds, *payers, total, rounding])
         ):
             yield _("Settlement {number} differs from its archived list.").format(number=number)
 
@@ -83,7 +86,7 @@ def _same_on_paper(data: str, fen: list[int]) -> bool:
         paid = dict(totals["payers"])
         written = [totals[kind] for kind in _KINDS]
         written += [paid.get(payer, "0") for payer in _PAYERS]
-        written.append(totals["total"])
+        written += [totals["total"], json.loads(data).get("rounding", "0")]
         return [Decimal(text) for text in written] == [yuan(each) for each in fen]
     except (ValueError, KeyError, TypeError, ArithmeticError):
         return False
@@ -108,10 +111,11 @@ def _payments_as_recorded() -> Iterator[str]:
     """Each payment that was taken at the desk is in the audit log, column by column."""
     recorded = dict(audit.insertions("payment"))
     for key, *values in db.rows(
-        "SELECT id, uid, settlement_id, payer, method, amount, at, person_id FROM payment"
+        "SELECT id, uid, settlement_id, payer, method, amount, at, person_id, deposit_id"
+        " FROM payment"
     ):
         taken = recorded.pop(key, None)
-        names = ("uid", "settlement", "payer", "method", "amount", "at", "person_id")
+        names = ("uid", "settlement", "payer", "method", "amount", "at", "person_id", "deposit_id")
         stored = {n: v for n, v in zip(names, values, strict=True) if v is not None}
         if taken is not None and taken != stored:
             yield _("Payment {key} has been changed since it was taken.").format(key=key)

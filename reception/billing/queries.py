@@ -22,7 +22,7 @@ _TO_SETTLE = """
 SELECT o.id, o.number, car.plate, car.model, k.name, o.state, o.promised_at, o.ready_at,
   coalesce(who.name, ''), coalesce(sum(l.amount), 0),
   coalesce(sum(CASE WHEN l.payer = 'customer' THEN l.amount END), 0),
-  s.number, s.paper_id, o.version
+  s.number, s.paper_id, o.version, coalesce(s.rounding, 0)
 FROM work_order o
 JOIN vehicle car ON car.id = o.vehicle_id
 JOIN customer k ON k.id = o.customer_id
@@ -88,6 +88,7 @@ class SettlementCard:
     insurer: Decimal
     maker: Decimal
     internal: Decimal
+    rounding: Decimal
     payments: tuple[PaymentRow, ...]
 
 
@@ -109,7 +110,7 @@ def _counter_row(found: tuple[Any, ...]) -> ToSettle:
     if row[5] == "ready" and row[11]:
         row[5] = "listed"
     row[6], row[7] = instant(row[6]), instant(row[7])
-    row[9], row[10] = yuan(row[9]), yuan(row[10])
+    row[9], row[10] = yuan(row[9]), yuan(row[10] - row.pop())
     row[11] = row[11] or ""
     return ToSettle(*row)
 
@@ -118,7 +119,7 @@ def settlement_of(order_id: int) -> SettlementCard | None:
     """Return the settlement of an order that is not void, or None before the list is given."""
     found = db.row(
         "SELECT id, number, paper_id, listed_at, paid_at, labour, part, other, total, customer,"
-        " insurer, maker, internal FROM settlement WHERE order_id = ? AND voided_at IS NULL",
+        " insurer, maker, internal, rounding FROM settlement WHERE order_id = ? AND voided_at IS NULL",
         (order_id,),
     )
     if found is None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reception.billing.models import Method
-from reception.core import money
-from reception.core.errors import Invalid, Refused
+from reception.billing.models import MONEY, Method
+from reception.core import gate, money
+from reception.core.errors import Invalid, NotAllowed, Refused
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import storable
 from reception.orders.models import Payer
@@ -15,6 +16,10 @@ from reception.orders.rules import Sums
 from reception.orders.warranty import Limits
 from reception.orders.words import word
 from reception.papers.values import Signature
+from reception.staff.approvals import Approval, confirm
+
+MOVING = MONEY  # the ways in which money moves now
+PAID_BY = (*MONEY, Method.ACCOUNT, Method.DEPOSIT)  # what a person may choose at payment
 
 
 class Opinion(StrEnum):
@@ -35,12 +40,20 @@ class PaymentDraft:
     amount: Decimal
 
 
-def complete_payments(due: Sums, drafts: Iterable[PaymentDraft]) -> tuple[PaymentDraft, ...]:
-    """Return the payments with those that are owed by habit added: insurer, maker, dealer.
+def complete_payments(
+    due: Sums, drafts: Iterable[PaymentDraft], rounding: Decimal = money.ZERO
+) -> tuple[PaymentDraft, ...]:
+    """Return the payments with the rounding, and what insurer, maker, dealer owe by habit, added.
 
     Raises Invalid("payments") unless each payer pays exactly the settlement's amount.
     """
     given = list(drafts)
+    if any(draft.method not in PAID_BY for draft in given):
+        raise Invalid("payments", _("Choose how it is paid."))
+    if any(d.method == Method.DEPOSIT and d.payer != Payer.CUSTOMER for d in given):
+        raise Invalid("payments", _("A deposit pays the customer's share alone."))
+    if rounding:
+        given.append(PaymentDraft(Payer.CUSTOMER, Method.ROUNDING, rounding))
     for payer in (Payer.INSURER, Payer.MAKER, Payer.INTERNAL):
         if due.of(payer) and not any(draft.payer == payer for draft in given):
             given.append(PaymentDraft(payer, Method.ACCOUNT, due.of(payer)))
@@ -58,6 +71,70 @@ def complete_payments(due: Sums, drafts: Iterable[PaymentDraft]) -> tuple[Paymen
                 ).format(payer=word(payer), due=money.show(due.of(payer)), paid=money.show(paid)),
             )
     return tuple(given)
+
+
+def check_amount(amount: Decimal) -> None:
+    """Raise Invalid("amount") unless it is above zero and in whole fen."""
+    if amount <= 0 or amount != money.round_fen(amount):
+        raise Invalid("amount", _("Give an amount above zero, with at most two decimals."))
+
+
+def check_most(amount: Decimal, most: Decimal) -> None:
+    """Raise Invalid("amount") for more than there is."""
+    if amount > most:
+        raise Invalid(
+            "amount",
+            _("At most {amount} yuan are left of it. Correct the amount.").format(
+                amount=money.show(most)
+            ),
+        )
+
+
+def check_money(method: str) -> Method:
+    """Return a way in which money moves; Invalid("method") for any other."""
+    if method not in MONEY:
+        raise Invalid("method", _("Choose how the money is paid."))
+    return Method(method)
+
+
+def check_reason(reason: str) -> str:
+    """Return the reason as it is kept; Invalid("reason") when there is none."""
+    if not reason.strip():
+        raise Invalid("reason", _("Say why."))
+    return storable(reason.strip(), "reason")
+
+
+def check_allowed(permission: Permission, approval: Approval | None) -> None:
+    """Raise NotAllowed unless the actor, or the manager who approved it, may (inside an action)."""
+    if gate.may(permission):
+        return
+    if approval is None:
+        raise NotAllowed(_("This needs the service manager's PIN."))
+    confirm(approval, permission)
+
+
+def rounding_offer(share: Decimal, most: int) -> Decimal:
+    """Return what 抹零 takes off a share: down to the largest round unit within `most` fen."""
+    fen, found = money.fen(share), 0
+    for unit in (100, 1_000, 10_000):
+        if fen % unit <= most and fen > unit:
+            found = fen % unit
+    return money.yuan(found)
+
+
+def check_rounding(rounding: Decimal, share: Decimal, most: int) -> None:
+    """Raise Invalid("rounding") unless it is within `most` fen and below the customer's share."""
+    if rounding == 0:
+        return
+    if rounding < 0 or rounding != money.round_fen(rounding) or rounding >= share:
+        raise Invalid("rounding", _("Only a part of the customer's share can be rounded off."))
+    if money.fen(rounding) > most:
+        raise Invalid(
+            "rounding",
+            _("At most {amount} yuan may be rounded off here.").format(
+                amount=money.show(money.yuan(most))
+            ),
+        )
 
 
 def slip_warranty(lines: Iterable[tuple[int | None, int | None]], promised: Limits) -> Limits:

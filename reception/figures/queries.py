@@ -24,22 +24,34 @@ from reception.orders.words import word
 
 DAY = 86_400  # seconds; the zone has no summer time
 
-_MONTH = """
-WITH m AS MATERIALIZED (
-  SELECT o.kind, o.advisor_id, o.technician_id, o.bay_id, (o.settled_at - ?) / 86400 AS day,
-    s.labour, s.part, s.other, s.total, s.customer, s.insurer, s.maker, s.internal
+_HEADS_OF = "o.kind, o.advisor_id, o.technician_id, o.bay_id"
+_SUMS_OF = "{n} * s.labour, {n} * s.part, {n} * s.other, {n} * s.total" + "".join(
+    f", {{n}} * s.{payer}" for payer in Payer
+)
+# What was reversed (红冲) stays in the month that it was paid in and is taken off in its own.
+_REVERSED = (
+    f" UNION ALL SELECT {_HEADS_OF}, (x.{{when}} - ?) / 86400, {{n}}, {_SUMS_OF}"
+    " FROM reversal x JOIN settlement s ON s.id = x.settlement_id"
+    " JOIN work_order o ON o.id = s.order_id"
+    " WHERE +o.branch_id = ? AND x.{when} >= ? AND x.{when} < ?"
+)
+_MONTH = f"""
+WITH m (kind, advisor_id, technician_id, bay_id, day, n, labour, part, other, total, customer,
+    insurer, maker, internal) AS MATERIALIZED (
+  SELECT {_HEADS_OF}, (o.settled_at - ?) / 86400, 1, {_SUMS_OF.format(n=1)}
   FROM work_order o JOIN settlement s ON s.order_id = o.id AND s.voided_at IS NULL
-  WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?)
+  WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
+  {_REVERSED.format(when="paid_at", n="1")} {_REVERSED.format(when="at", n="-1")})
 """
 _CUT = (
-    "SELECT '{cut}', CAST({column} AS TEXT), count(*), sum(labour), sum(part), sum(other) FROM m"
+    "SELECT '{cut}', CAST({column} AS TEXT), sum(n), sum(labour), sum(part), sum(other) FROM m"
     " GROUP BY {column}"
 )
 # What several payers share is left out here and added from the lines.
 _PAID = (
-    "SELECT 'payer', '{payer}', count(*), sum(CASE WHEN {payer} = total THEN labour ELSE 0 END),"
+    "SELECT 'payer', '{payer}', sum(n), sum(CASE WHEN {payer} = total THEN labour ELSE 0 END),"
     " sum(CASE WHEN {payer} = total THEN part ELSE 0 END),"
-    " sum(CASE WHEN {payer} = total THEN other ELSE 0 END) FROM m WHERE {payer} > 0"
+    " sum(CASE WHEN {payer} = total THEN other ELSE 0 END) FROM m WHERE {payer} <> 0"
 )
 _PAYERS = tuple(str(payer) for payer in Payer)
 _KINDS = ("labour", "part", "other")
@@ -62,6 +74,16 @@ JOIN order_line l ON l.order_id = o.id
 WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
   AND s.total NOT IN (s.customer, s.insurer, s.maker, s.internal)
 GROUP BY l.payer, l.kind
+UNION ALL SELECT y.payer, y.kind, sum(y.amount) FROM reversal x
+JOIN reversal_sum y ON y.reversal_id = x.id JOIN settlement s ON s.id = x.settlement_id
+JOIN work_order o ON o.id = s.order_id
+WHERE +o.branch_id = ? AND x.paid_at >= ? AND x.paid_at < ?
+  AND s.total NOT IN (s.customer, s.insurer, s.maker, s.internal) GROUP BY y.payer, y.kind
+UNION ALL SELECT y.payer, y.kind, -sum(y.amount) FROM reversal x
+JOIN reversal_sum y ON y.reversal_id = x.id JOIN settlement s ON s.id = x.settlement_id
+JOIN work_order o ON o.id = s.order_id
+WHERE +o.branch_id = ? AND x.at >= ? AND x.at < ?
+  AND s.total NOT IN (s.customer, s.insurer, s.maker, s.internal) GROUP BY y.payer, y.kind
 """
 _SURVEYS = """
 SELECT CAST(o.advisor_id AS TEXT), s.score, s.valid
@@ -91,7 +113,8 @@ Sums = list[int]  # orders, labour, part, other (fen)
 def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigures:
     """Return everything that the month's workbook prints; without `details` no single rows.
 
-    Output counts by the day of settlement, orders out by hand-over, CSI by the day of the answer,
+    Output counts by the day of settlement, what is reversed by the day of its reversal, at what the
+    lists say: 抹零 and refunds are money, not output. Orders out count by hand-over, CSI by the day of the answer,
     comebacks by the day they were received, all in the branch's zone.
     """
     branch = gate.actor().branch_id
@@ -180,8 +203,8 @@ def targets(year: int) -> tuple[Target, ...]:
 def _cuts(span: Span) -> dict[str, dict[str | None, Sums]]:
     """Return for each cut (kind, advisor, … payer, day) its parts: how many orders, how much."""
     found: dict[str, dict[str | None, Sums]] = {cut: {} for cut in (*_CUTS, "payer")}
-    for cut, key, orders, *amounts in db.rows(_SETTLED, (span[1], *span)):
-        if orders:
+    for cut, key, orders, *amounts in db.rows(_SETTLED, (span[1], *span) * 3):
+        if orders or any(amounts):
             found[cut][key] = [orders, *(int(amount) for amount in amounts)]
     return found
 
@@ -192,8 +215,8 @@ def _named(names: dict[str, str]) -> Callable[[str | None], str]:
 
 
 def _by_payer(cut: dict[str | None, Sums], span: Span) -> tuple[Slice, ...]:
-    for payer, kind, amount in db.rows(_MIXED, span):
-        cut[payer][1 + _KINDS.index(kind)] += int(amount)
+    for payer, kind, amount in db.rows(_MIXED, span * 3):
+        cut.setdefault(payer, [0, 0, 0, 0])[1 + _KINDS.index(kind)] += int(amount)
     return tuple(_slice(word(payer), cut[payer]) for payer in _PAYERS if payer in cut)
 
 

@@ -38,15 +38,31 @@ WHERE a.id IN (
 # By the time clocked on an order; where nobody clocked, it is the technician's of the order.
 _SETTLED = """
 SELECT o.id, s.total, o.technician_id, (SELECT coalesce(sum(l.quantity), 0) FROM order_line l
-  WHERE l.order_id = o.id AND l.kind = 'labour')
-FROM work_order o JOIN settlement s ON s.order_id = o.id AND s.voided_at IS NULL
-WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
+  WHERE l.order_id = o.id AND l.kind = 'labour'), {n}
+FROM work_order o JOIN settlement s ON s.order_id = o.id {which}
 ORDER BY o.id
 """
+_LISTS = _SETTLED.format(
+    n=1,
+    which="AND s.voided_at IS NULL"
+    " WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?",
+)
+# What was reversed (红冲) stays where it was paid, and is taken off where it was taken back.
+_PAID, _REVERSED = (
+    _SETTLED.format(
+        n=n,
+        which="JOIN reversal x ON x.settlement_id = s.id"
+        f" WHERE +o.branch_id = ? AND x.{when} >= ? AND x.{when} < ?",
+    )
+    for when, n in (("paid_at", 1), ("at", -1))
+)
 _CLOCKED_ON = """
 SELECT c.order_id, c.person_id, sum(c.ended_at - c.began_at)
 FROM clocking c WHERE c.what = 'job' AND c.ended_at > c.began_at AND c.order_id IN (
-  SELECT id FROM work_order WHERE branch_id = ? AND settled_at >= ? AND settled_at < ?)
+  SELECT id FROM work_order WHERE branch_id = ? AND settled_at >= ? AND settled_at < ?
+  UNION SELECT s.order_id FROM reversal x JOIN settlement s ON s.id = x.settlement_id
+  JOIN work_order o ON o.id = s.order_id
+  WHERE +o.branch_id = ? AND ((x.paid_at >= ? AND x.paid_at < ?) OR (x.at >= ? AND x.at < ?)))
 GROUP BY c.order_id, c.person_id ORDER BY c.order_id, 3 DESC, c.person_id
 """
 _BEGUN = """
@@ -176,19 +192,19 @@ def _people(
     """Return everybody's figures, how many orders were settled, and on how many nobody clocked."""
     names = dict(db.rows("SELECT id, name FROM person WHERE branch_id = ?", (span[0],)))
     sums: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    settled = db.rows(_SETTLED, span)
+    settled = [row for sql in (_LISTS, _PAID, _REVERSED) for row in db.rows(sql, span)]
     there: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for order, person, length in db.rows(_CLOCKED_ON, span):
+    for order, person, length in db.rows(_CLOCKED_ON, (*span, *span, *span[1:])):
         there[order].append((person, int(length)))
-    for order, total, technician, milli in settled:
+    for order, total, technician, milli, n in settled:
         worked = there.get(order) or [(technician, 1)]
         weights = [weight for _person, weight in worked]
         parts = zip(shares(int(milli), weights), shares(int(total), weights), strict=True)
         for (person, _weight), (hours, fen) in zip(worked, parts, strict=True):
-            sums[person]["hours"] += hours
-            sums[person]["clocked"] += hours if order in there else 0
-            sums[person]["fen"] += fen
-            sums[person]["orders"] += 1
+            sums[person]["hours"] += n * hours
+            sums[person]["clocked"] += n * hours if order in there else 0
+            sums[person]["fen"] += n * fen
+            sums[person]["orders"] += n
     for person, jobs, given in db.rows(_BEGUN, span):
         sums[person]["given"], sums[person]["taken"] = given, jobs - given
     for person, count in db.rows(_COMEBACKS, span):
@@ -200,8 +216,9 @@ def _people(
     here = {each.person_id: each for each in clocked(begin, end, span[0])}
     keys: set[int | None] = {key for key, found in sums.items() if any(found.values())}
     made = [_person(key, names, sums[key], here.get(key or 0)) for key in keys | here.keys()]
+    unclocked = sum(row[4] for row in settled if row[0] not in there)
     order = sorted(made, key=lambda each: (each.person_id is None, -each.hours, each.name))
-    return tuple(order), len(settled), sum(row[0] not in there for row in settled)
+    return tuple(order), sum(row[4] for row in settled), unclocked
 
 
 def _person(

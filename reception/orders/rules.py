@@ -28,7 +28,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.INSPECTION: frozenset({S.WORKING, S.WASHING, S.READY, S.HOLD_CONSENT}),
     S.WASHING: frozenset({S.READY, S.HOLD_CONSENT}),
     S.READY: frozenset({S.SETTLED, S.WORKING, S.HOLD_CONSENT, S.WASHING}),
-    S.SETTLED: frozenset({S.HANDED_OVER}),
+    S.SETTLED: frozenset({S.HANDED_OVER, S.READY}),  # ready again when what was paid is reversed
     S.HANDED_OVER: frozenset({S.CLOSED}),
     S.CLOSED: frozenset(),
     S.CANCELLED: frozenset(),

@@ -17,7 +17,7 @@ from reception.core.units import day_of
 from reception.core.values import build
 from reception.papers import rules
 from reception.papers.models import Paper, PaperContent, PaperEvent, SlipDelay
-from reception.papers.rules import PaperEventKind, PaperKind
+from reception.papers.rules import RECEIPTS, PaperEventKind, PaperKind
 
 D = TypeVar("D")
 FARTHEST = timedelta(days=60)  # that a slip may be put off
@@ -135,8 +135,11 @@ def explain_late_slip(*, order_id: int, reason: str, expected_on: int) -> None:
 @action(Permission.VOID_PAPER)
 def void_paper(*, paper_id: int, reason: str) -> None:
     """Void a paper with a reason: it stays archived, its number is never used again (DOMAIN §3)."""
-    if _known_kind(paper_id) == PaperKind.SETTLEMENT:
+    kind = _known_kind(paper_id)
+    if kind == PaperKind.SETTLEMENT:
         raise Refused(_("Withdraw the settlement instead: that voids its list too."))
+    if kind in RECEIPTS:
+        raise Refused(_("Money has moved by this receipt. Give a refund instead of voiding it."))
     void(paper_id, reason)
 
 

@@ -12,7 +12,7 @@ from reception.core.fields import instant, seconds
 from reception.core.text import _
 from reception.core.units import day_of
 from reception.core.values import build
-from reception.papers.rules import PaperKind, hash_of
+from reception.papers.rules import OF_BOOKINGS, RECEIPTS, PaperKind, hash_of
 from reception.papers.values import (
     BookingSlipData,
     BranchHead,
@@ -20,6 +20,7 @@ from reception.papers.values import (
     InspectionSheetData,
     JobSheetData,
     OrderSheetData,
+    ReceiptData,
     SettlementData,
     SlipData,
     WalkRoundData,
@@ -35,7 +36,9 @@ DATA: dict[str, type[Any]] = {
     PaperKind.JOB_SHEET: JobSheetData,
     PaperKind.INSPECTION: InspectionSheetData,
     PaperKind.BOOKING: BookingSlipData,
+    **dict.fromkeys(RECEIPTS, ReceiptData),
 }
+_BOOKINGS = ", ".join(f"'{kind.value}'" for kind in OF_BOOKINGS)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ def papers_of(order_id: int) -> tuple[PaperRow, ...]:
     return tuple(
         _row(found)
         for found in db.rows(
-            _PAPERS + " WHERE p.subject_id = ? AND p.kind <> 'booking' ORDER BY p.id", (order_id,)
+            f"{_PAPERS} WHERE p.subject_id = ? AND p.kind NOT IN ({_BOOKINGS}) ORDER BY p.id",
+            (order_id,),
         )
     )
 

@@ -18,7 +18,25 @@ class PaperKind(StrEnum):
     EXTRA = "extra"
     JOB_SHEET = "job_sheet"
     INSPECTION = "inspection"
-    BOOKING = "booking"  # its subject is a booking, not an order
+    BOOKING = "booking"
+    DEPOSIT = "deposit"
+    BOOKING_DEPOSIT = "booking_deposit"
+    REFUND = "refund"
+    BOOKING_REFUND = "booking_refund"
+    REVERSAL = "reversal"
+    RECEIPT = "receipt"
+
+
+# Their subject is a booking, all others' is an order.
+OF_BOOKINGS = (PaperKind.BOOKING, PaperKind.BOOKING_DEPOSIT, PaperKind.BOOKING_REFUND)
+RECEIPTS = (
+    PaperKind.DEPOSIT,
+    PaperKind.BOOKING_DEPOSIT,
+    PaperKind.REFUND,
+    PaperKind.BOOKING_REFUND,
+    PaperKind.REVERSAL,
+    PaperKind.RECEIPT,
+)
 
 
 class PaperEventKind(StrEnum):
@@ -40,6 +58,12 @@ PREFIXES = {
     PaperKind.JOB_SHEET: "P",
     PaperKind.INSPECTION: "K",
     PaperKind.BOOKING: "B",
+    PaperKind.DEPOSIT: "D",
+    PaperKind.BOOKING_DEPOSIT: "E",
+    PaperKind.REFUND: "T",
+    PaperKind.BOOKING_REFUND: "U",
+    PaperKind.REVERSAL: "H",
+    PaperKind.RECEIPT: "S",
 }
 # Sealed columns in the order in which they are hashed.
 SEALED = (

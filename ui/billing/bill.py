@@ -7,12 +7,12 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.queries import SettlementCard
+from reception.billing.words import METHODS
 from reception.core import money
 from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import LineDraft, Payer
 from reception.orders.words import word
-from ui.billing.words import METHODS
 from ui.theme import ROW
 from ui.widgets import Card, Column, DataTable, EmptyState, Label, Rule, ShortLabel, tip
 

@@ -1,6 +1,8 @@
 """Step 1: the settlement list, given before payment (DOMAIN §2)."""
 
 from reception.billing.actions import list_settlement
+from reception.billing.rules import rounding_offer
+from reception.core import money, settings
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard
@@ -33,6 +35,16 @@ class ListStep(Step):
                 wrap=True,
             )
         )
+        offer = rounding_offer(card.sums.customer, settings.read(settings.ROUNDING_MOST))
+        self.rounding = Button(
+            _("Round off {amount}").format(amount=money.show(offer)), kind="chip"
+        )
+        self.rounding.setCheckable(True)
+        self.offer = offer
+        if offer:
+            self.put(self.rounding)
+        else:
+            self.rounding.hide()
         if card.sums.discount:
             self.put(Label(_("Discounts are shown on every line of the list."), "soft", wrap=True))
         self.inside.addStretch()
@@ -51,6 +63,7 @@ class ListStep(Step):
                 list_settlement,
                 order_id=self.card.row.order_id,
                 render=renderer(SettlementData),
+                rounding=self.offer if self.rounding.isChecked() else money.ZERO,
                 said=_("Settlement list given and archived."),
                 done=self.done.emit,
             )

@@ -31,7 +31,7 @@ class HandOverPage(Screen):
 
     shows = frozenset(
         {
-            "work_order", "order_line", "settlement", "payment", "paper", "paper_event", "visit",
+            "work_order", "order_line", "settlement", "payment", "deposit", "paper", "paper_event", "visit",
             "vehicle", "customer", "promise",
         }
     )  # fmt: skip

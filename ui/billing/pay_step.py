@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.actions import Method, take_payment, withdraw_settlement
+from reception.billing.deposits import deposits_of
 from reception.billing.queries import SettlementCard
 from reception.billing.rules import PaymentDraft
 from reception.core import money
@@ -44,9 +45,11 @@ class PayForm(Form):
 class PaymentRow(QWidget):
     """How and how much."""
 
-    def __init__(self, form: Form, name: str, method: Method, amount: Decimal) -> None:
+    def __init__(
+        self, form: Form, name: str, method: Method, amount: Decimal, *, deposit: bool = False
+    ) -> None:
         super().__init__()
-        self.method = form.add(Choice(f"method_{name}", "", methods()))
+        self.method = form.add(Choice(f"method_{name}", "", methods(deposit=deposit)))
         self.method.set_value(method)
         self.amount = form.add(MoneyField(f"amount_{name}", required=True))
         self.amount.set_value(amount)
@@ -80,9 +83,11 @@ class PayerBlock(QWidget):
 
     changed = Signal()
 
-    def __init__(self, form: PayForm, payer: Payer, due: Decimal) -> None:
+    def __init__(
+        self, form: PayForm, payer: Payer, due: Decimal, deposit: Decimal = money.ZERO
+    ) -> None:
         super().__init__()
-        self.form, self.payer, self.due = form, payer, due
+        self.form, self.payer, self.due, self.deposit = form, payer, due, deposit
         self._count = 0
         self.rows: list[PaymentRow] = []
         self.state = Label("")
@@ -105,6 +110,8 @@ class PayerBlock(QWidget):
         line.addStretch()
         column.addLayout(line)
         self.add()
+        if deposit and deposit < due:
+            self.add()
 
     def add(self) -> None:
         """Add a payment over what is still open."""
@@ -112,7 +119,10 @@ class PayerBlock(QWidget):
         own = self.payer == Payer.CUSTOMER
         method = Method.ACCOUNT if not own else Method.WECHAT if not self.rows else Method.CASH
         name = f"{self.payer.value}_{self._count}"
-        row = PaymentRow(self.form, name, method, max(self.left(), money.ZERO))
+        amount = max(self.left(), money.ZERO)
+        if self.deposit and not self.rows:
+            method, amount = Method.DEPOSIT, min(self.deposit, amount)
+        row = PaymentRow(self.form, name, method, amount, deposit=bool(self.deposit))
         row.amount.changed.connect(self._changed)
         row.remove.clicked.connect(lambda _on=False: self._remove(row))
         self._column.addWidget(row)
@@ -182,10 +192,22 @@ class PayStep(Step):
             self.foot.addWidget(self.take)
 
     def _fill(self) -> None:
+        found = deposits_of(self.card.row.order_id)
+        deposits = sum((each.left for each in found), money.ZERO)
+        if deposits:
+            said = _("Deposit open {amount}").format(amount=money.show(deposits))
+            self.put(Label(said, "soft"))
+        if self.settlement.rounding:
+            off = _("{amount} yuan are rounded off by the list.")
+            self.put(Label(off.format(amount=money.show(self.settlement.rounding)), "soft"))
         for payer in Payer:
             due: Decimal = getattr(self.settlement, payer.value)
+            own = payer == Payer.CUSTOMER
             if due:
-                block = PayerBlock(self.form, payer, due)
+                there = deposits if own else money.ZERO
+                block = PayerBlock(
+                    self.form, payer, due - self.settlement.rounding * own, min(there, due)
+                )
                 self.form.blocks.append(block)
                 self.put(block)
         if not self.form.blocks:

@@ -1,6 +1,8 @@
 """What the counter calls its codes: stages of a car, ways to pay, papers."""
 
 from reception.billing.actions import Method
+from reception.billing.rules import MOVING, PAID_BY
+from reception.billing.words import METHODS
 from reception.core.text import N_, _
 from reception.papers.rules import PaperKind
 
@@ -13,14 +15,6 @@ NEXT = {
 }
 STEPS = (N_("Settlement list"), N_("Payment"), N_("Hand-over"))
 STEP_OF = {"ready": 0, "listed": 1, "settled": 2}
-METHODS = {
-    Method.CASH: N_("Cash"),
-    Method.CARD: N_("Bank card"),
-    Method.WECHAT: N_("WeChat"),
-    Method.ALIPAY: N_("Alipay"),
-    Method.TRANSFER: N_("Bank transfer"),
-    Method.ACCOUNT: N_("On account"),
-}
 PAPERS = {
     PaperKind.SLIP: N_("Three-part slip"),
     PaperKind.SETTLEMENT: N_("Settlement list"),
@@ -31,6 +25,12 @@ PAPERS = {
     PaperKind.EXTRA: N_("Additional work sheet"),
     PaperKind.INSPECTION: N_("Inspection sheet"),
     PaperKind.BOOKING: N_("Booking slip"),
+    PaperKind.DEPOSIT: N_("Deposit receipt"),
+    PaperKind.BOOKING_DEPOSIT: N_("Deposit receipt"),
+    PaperKind.REFUND: N_("Refund receipt"),
+    PaperKind.BOOKING_REFUND: N_("Refund receipt"),
+    PaperKind.REVERSAL: N_("Reversal of a settlement"),
+    PaperKind.RECEIPT: N_("Receipt"),
 }
 
 
@@ -44,6 +44,7 @@ def paper_word(kind: str) -> str:
     return _(PAPERS[PaperKind(kind)])
 
 
-def methods() -> list[tuple[Method, str]]:
-    """Return the ways to pay with their words, for a choice."""
-    return [(method, _(name)) for method, name in METHODS.items()]
+def methods(*, money: bool = False, deposit: bool = False) -> list[tuple[Method, str]]:
+    """Return the ways to pay with their words, for a choice: `money` those that move some now."""
+    ways = MOVING if money else tuple(way for way in PAID_BY if deposit or way != Method.DEPOSIT)
+    return [(way, _(METHODS[way])) for way in ways]

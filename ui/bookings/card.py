@@ -6,21 +6,31 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
 
+from reception.billing.deposits import DepositRow, deposits_of_booking
 from reception.bookings import actions
 from reception.bookings.ics import calendar
 from reception.bookings.queries import BookingCard, booking
-from reception.core import clock
+from reception.core import clock, money
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.staff.queries import branch
 from reception.vehicles.rules import show_plate
+from ui.billing.money_tab import ask_deposit, ask_deposit_back
 from ui.bookings.slip import show_slip
 from ui.bookings.words import ERRANDS, done_words, hours, kind_name, reminder, state_code
 from ui.care.marks import MarkLabel
 from ui.commands.place import write_file
 from ui.run import run
 from ui.widgets import Button, Card, Form, Label, StateChip, TextField, scrolling, toast
+
+
+def _paid(deposit: DepositRow) -> str:
+    """Return a deposit's receipt and amount, and what of it is open where that is another."""
+    said = f"{deposit.number} · {money.show(deposit.amount)}"
+    if deposit.left == deposit.amount:
+        return said
+    return f"{said} · {_('open {amount}').format(amount=money.show(deposit.left))}"
 
 
 class BookingDetail(Card):
@@ -63,6 +73,8 @@ class BookingDetail(Card):
         self.copy = Button(_("Copy reminder"), self._copy, icon="content-copy")
         self.ics = Button(_("Calendar file"), self.save_ics, icon="calendar")
         self.slip = Button(_("Booking slip"), self.print_, key="F9", icon="printer-outline")
+        self.deposit = Button(_("Take a deposit…"), self._take_deposit, icon="cash-register")
+        self.back = Button(_("Refund…"), self._give_back)
         self.reason = self.form.add(
             TextField("reason", _("Why it is cancelled"), required=True, most=200),
             enter=self._cancel,
@@ -70,6 +82,7 @@ class BookingDetail(Card):
         self.reason.hide()
         for pair in (
             (self.copy, self.ics, self.slip),
+            (self.deposit, self.back),
             (self.change, self.missed, self.still),
         ):
             row = QHBoxLayout()
@@ -106,7 +119,25 @@ class BookingDetail(Card):
         self.still.setVisible(row.state == "no_show")
         self.copy.setVisible(row.state == "booked")
         self.slip.setVisible(row.state == "booked" and may(Permission.PRINT_PAPER))
+        self.deposits = deposits_of_booking(booking_id)
+        takes = may(Permission.TAKE_PAYMENT)
+        self.deposit.setVisible(takes and row.state == "booked")
+        self.back.setVisible(takes and any(each.left for each in self.deposits))
         return True
+
+    def _take_deposit(self) -> None:
+        if self.card is not None:
+            ask_deposit(self, self._moved, booking_id=self.card.row.booking_id)
+
+    def _give_back(self) -> None:
+        open_ = next((each for each in self.deposits if each.left), None)
+        if open_ is not None:
+            ask_deposit_back(self, self._moved, open_.deposit_id, open_.left)
+
+    def _moved(self, _made: object) -> None:
+        if self.card is not None:
+            self.show_booking(self.card.row.booking_id)
+        self.changed.emit()
 
     def _show_facts(self, card: BookingCard) -> None:
         for label in self._labels:
@@ -121,6 +152,7 @@ class BookingDetail(Card):
             (_("Kind of bay"), kind_name(row.bay_kind)),
             (_("Technician"), row.technician),
             (_("Advisor"), row.advisor),
+            *((_("Deposit"), _paid(each)) for each in self.deposits),
             (_("Note"), row.note),
             (_("Reason"), row.reason),
             (_("Made"), f"{card.made_by} {clock.show(card.made_at, '%m-%d %H:%M')}"),

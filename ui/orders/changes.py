@@ -33,6 +33,10 @@ ACTIONS = {
     "list_settlement": N_("Settlement list given"),
     "withdraw_settlement": N_("Settlement list withdrawn"),
     "take_payment": N_("Payment taken"),
+    "take_deposit": N_("Deposit taken"),
+    "refund_deposit": N_("Refund given"),
+    "refund_payment": N_("Refund given"),
+    "reverse_settlement": N_("Settlement reversed"),
     "hand_over": N_("Handed over to the customer"),
     "leave_unrepaired": N_("Left unrepaired with its slip"),
     "issue_order_sheet": N_("Order printed"),
@@ -47,7 +51,7 @@ _FIELDS = {
     "advice": N_("Advice"),
     "reason": N_("Reason"),
     "cause": N_("What is wrong"),
-    "approved_by": N_("Discount approved by"),
+    "approved_by": N_("Approved by"),
 }
 _TABLES = ("work_order", "order_line", "inspection", "promise", "approval")
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from reception.core import audit, clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
-from reception.core.text import N_, _
+from reception.core.text import _
 from reception.orders import actions
 from reception.orders.extras import Extra, extras_of
 from reception.orders.promises import Left, Told, left
-from reception.orders.queries import OrderCard, PromiseRow, Step, order
+from reception.orders.queries import OrderCard, Step, order
 from reception.orders.rules import EDITABLE, GONE
 from reception.orders.thread import Message
 from reception.orders.words import word
@@ -18,11 +18,13 @@ from reception.shopfloor.inspecting_queries import inspections_of
 from reception.shopfloor.inspecting_rules import Stage
 from reception.vehicles.rules import show_plate
 from reception.visits.damages import walk_round
+from ui.billing.money_tab import MoneyTab
 from ui.orders.changes import Change, told
 from ui.orders.clocked import clocked_words
 from ui.orders.extra_bar import ExtraBar, extra_table
 from ui.orders.lines_tab import LinesTab
 from ui.orders.promise_form import PromiseForm
+from ui.orders.promise_words import promise_table
 from ui.orders.thread_view import ThreadView
 from ui.orders.walk_tab import WalkTab
 from ui.parts.order_parts import OrderParts, name_tab
@@ -41,13 +43,6 @@ from ui.widgets import (
     StateChip,
     scrolling,
 )
-
-TOLD = {  # whether the customer heard of a promise before the one that held had passed
-    Told.FIRST: N_("✓ agreed at first"),
-    Told.IN_TIME: N_("✓ before it passed"),
-    Told.TOO_LATE: N_("✗ after it had passed"),
-    Told.NOT: N_("✗ not told"),
-}
 
 
 class OrderDetail(Card):
@@ -90,6 +85,10 @@ class OrderDetail(Card):
         self.parts.changed.connect(self._acted)
         self.store = scrolling(self.parts)
         self.tabs.addTab(self.store, _("Parts store"))
+        self.money = MoneyTab()
+        self.money.changed.connect(self._acted)
+        self.money_page = scrolling(self.money)
+        self.tabs.addTab(self.money_page, _("Money"))
         self.talk = ThreadView()
         self.talk.asking.connect(self.open_extra)
         self.talk.changed.connect(self.refresh)
@@ -149,16 +148,7 @@ class OrderDetail(Card):
             ],
             foot=False,
         )
-        self.promise_table: DataTable[PromiseRow] = DataTable(
-            [
-                Column(_("Set at"), lambda p: p.set_at, "date", 130),
-                Column(_("Promised time"), lambda p: p.promised_at, "date", 130),
-                Column(_("Who"), lambda p: p.person, width=110),
-                Column(_("Customer told"), lambda p: _(TOLD[p.told]), width=150),
-                Column(_("Reason"), lambda p: p.reason, width=0),
-            ],
-            foot=False,
-        )
+        self.promise_table = promise_table()
         for table in (self.step_table, self.promise_table):
             table.view.setMinimumHeight(76)  # what does not fit beside an open form scrolls
         inside = QWidget()
@@ -257,6 +247,8 @@ class OrderDetail(Card):
         card = self.card
         if card is None or index == 0:
             return
+        if self.tabs.widget(index) is self.money_page:
+            self.money.show_order(card)
         if self.tabs.widget(index) is self.store:
             self.parts.show_order(card.row.order_id)
         if index == 1:

@@ -1,9 +1,19 @@
-"""Why a time is proposed to be promised, in words with times."""
+"""Why a time is proposed to be promised, in words with times; and what was promised before."""
 
 from reception.core import clock, money
-from reception.core.text import _
+from reception.core.text import N_, _
+from reception.orders.promises import Told
+from reception.orders.queries import PromiseRow
 from reception.shopfloor.promise import Proposal, Rest
+from ui.widgets import Column, DataTable
 from ui.widgets.state import when
+
+TOLD = {  # whether the customer heard of a promise before the one that held had passed
+    Told.FIRST: N_("✓ agreed at first"),
+    Told.IN_TIME: N_("✓ before it passed"),
+    Told.TOO_LATE: N_("✗ after it had passed"),
+    Told.NOT: N_("✗ not told"),
+}
 
 
 def reasons(found: Proposal) -> str:
@@ -34,3 +44,17 @@ def _rest(rest: Rest) -> str:
         return _("{begin}–{end} break").format(begin=f"{begin:%H:%M}", end=f"{end:%H:%M}")
     word = _(" ({word})").format(word=rest.word) if rest.word else ""
     return _("closed until {time}{word}").format(time=when(rest.end), word=word)
+
+
+def promise_table() -> DataTable[PromiseRow]:
+    """Return the table of what was promised when, by whom, and whether the customer heard of it."""
+    return DataTable(
+        [
+            Column(_("Set at"), lambda p: p.set_at, "date", 130),
+            Column(_("Promised time"), lambda p: p.promised_at, "date", 130),
+            Column(_("Who"), lambda p: p.person, width=110),
+            Column(_("Customer told"), lambda p: _(TOLD[p.told]), width=150),
+            Column(_("Reason"), lambda p: p.reason, width=0),
+        ],
+        foot=False,
+    )
