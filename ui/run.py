@@ -8,11 +8,13 @@ overruled. Whatever else is raised is a bug and goes to ui/app.py.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.core import gate
 from reception.core.errors import Conflict, Doubtful, Invalid, ReceptionError
 from reception.core.text import _
 from ui.widgets.button import Button
@@ -36,7 +38,8 @@ def run(
     """
     clear_notice(owner)
     try:
-        result = action(**arguments)
+        with standing(owner):
+            result = action(**arguments)
     except Doubtful as doubt:
         again = partial(run, owner, partial(action, anyway=True), done=done, undo=undo, said=said)
         word = _("Arrange all the same")
@@ -50,6 +53,15 @@ def run(
     if done is not None:
         done(result)
     return True
+
+
+def standing(owner: QWidget) -> AbstractContextManager[None]:
+    """Let act who stands at the owner's window for a moment, else who is at the desk.
+
+    The windows of the floor are nobody's desk: they have an `actor`, None while nobody is there.
+    """
+    actor: gate.Actor | None = getattr(owner.window(), "actor", None)
+    return nullcontext() if actor is None else gate.acting(actor)
 
 
 def ask_for(owner: QWidget, query: Callable[..., Any], **arguments: Any) -> Any:

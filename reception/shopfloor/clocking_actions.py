@@ -3,6 +3,8 @@
 Everybody clocks only themselves; what a foreman puts right is in `correction_actions`.
 """
 
+from datetime import datetime
+
 from reception.core import clock, gate
 from reception.core.errors import Refused
 from reception.core.gate import action
@@ -10,11 +12,12 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.models import State
 from reception.orders.rules import HOLDS, check_move
-from reception.shopfloor import actions, clocking, fairness
+from reception.shopfloor import actions, clocking, fairness, part_actions
 from reception.shopfloor.clocking import Now
 from reception.shopfloor.clocking_models import Pause, What
 from reception.shopfloor.clocking_rules import CALLS, HOLD_OF, PAUSE_NAMES
 from reception.shopfloor.fairness_models import SkipReason
+from reception.shopfloor.inspecting_rules import Check
 
 STARTABLE = HOLDS | {State.PENDING, State.DISPATCHED, State.WORKING}
 
@@ -66,16 +69,22 @@ def start_job(*, order_id: int, skip: SkipReason | None = None, words: str = "")
 
 
 @action(Permission.WORK)
-def pause_job(*, reason: Pause) -> None:
+def pause_job(
+    *, reason: Pause, parts: tuple[str, ...] = (), expected_at: datetime | None = None
+) -> None:
     """Stop for a while, and say why. The last one on an order puts it on hold for that reason.
 
     A missing tool and a wish for help are called out on the board until somebody answers.
+    `parts`: codes of the order's parts that are waited for, and when they are expected, if the
+    technician knows; the store sees it. Invalid("parts") for one that is not missing.
     """
     reason = Pause(reason)
     person_id, now = _held()
     if now.what is not What.JOB and reason not in CALLS | {Pause.BREAK}:
         raise Refused(_("You are on no job. Start one first."))
     order_id = now.order_id if now.what is not What.IDLE else None
+    if order_id is not None and reason is Pause.PARTS and parts:
+        part_actions.miss_parts(order_id, parts, expected_at)
     clocking.turn(person_id, now, reason.value, What.PAUSE, order_id, reason.value)
     clocking.stop_calling(person_id)
     if reason in CALLS:
@@ -83,14 +92,16 @@ def pause_job(*, reason: Pause) -> None:
     if order_id is None or reason not in HOLD_OF or clocking.on_it(order_id):
         return
     if clocking.hold_orders(order_id)[order_id] is State.WORKING:
-        actions.hold(order_id=order_id, state=HOLD_OF[reason], reason=_hold_words(reason))
+        why = part_actions.waits_for(order_id, parts) if parts else _hold_words(reason)
+        actions.hold(order_id=order_id, state=HOLD_OF[reason], reason=why)
 
 
 @action(Permission.WORK)
-def finish_job() -> bool:
+def finish_job(*, checks: tuple[Check, ...] = ()) -> bool:
     """Be done with one's job; the last one on the order hands it to inspection. Tell whether so.
 
-    Refused while the customer has not answered about additional work.
+    `checks`: what the last one looked at (自检). Refused while the customer has not answered
+    about additional work, and without a self-check where it is a must.
     """
     person_id, now = _held()
     if now.what is not What.JOB or now.order_id is None:
@@ -99,7 +110,7 @@ def finish_job() -> bool:
     clocking.turn(person_id, now, "done", What.IDLE)
     clocking.stop_calling(person_id)
     if last:
-        actions.finish_work(order_id=now.order_id)
+        actions.finish_work(order_id=now.order_id, checks=checks)
     return last
 
 

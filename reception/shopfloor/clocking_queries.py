@@ -45,19 +45,22 @@ _AT_WORK = (
     " LEFT JOIN attendance a ON a.person_id = p.id AND a.ended_at IS NULL"
     " LEFT JOIN clocking c ON c.person_id = p.id AND c.ended_at IS NULL"
     " LEFT JOIN work_order o ON o.id = c.order_id LEFT JOIN vehicle v ON v.id = o.vehicle_id"
-    " WHERE p.active = 1 AND p.branch_id = ? AND (p.roles LIKE ? OR a.id IS NOT NULL)"
+    " WHERE p.active = 1 AND p.branch_id = ? AND ({roles} OR a.id IS NOT NULL)"
     " ORDER BY p.id"
 )
 
 
-def at_work(branch_id: int = 1) -> tuple[AtWork, ...]:
-    """Return every technician and whoever else is signed on, in the order they were added."""
+def at_work(branch_id: int = 1, roles: tuple[str, ...] = ("technician",)) -> tuple[AtWork, ...]:
+    """Return everybody with one of these roles and whoever else is signed on, as they were added."""
+    some = " OR ".join(["p.roles LIKE ?"] * len(roles))
     return tuple(
         AtWork(
             r[0], r[1], r[2], instant(r[3]), What(r[4]) if r[4] else None, r[5], instant(r[6]),
             r[7], r[8], r[9], r[10], instant(r[11]), bool(r[12]),
         )
-        for r in db.rows(_AT_WORK, (branch_id, "%technician%"))
+        for r in db.rows(
+            _AT_WORK.format(roles=some), (branch_id, *(f"%{role}%" for role in roles))
+        )
     )  # fmt: skip
 
 

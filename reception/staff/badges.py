@@ -1,6 +1,7 @@
 """Badges 工牌: a code without a secret that says who somebody is, for the screens of the floor.
 
-A badge lets its bearer clock, nothing more. Where the branch wishes, the PIN is asked for besides.
+A badge lets its bearer do what belongs to the floor: clock, talk about a car, ask for more work,
+look at a wash. Where the branch wishes, the PIN is asked for besides.
 """
 
 import re
@@ -16,8 +17,16 @@ from reception.staff.queries import PersonRow, branch, people
 from reception.staff.rules import ROLE_NAMES, Role
 
 _CODE = re.compile(r"([A-Z0-9]{1,6})-T(\d{4,9})")
-# A screen of the floor is nobody's desk: whoever is there may clock, whatever else their role may.
-FLOOR = frozenset({Permission.SIGN_IN, Permission.WORK})
+# A screen of the floor is nobody's desk: whatever else their role may, whoever is there does this.
+FLOOR = frozenset(
+    {
+        Permission.SIGN_IN,
+        Permission.WORK,
+        Permission.WRITE_THREAD,
+        Permission.ASK_WORK,
+        Permission.CHECK_WASH,
+    }
+)
 
 
 @dataclass(frozen=True)

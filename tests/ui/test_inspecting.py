@@ -5,18 +5,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from reception.core import clock, settings
+from reception.core import clock, db, settings
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import order
 from reception.papers.queries import papers_of
 from reception.shopfloor.inspecting_queries import inspections_of
 from reception.shopfloor.inspecting_rules import Category, Result, Stage
 from reception.shopfloor.queries import board
+from reception.staff.badges import code_of
+from tests.stories.people import PIN
 from tests.ui.test_orders import Desk, as_, offers, open_page, press, step
 from tests.ui.workshop import Floor, at
 from ui.settings.inspection import InspectionSection
 from ui.shopfloor.layout import drawn, state_words
 from ui.shopfloor.wash import WashWindow
+from ui.widgets.feedback import Notice
 
 
 @pytest.fixture
@@ -109,10 +112,39 @@ def wash_window(qtbot, branch, role) -> WashWindow:
 
     gate.act_as(branch.actors[role])
     window = WashWindow(Desk())
+    gate.act_as(gate.NOBODY)  # the window is nobody's desk
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
     return window
+
+
+def who(window: WashWindow, name: str = "示例technician", pin: str = PIN) -> None:
+    """Touch a name and enter a PIN."""
+    press(next(tile for tile in window.wall.tiles if tile.person.name == name))
+    digits(window, pin)
+
+
+def digits(window: WashWindow, pin: str) -> None:
+    for digit in pin:
+        press(window.pin.keys[digit])
+    press(window.pin.ok)
+
+
+def told(window: WashWindow) -> str:
+    return " ".join(n.label.text() for n in window.findChildren(Notice) if n.isVisible())
+
+
+def test_a_badge_washes_without_a_touch_of_the_digits(qtbot, shop, branch):
+    key = finished(shop, wash=True)
+    shop.inspect(key)
+    window = wash_window(qtbot, branch, "foreman")
+    assert window.scanned(code_of("CD01", branch.actors["technician"].person_id))
+    assert "请点要做的车" in told(window)
+    press(window.cards[key].buttons["done"])
+    assert order(key).row.state is State.READY
+    assert window.actor is None
+    assert not window.scanned("nix")
 
 
 def test_the_wash_bay_begins_ends_and_sends_back(qtbot, shop, branch, snap):
@@ -133,22 +165,39 @@ def test_the_wash_bay_begins_ends_and_sends_back(qtbot, shop, branch, snap):
     window.heard(frozenset({"work_order"}))
     assert list(window.cards) == [keys[1], keys[0], keys[2]]
     press(window.cards[keys[0]].buttons["begin"])
+    assert window.wall.isVisible()
+    snap(window, "wash_who")
+    who(window)
+    assert db.row("SELECT began_by FROM wash") == (branch.actors["technician"].person_id,)
+    assert window.actor is None
     assert "begin" not in window.cards[keys[0]].buttons
     press(window.cards[keys[0]].buttons["done"])
+    who(window, pin="9999")
+    assert window.pin.isVisible()
+    assert "密码不对" in told(window)
+    digits(window, PIN)
     press(window.cards[keys[1]].buttons["begin"])
+    who(window)
     snap(window, "wash_normal")
-    press(window.cards[keys[0]].buttons["clean"])  # by who washed it
+    press(window.cards[keys[0]].buttons["clean"])
+    who(window)  # washed it
+    assert "您洗的" in told(window)
     assert order(keys[0]).row.state is State.WASHING
     snap(window, "wash_refused")
     for card in window.cards.values():
         for button in card.buttons.values():
             assert button.height() >= 48
-    other = wash_window(qtbot, branch, "advisor")
-    card = other.cards[keys[0]]
+    card = window.cards[keys[0]]
     press(card.buttons["again"])
     QTest.keyClicks(card.words.line, "Lungu")
     press(card.buttons["again"])
-    assert "Lungu" in other.cards[keys[0]].findChildren(type(card.state))[3].text()
+    assert window.pages.currentWidget() is window.wall
+    press(window.to_queue)
+    assert window.cards[keys[0]] is card
+    assert card.words.text() == "Lungu"  # nobody came: what was typed stays
+    press(card.buttons["again"])
+    who(window, "示例advisor")
+    assert "Lungu" in window.cards[keys[0]].findChildren(type(card.state))[3].text()
     assert order(keys[0]).row.state is State.WASHING
 
 

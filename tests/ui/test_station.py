@@ -26,7 +26,7 @@ from tests.ui.desk import Key
 from tests.ui.office import desk, press, somebody
 from tests.ui.workshop import Floor, at
 from ui.settings.people import PeopleSection
-from ui.shopfloor import station
+from ui.shopfloor import floor_window, station
 from ui.shopfloor.board import BoardWindow
 from ui.widgets.feedback import Notice, Toast
 
@@ -154,6 +154,9 @@ def test_a_technicians_day_by_touch_alone(qtbot, shop, picture):
     for button in (*window.panel.pauses.values(), window.panel.done, window.panel.off):
         assert button.height() >= 64
     hands.click(window.panel.pauses[Pause.PARTS])
+    assert window.parts.isVisible()
+    picture(window, "station-parts")
+    hands.click(window.parts.other)
     assert order(key).row.state is State.HOLD_PARTS
     hands.enter_as()
     hands.click(window.panel.all)
@@ -162,6 +165,8 @@ def test_a_technicians_day_by_touch_alone(qtbot, shop, picture):
     hands.bot.mouseClick(window.panel.cards[key], LEFT)
     hands.enter_as()
     hands.click(window.panel.done)
+    assert window.check.isVisible()
+    hands.click(window.check.without)
     assert order(key).row.state is State.INSPECTION
     hands.enter_as()
     hands.click(window.panel.off)
@@ -226,10 +231,10 @@ def test_a_badge_asks_for_the_pin_where_the_branch_wishes(qtbot, shop):
 
 def test_after_a_while_the_station_is_nobodys(qtbot, shop, monkeypatch):
     hands = at_station(qtbot, shop.branch)
-    assert station.IDLE_MS == 20_000
+    assert floor_window.IDLE_MS == 20_000
     hands.enter_as()
     assert hands.at.idle.remainingTime() > 19_000
-    monkeypatch.setattr(station, "IDLE_MS", 30)
+    monkeypatch.setattr(floor_window, "IDLE_MS", 30)
     QTest.mouseClick(
         hands.at.windowHandle(), Qt.MouseButton.LeftButton, pos=hands.at.rect().bottomLeft()
     )

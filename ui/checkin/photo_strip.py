@@ -25,6 +25,7 @@ from reception.visits.actions import keep_photo
 from reception.visits.damages import MOST_PHOTOS
 from ui.background import Report, work
 from ui.checkin import camera
+from ui.run import standing
 from ui.theme import LIGHT
 from ui.widgets import Button, FlowLayout, Label, notice, toast
 
@@ -178,7 +179,9 @@ class PhotoStrip(QWidget):
         self._say(_("Taking {count} photos in…").format(count=len(sources)))
         wanted, keep = tuple(sources), self._keep
         self.jobs = [job for job in self.jobs if job.running]
-        self.jobs.append(work(self, lambda report: _taken(wanted, report, keep), done=self._done))
+        with standing(self):  # the thread keeps the photos for whoever is here now
+            job = work(self, lambda report: _taken(wanted, report, keep), done=self._done)
+        self.jobs.append(job)
 
     def busy(self) -> bool:
         """Tell whether photos are still on their way."""

@@ -12,7 +12,7 @@ from reception.orders import thread_actions
 from reception.orders.thread import About, phrases
 from ui.checkin.photo_strip import PhotoStrip, sources_of
 from ui.orders.thread_rows import about_words
-from ui.run import run
+from ui.run import run, standing
 from ui.theme import vary
 from ui.widgets import Button, Chips, FlowLayout, Form, Label, TextField, notice, scrolling
 
@@ -115,6 +115,12 @@ class Composer(QWidget):
         self.order_id = order_id
         self._show(self._kept.pop(order_id, Typed()))
 
+    def forget(self) -> None:
+        """Drop what was typed: another person comes."""
+        self.order_id = 0
+        self._show(Typed())
+        self._kept = {}
+
     def _show(self, typed: Typed) -> None:
         self.abouts.set_value(typed.about or (None if self._big else About.NOTE.value))
         self.words.set_text(typed.words)
@@ -128,7 +134,9 @@ class Composer(QWidget):
         about = self.abouts.value()
         self._flow.clear()
         self.buttons = {}
-        for text in phrases(About(about)) if about and self.order_id else ():
+        with standing(self):
+            texts = phrases(About(about)) if about and self.order_id else ()
+        for text in texts:
             button = Button(
                 text, partial(self._add, text), kind="" if self._big else "chip",
                 size="floor" if self._big else "",

@@ -16,7 +16,7 @@ from reception.orders.thread import Message, Thread, thread
 from reception.orders.thread_actions import read_thread
 from ui.orders.thread_compose import Composer, WithdrawBar
 from ui.orders.thread_rows import MessageRow
-from ui.run import run
+from ui.run import run, standing
 from ui.widgets import Label, scrolling
 
 
@@ -107,8 +107,9 @@ class ThreadView(QWidget):
     def see(self) -> None:
         """Note that what stands here was read, if it is seen."""
         found = self.found
-        if found is not None and self.isVisible() and found.unread():
-            run(self, read_thread, order_id=found.order_id, last=found.last())
+        with standing(self):
+            if found is not None and self.isVisible() and found.unread():
+                run(self, read_thread, order_id=found.order_id, last=found.last())
 
     def to_end(self) -> None:
         """Show what was said last."""
@@ -150,8 +151,15 @@ class ThreadView(QWidget):
         was_open = self.withdraw.isVisibleTo(self)
         self.withdraw.hide()
         if was_open and self.found is not None:
-            self.composer.setVisible(may(Permission.WRITE_THREAD) and self.found.open)
+            with standing(self):
+                self.composer.setVisible(may(Permission.WRITE_THREAD) and self.found.open)
         return was_open
+
+    def forget(self) -> None:
+        """Show nobody's thread: whoever read and wrote here has gone."""
+        self.close_withdraw()
+        self.composer.forget()
+        self.found, self._shown, self._fresh = None, (), set()
 
     def _withdrawn(self) -> None:
         self.close_withdraw()

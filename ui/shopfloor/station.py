@@ -6,167 +6,121 @@ there again. It stays open while the main window is locked.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reception.core import clock, gate
-from reception.core.gate import NOBODY, Actor
+from reception.core.gate import NOBODY
 from reception.core.text import _
 from reception.orders.queries import order
+from reception.orders.thread import unread
+from reception.parts.queries import lacking_orders, needs, needs_of
 from reception.shopfloor import clocking_actions as actions
 from reception.shopfloor import fairness
-from reception.shopfloor.clocking_queries import AtWork, at_work, jobs, someone_forgot
-from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause, What
+from reception.shopfloor.clocking import on_it
+from reception.shopfloor.clocking_queries import AtWork, jobs, someone_forgot
+from reception.shopfloor.clocking_rules import PAUSE_NAMES, Pause
 from reception.shopfloor.fairness_models import SkipReason
-from reception.staff import badges
+from reception.shopfloor.inspecting_queries import to_inspect
+from reception.shopfloor.inspecting_rules import Check
 from reception.vehicles.rules import show_plate
-from ui.manual import Manual
-from ui.run import run
-from ui.scanner import Scanner
+from ui.run import run, standing
 from ui.screen import Shell
 from ui.search_box import order_named
-from ui.shopfloor.station_panel import PersonPanel
-from ui.shopfloor.station_pin import PinPad
+from ui.shopfloor.floor_window import FloorWindow
+from ui.shopfloor.station_check import CheckPage
+from ui.shopfloor.station_panel import Marks, PersonPanel
+from ui.shopfloor.station_parts import PartsPage
 from ui.shopfloor.station_skip import SkipPage
-from ui.shopfloor.station_tiles import TileWall
-from ui.theme import dark
-from ui.widgets import Button, Label, clear_notice, notice
+from ui.shopfloor.station_tiles import counts_words
+from ui.shopfloor.thread_panel import ThreadPanel
+from ui.widgets import clear_notice, notice
 
-EVERY_MS = 30_000
-IDLE_MS = 20_000
-_TOUCHES = (
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.TouchBegin,
-    QEvent.Type.TouchUpdate,
-    QEvent.Type.KeyPress,
-    QEvent.Type.Wheel,
-)
+WRITE_MS = 60_000  # while items are answered or words written
 
 
-class StationWindow(QWidget):
+class StationWindow(FloorWindow):
     """打卡台. The shell gives it `heard(tables)`."""
 
     shows = frozenset(
         {"attendance", "clocking", "floor_call", "work_order", "allocation", "person", "promise"}
+        | {"message", "message_read", "part_need", "part_stock", "order_line"}
     )
-    stays = True  # when the main window is locked: it is nobody's desk
+    chapter = "station"
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setObjectName("station")
-        self.setWindowTitle(_("Clocking station"))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(1920, 1080)
-        self.setMinimumSize(1024, 700)
-        self.shell = shell
-        self.branch_id = gate.actor().branch_id
-        self.actor: Actor | None = None
-        self._asked: AtWork | None = None  # whose PIN is asked for
+        self.me: AtWork | None = None  # what the actor is at
         self._scanned_order = 0  # waits for somebody to say who starts it
-        self._scanner: Scanner | None = None
-        self._lay_out()
-        dark(self)
-        for button in self.findChildren(Button):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # touched; a frame would only distract
-        for child in self.findChildren(QWidget):  # dressed as light while it had no window
-            child.style().unpolish(child)
-            child.style().polish(child)
-        self.timer = QTimer(self)
-        self.timer.setInterval(EVERY_MS)
-        self.timer.timeout.connect(self.refresh)
-        self.timer.start()
-        self.idle = QTimer(self)
-        self.idle.setSingleShot(True)
-        self.idle.timeout.connect(self.leave)
+        super().__init__(shell, _("Clocking station"))
 
-    def _lay_out(self) -> None:
-        self.title, self.note = Label(_("Clocking station"), "floor_name"), Label("", "floor")
-        self.time = Label("", "floor_name")
-        self.full = Button(_("Full screen"), self.full_screen, icon="fullscreen", size="floor")
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 12, 24, 0)
-        head.setSpacing(24)
-        head.addWidget(self.title)
-        head.addWidget(self.note, 1)
-        head.addWidget(self.full)
-        head.addWidget(self.time)
-        self.wall, self.pin, self.panel, self.skip = TileWall(), PinPad(), PersonPanel(), SkipPage()
-        self.pages = QStackedWidget()
-        for page in (self.wall, self.pin, self.panel, self.skip):
+    def fill(self) -> None:
+        """Add the one who stands there, and the pages that ask for more."""
+        self.panel, self.skip = PersonPanel(), SkipPage()
+        self.check, self.parts, self.talk = CheckPage(), PartsPage(), ThreadPanel()
+        for page in (self.panel, self.skip, *self._own_pages()):
             self.pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.pages, 1)
-        self.wall.picked.connect(self.ask_pin)
-        self.pin.entered.connect(self._try_pin)
-        self.pin.left.connect(self.leave)
-        self.skip.left.connect(lambda: self.pages.setCurrentWidget(self.panel))
+        for page in (self.skip, *self._own_pages()):
+            page.left.connect(self._to_panel)
+        self.talk.layout().setContentsMargins(24, 8, 24, 16)  # type: ignore[union-attr]
         self.skip.chosen.connect(self._start_with)
         panel = self.panel
         panel.left.connect(self.leave)
         panel.sign_on.connect(self._sign_on)
         panel.start.connect(self._start)
         panel.sign_off.connect(lambda: self._do(actions.sign_off, _("{name}: signed off.")))
-        panel.finish.connect(lambda: self._do(actions.finish_job, _("{name}: work done.")))
+        panel.finish.connect(self._finish)
         panel.pause.connect(self._pause)
+        panel.talk.connect(self._open_talk)
+        self.check.finished.connect(self._finish_with)
+        self.parts.chosen.connect(self._wait)
+        self.talk.view.changed.connect(self.refresh)
+        self.talk.asked.connect(self._asked_more)
+
+    def _own_pages(self) -> tuple[CheckPage, PartsPage, ThreadPanel]:
+        return self.check, self.parts, self.talk
+
+    def _turn(self, page: QWidget) -> None:
+        self.pages.setCurrentWidget(page)
+        self.awake()
+
+    def _to_panel(self) -> None:
+        self._turn(self.panel)
+        self.refresh()
 
     # who
 
-    def ask_pin(self, person: AtWork) -> None:
-        """Ask for the PIN of somebody whose name was touched."""
-        clear_notice(self)
-        if not person.can_sign_in:
-            notice(
-                self, _("{name} has no PIN yet. Ask the administrator.").format(name=person.name)
-            )
-            return
-        self._asked = person
-        self.pages.setCurrentWidget(self.pin)
-        self.pin.ask(person.name, self._waiting_words())
-        self._awake()
-
-    def _waiting_words(self) -> str:
+    def waiting_words(self) -> str:
+        """Return which car is started once the PIN is entered."""
         card = order(self._scanned_order) if self._scanned_order else None
         if card is None:
             return ""
         return _("Enter your PIN to start {plate}").format(plate=show_plate(card.row.plate))
 
-    def _try_pin(self, secret: str) -> None:
-        asked = self._asked
-        self._awake()
-        if asked is not None:
-            run(self, badges.by_pin, login=asked.login, secret=secret, branch_id=self.branch_id,
-                done=self._enter)  # fmt: skip
-
-    def _enter(self, actor: Actor) -> None:
-        self.actor, self._asked = actor, None
+    def entered(self) -> None:
+        """Start the scanned car, or show what may be done."""
         waiting, self._scanned_order = self._scanned_order, 0
         self.panel.begin()
         if waiting and self._start(waiting):
             return
         self.refresh()
         if self.actor is not None and self.pages.currentWidget() is not self.skip:
-            self.pages.setCurrentWidget(self.panel)
-            self._awake()
+            self._turn(self.panel)
 
     def leave(self) -> None:
         """Nobody is at the station any more: everybody's tiles stand there again."""
-        self.actor, self._asked, self._scanned_order = None, None, 0
-        self.idle.stop()
-        self.pin.forget()
-        clear_notice(self)
-        self.pages.setCurrentWidget(self.wall)
-        self.refresh()
+        self.me, self._scanned_order = None, 0
+        self.talk.forget()
+        super().leave()
 
-    def _awake(self) -> None:
-        if self.pages.currentWidget() is not self.wall or self._scanned_order:
-            self.idle.start(IDLE_MS)
+    def waits(self) -> bool:
+        """Tell whether somebody has begun something."""
+        return super().waits() or bool(self._scanned_order)
+
+    def patience(self) -> int:
+        """Give longer to who answers items or writes."""
+        return WRITE_MS if self.pages.currentWidget() in self._own_pages() else super().patience()
 
     # what
 
@@ -175,9 +129,9 @@ class StationWindow(QWidget):
         actor = self.actor
         if actor is None:
             return False
-        self._awake()
-        with gate.acting(actor):
-            done = run(self, action, said=said.format(name=actor.name), **arguments)
+        self.awake()
+        owner = self.check if self.pages.currentWidget() is self.check else self
+        done = run(owner, action, said=said.format(name=actor.name), **arguments)
         if done:
             self.leave()
         return done
@@ -187,22 +141,21 @@ class StationWindow(QWidget):
         if actor is None:
             return
         said = _("{name}: signed on.").format(name=actor.name)
-        with gate.acting(actor):
-            run(self, actions.sign_on, said=said)
-        self._awake()
+        run(self, actions.sign_on, said=said)
+        self.awake()
         self.refresh()  # and stay: the first job comes next
 
     def _start(self, order_id: int) -> bool:
         """Start a car whose turn it is; else ask why, and say that nothing is done yet."""
         actor, card = self.actor, order(order_id)
         if actor is not None and actor.person_id is not None and card is not None:
-            with gate.acting(actor):
+            with standing(self):
                 skip = fairness.passed_over(actor.person_id, order_id, self.branch_id)
             if skip is not None and card.row.state in actions.STARTABLE:
                 self.skip.ask(order_id, card.row.plate, skip)
                 self.refresh()
                 self.pages.setCurrentWidget(self.skip)
-                self._awake()
+                self.awake()
                 return False
         return self._start_with(order_id)
 
@@ -214,42 +167,67 @@ class StationWindow(QWidget):
         return self._do(actions.start_job, said, order_id=order_id, skip=skip, words=words)
 
     def _pause(self, code: str) -> None:
-        reason = Pause(code)
+        reason, me = Pause(code), self.me
+        if reason is Pause.PARTS and me is not None and me.order_id is not None:
+            with standing(self):
+                rows = needs_of(me.order_id)
+            if rows:
+                self.parts.ask(me.plate, rows, clock.now())
+                self._turn(self.parts)
+                return
+        self._stop(reason)
+
+    def _wait(self, codes: tuple[str, ...], expected_at: datetime | None) -> None:
+        self._stop(Pause.PARTS, parts=codes, expected_at=expected_at)
+
+    def _stop(self, reason: Pause, **arguments: Any) -> None:
         said = _("{name}: {reason}.").replace("{reason}", _(PAUSE_NAMES[reason]))
-        self._do(actions.pause_job, said, reason=reason)
+        self._do(actions.pause_job, said, reason=reason, **arguments)
+
+    def _finish(self) -> None:
+        """The last one on a car answers for its items first, where that is asked."""
+        me = self.me
+        if me is not None and me.order_id is not None:
+            asked = to_inspect(me.order_id)
+            if asked.want.self_check and not on_it(me.order_id, besides=me.person_id):
+                self.check.ask(me.plate, asked)
+                self._turn(self.check)
+                return
+        self._finish_with(())
+
+    def _finish_with(self, checks: tuple[Check, ...]) -> None:
+        self._do(actions.finish_job, _("{name}: work done."), checks=checks)
+
+    def _open_talk(self, order_id: int) -> None:
+        self._show_talk(order_id)
+        self._turn(self.talk)
+
+    def _show_talk(self, order_id: int) -> None:
+        card = order(order_id)
+        if card is not None:
+            with standing(self):
+                self.talk.show_order(card)
+
+    def _asked_more(self, window: QWidget) -> None:
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)  # who writes there is here
 
     # scans
 
-    def _scanned(self, text: str) -> bool:
-        person = badges.bearer(text, self.branch_id)
-        if person is not None:
-            self._badge(text, person.person_id)
+    def scanned(self, text: str) -> bool:
+        """Take a badge, or a job sheet that somebody starts."""
+        if super().scanned(text):
             return True
         key = order_named(text)
         if key is None:
-            notice(
-                self,
-                _("“{text}” is neither a badge nor a job sheet of this branch.").format(text=text),
-                tone="info",
-            )
-            return True
-        if self.actor is not None:
+            words = _("“{text}” is neither a badge nor a job sheet of this branch.")
+            notice(self, words.format(text=text), tone="info")
+        elif self.actor is not None:
             self._start(key)
         else:
             self._ask_who(key)
         return True
-
-    def _badge(self, text: str, person_id: int) -> None:
-        clear_notice(self)
-        waiting = self._scanned_order
-        if badges.needs_pin(self.branch_id):
-            found = next((p for p in self._people() if p.person_id == person_id), None)
-            if found is not None:
-                self.ask_pin(found)
-                return
-        self.actor = None  # whoever stood there before
-        self._scanned_order = waiting
-        run(self, badges.by_badge, code=text, branch_id=self.branch_id, done=self._enter)
 
     def _ask_who(self, order_id: int) -> None:
         card = order(order_id)
@@ -258,79 +236,39 @@ class StationWindow(QWidget):
         clear_notice(self)
         self._scanned_order = order_id
         if self._asked is not None and self.pages.currentWidget() is self.pin:
-            self.pin.why.setText(self._waiting_words())
+            self.pin.why.setText(self.waiting_words())
         else:
             words = _("{plate}: who starts? Touch your name or scan your badge.")
             notice(self, words.format(plate=show_plate(card.row.plate)), tone="info")
-        self._awake()
+        self.awake()
 
     # seeing
 
-    def _people(self) -> tuple[AtWork, ...]:
-        return at_work(self.branch_id)
-
-    def refresh(self) -> None:
-        """Show everybody as they are, and the one who stands here; hidden it asks for nothing."""
-        if not self.isVisible():
-            return
+    def show_now(self) -> None:
+        """Show everybody as they are, and the one who stands here."""
         if someone_forgot(self.branch_id):
             with gate.acting(NOBODY):
                 run(self, actions.close_forgotten)
-        now, people = clock.now(), self._people()
-        self.time.setText(clock.show(now, "%H:%M"))
-        self.note.setText(_counts(people))
+        now, people = clock.now(), self.people()
+        self.note.setText(counts_words(people))
         self.wall.show_people(people, now)
         if self.actor is not None:
             me = next((p for p in people if p.person_id == self.actor.person_id), None)
             if me is None:
                 self.leave()
                 return
-            offered = [each.order_id for each in fairness.line(me.person_id, self.branch_id)]
-            self.panel.show_person(me, jobs(me.person_id, self.branch_id), now, offered)
+            self.me = me
+            self._show_me(me, now)
 
-    def heard(self, tables: frozenset[str]) -> None:
-        """Follow what other stations and the desk do."""
-        if tables & self.shows:
-            self.refresh()
+    def _show_me(self, me: AtWork, now: datetime) -> None:
+        offered = [each.order_id for each in fairness.line(me.person_id, self.branch_id)]
+        with standing(self):
+            there, fresh = lacking_orders(needs()), unread(self.branch_id)
+        marks = Marks(frozenset(there), {key: each.count for key, each in fresh.items()})
+        self.panel.show_person(me, jobs(me.person_id, self.branch_id), now, offered, marks)
+        if self.talk.card is not None and self.talk.isVisible():
+            self._show_talk(self.talk.card.row.order_id)
 
-    def full_screen(self) -> None:
-        """Fill the screen, or no longer."""
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        window = self.windowHandle()
-        if self._scanner is None and window is not None:
-            self._scanner = Scanner(window, self._scanned)
-            window.installEventFilter(self)
-        self.refresh()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice that somebody is there."""
-        if event.type() in _TOUCHES:
-            self._awake()
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        elif event.key() == Qt.Key.Key_F11:
-            self.full_screen()
-        elif event.key() == Qt.Key.Key_F5:
-            self.refresh()
-        elif event.key() == Qt.Key.Key_F1:
-            Manual(self).show_chapter("station")
-        else:
-            super().keyPressEvent(event)
-
-
-def _counts(people: tuple[AtWork, ...]) -> str:
-    here = [person for person in people if person.what is not None]
-    parts = [_("{count} here").format(count=len(here))]
-    for what, words in (
-        (What.JOB, _("{count} on jobs")),
-        (What.PAUSE, _("{count} pausing")),
-        (What.IDLE, _("{count} unassigned")),
-    ):
-        parts.append(words.format(count=sum(person.what is what for person in here)))
-    return " · ".join(parts)
+    def back(self) -> None:
+        """Fold what is open in the thread, else leave."""
+        self.talk.step_back() if self.talk.isVisible() else self.leave()

@@ -46,6 +46,19 @@ def words_of(person: AtWork, now: datetime) -> tuple[str, str]:
     return f"{sign} {said}", f"{minutes // 60}:{minutes % 60:02d}"
 
 
+def counts_words(people: Sequence[AtWork]) -> str:
+    """Return how many are here, and at what."""
+    here = [person for person in people if person.what is not None]
+    parts = [_("{count} here").format(count=len(here))]
+    for what, words in (
+        (What.JOB, _("{count} on jobs")),
+        (What.PAUSE, _("{count} pausing")),
+        (What.IDLE, _("{count} unassigned")),
+    ):
+        parts.append(words.format(count=sum(person.what is what for person in here)))
+    return " · ".join(parts)
+
+
 class PersonTile(QAbstractButton):
     """One person: name, what they are at, since how long; low where many are shown."""
 

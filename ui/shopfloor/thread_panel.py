@@ -15,6 +15,7 @@ class ThreadPanel(QWidget):
     """The thread with its way back. `left` when somebody is done with it."""
 
     left = Signal()
+    asked = Signal(object)  # the window that asks for more work, open
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +42,13 @@ class ThreadPanel(QWidget):
         self.plate.setText(show_plate(card.row.plate))
         self.view.show_order(card)
 
+    def forget(self) -> None:
+        """Whoever was here has gone: what they typed goes with them."""
+        if self.asking is not None:
+            self.asking.close()
+        self.card = self.asking = None
+        self.view.forget()
+
     def step_back(self) -> None:
         """Fold what is open, else leave."""
         if not self.view.close_withdraw() and not self.view.composer.close_rest():
@@ -53,3 +61,4 @@ class ThreadPanel(QWidget):
         if self.card is not None:
             dialog = self.asking = ExtraDialog(self.window(), self.card, finding)
             dialog.show()
+            self.asked.emit(dialog)

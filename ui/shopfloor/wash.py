@@ -2,23 +2,29 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reception.core import clock, gate
-from reception.core.gate import may
-from reception.core.permissions import Permission
+from reception.core import clock
 from reception.core.text import _
 from reception.shopfloor import washing_actions as actions
+from reception.shopfloor.clocking_queries import AtWork, at_work
 from reception.shopfloor.washing import WashRow, queue
 from reception.vehicles.rules import show_plate
 from ui.run import run
 from ui.screen import Shell
-from ui.theme import dark
-from ui.widgets import Button, Card, EmptyState, Label, TextField, promise_text, scrolling
-
-EVERY_MS = 30_000
+from ui.shopfloor.floor_window import FloorWindow
+from ui.widgets import (
+    Button,
+    Card,
+    EmptyState,
+    Label,
+    TextField,
+    clear_notice,
+    notice,
+    promise_text,
+    scrolling,
+)
 
 
 class WashCard(Card):
@@ -54,7 +60,7 @@ class WashCard(Card):
 
 
 def _buttons(row: WashRow, window: "WashWindow") -> dict[str, Button]:
-    """Return what the person at the screen may do with a car."""
+    """Return what is done next with a car."""
 
     def button(word: str, code: str, icon: str, kind: str = "", primary: bool = False) -> Button:
         press = partial(window.take, row.order_id, code)
@@ -62,10 +68,9 @@ def _buttons(row: WashRow, window: "WashWindow") -> dict[str, Button]:
 
     made: dict[str, Button] = {}
     if row.done_at is not None:
-        if may(Permission.CHECK_WASH):
-            made["clean"] = button(_("Clean"), "clean", "check", primary=True)
-            made["again"] = button(_("Wash again"), "again", "undo", "danger")
-    elif may(Permission.WORK):
+        made["clean"] = button(_("Clean"), "clean", "check", primary=True)
+        made["again"] = button(_("Wash again"), "again", "undo", "danger")
+    else:
         if row.began_at is None:
             made["begin"] = button(_("Begin to wash"), "begin", "car-wash")
         made["done"] = button(_("Washed, done"), "done", "check", primary=row.began_at is not None)
@@ -84,30 +89,19 @@ def _state(row: WashRow) -> str:
     return _("waits since {time}").format(time=clock.show(row.since, "%H:%M")) if row.since else ""
 
 
-class WashWindow(QWidget):
-    """洗车工位. The shell gives it `heard(tables)`; whoever is signed in at this PC acts."""
+class WashWindow(FloorWindow):
+    """洗车工位. The shell gives it `heard(tables)`; who washes touches the name and enters the PIN."""
 
-    shows = frozenset({"wash", "work_order", "promise", "setting"})
+    shows = frozenset({"wash", "work_order", "promise", "setting", "person", "attendance"})
+    chapter = "wash"
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setObjectName("wash")
-        self.setWindowTitle(_("Car wash bay"))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(1366, 768)
-        self.setMinimumSize(1024, 600)
-        self.shell = shell
         self.cards: dict[int, WashCard] = {}
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 12, 24, 0)
-        head.setSpacing(24)
-        self.count = Label("", "floor")
-        self.full = Button(_("Full screen"), self.full_screen, icon="fullscreen", size="floor")
-        self.time = Label("", "floor_name")
-        head.addWidget(Label(_("Car wash bay"), "floor_name"))
-        head.addWidget(self.count, 1)
-        head.addWidget(self.full)
-        head.addWidget(self.time)
+        self._wanted: tuple[int, str, str] | None = None  # order, what was pressed, words
+        super().__init__(shell, _("Car wash bay"))
+
+    def fill(self) -> None:
+        """Add the queue: it stands there when nobody does."""
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(24, 8, 24, 16)
@@ -119,29 +113,28 @@ class WashWindow(QWidget):
         )
         self._list.addWidget(self.none)
         self._list.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
-        column.addWidget(scrolling(inside), 1)
-        dark(self)
-        for child in self.findChildren(QWidget):  # dressed as light while it had no window
-            child.style().unpolish(child)
-            child.style().polish(child)
-        self.timer = QTimer(self)
-        self.timer.setInterval(EVERY_MS)
-        self.timer.timeout.connect(self.refresh)
-        self.timer.start()
+        self.home = scrolling(inside)
+        self.pages.addWidget(self.home)
+        self.to_queue = Button(_("Back"), self.leave, icon="arrow-left", size="floor")
+        self.to_queue.hide()
+        self.head.insertWidget(2, self.to_queue)
+        self.pages.currentChanged.connect(self._turned)
 
-    def refresh(self) -> None:
-        """Show the queue as it is; hidden it asks for nothing. Words being typed stay."""
-        if not self.isVisible():
-            return
-        rows = queue(gate.actor().branch_id)
-        self.time.setText(clock.show(clock.now(), "%H:%M"))
+    def _turned(self) -> None:
+        self.to_queue.setVisible(self.pages.currentWidget() is self.wall)
+
+    def people(self) -> tuple[AtWork, ...]:
+        """Return everybody who may wash a car or look at it here."""
+        return at_work(self.branch_id, ("technician", "foreman", "advisor"))
+
+    def show_now(self) -> None:
+        """Show the queue as it is; words being typed stay."""
+        self.wall.show_people(self.people(), clock.now())
+        rows = queue(self.branch_id)
         busy = sum(row.began_at is not None and row.done_at is None for row in rows)
         look = sum(row.done_at is not None for row in rows)
         words = _("{count} to wash · {busy} being washed · {look} to be looked at")
-        self.count.setText(words.format(count=len(rows) - busy - look, busy=busy, look=look))
+        self.note.setText(words.format(count=len(rows) - busy - look, busy=busy, look=look))
         kept = {key: card for key, card in self.cards.items() if card.row in rows}
         for key, card in self.cards.items():
             if key not in kept:
@@ -156,50 +149,79 @@ class WashWindow(QWidget):
         self.none.setVisible(not rows)
 
     def take(self, order_id: int, code: str) -> None:
-        """Do what was pressed on a car's card."""
+        """Ask who does what was pressed on a car's card; of an unclean one, first what is not clean."""
         card = self.cards[order_id]
-        plate = show_plate(card.row.plate)
-        if code == "begin":
-            said = _("{plate}: being washed.").format(plate=plate)
-            run(self, actions.begin_washing, order_id=order_id, said=said)
-        elif code == "done":
-            said = _("{plate}: washed.").format(plate=plate)
-            run(self, actions.finish_washing, order_id=order_id, said=said)
-        elif code == "clean":
-            said = _("{plate}: clean, ready.").format(plate=plate)
-            run(self, actions.check_washing, order_id=order_id, passed=True, said=said)
-        elif not card.words.isVisible():
+        words = card.words.text().strip()
+        if code == "again" and not words:
             card.words.show()
             card.words.setFocus()
             return
+        self._wanted = (order_id, code, words)
+        if self.actor is None:
+            plate = show_plate(card.row.plate)
+            told = _("{plate}: who? Touch your name or scan your badge.").format(plate=plate)
+            clear_notice(self)
+            notice(self, told, tone="info")
+            self.pages.setCurrentWidget(self.wall)
+            self.awake()
         else:
+            self.entered()
+
+    def waiting_words(self) -> str:
+        """Return what is done once the PIN is entered."""
+        if self._wanted is None or self._wanted[0] not in self.cards:
+            return ""
+        return show_plate(self.cards[self._wanted[0]].row.plate)
+
+    def waits(self) -> bool:
+        """Tell whether somebody is there, or has pressed something."""
+        return super().waits() or self.actor is not None
+
+    def entered(self) -> None:
+        """Do what was pressed, then nobody is here again; who only scanned a badge presses now."""
+        wanted, self._wanted, actor = self._wanted, None, self.actor
+        self.pages.setCurrentWidget(self.home)
+        if actor is None:
+            return
+        if wanted is None:
+            told = _("{name}: touch what you do with a car.").format(name=actor.name)
+            notice(self, told, tone="info")
+            self.awake()
+            return
+        if wanted[0] in self.cards:
+            self._act(*wanted)
+        self.actor = None
+        self.idle.stop()
+        self.pin.forget()
+        self.refresh()
+
+    def _act(self, order_id: int, code: str, words: str) -> None:
+        name = "" if self.actor is None else self.actor.name
+        names = {"plate": show_plate(self.cards[order_id].row.plate), "name": name}
+        if code == "begin":
+            said = _("{name}: washes {plate}.").format(**names)
+            run(self, actions.begin_washing, order_id=order_id, said=said)
+        elif code == "done":
+            said = _("{name}: {plate} is washed.").format(**names)
+            run(self, actions.finish_washing, order_id=order_id, said=said)
+        else:
+            clean = code == "clean"
+            told = _("{name}: {plate} is clean, ready.") if clean else _("Back to be washed.")
             run(
-                self, actions.check_washing, order_id=order_id, passed=False,
-                words=card.words.text(), said=_("Back to be washed."),
+                self, actions.check_washing, order_id=order_id, passed=clean,
+                words="" if clean else words, said=told.format(**names),
             )  # fmt: skip
-        self.refresh()
 
-    def heard(self, tables: frozenset[str]) -> None:
-        """Follow what the workshop and other screens do."""
-        if tables & self.shows:
-            self.refresh()
+    def leave(self) -> None:
+        """Show the queue; what was pressed is forgotten."""
+        self._wanted = None
+        super().leave()
 
-    def full_screen(self) -> None:
-        """Fill the screen, or no longer."""
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11:
-            self.full_screen()
-        elif event.key() == Qt.Key.Key_F5:
-            self.refresh()
-        elif event.key() == Qt.Key.Key_Escape and not self.isFullScreen():
-            self.close()
-        elif event.key() == Qt.Key.Key_Escape:
+    def back(self) -> None:
+        """Leave; from the queue, leave the full screen or close."""
+        if self.waits():
+            self.leave()
+        elif self.isFullScreen():
             self.showNormal()
         else:
-            super().keyPressEvent(event)
+            self.close()
