@@ -164,6 +164,13 @@ SCREENS = (
         "ui.care.page:CarePage",
     ),
     ScreenEntry(
+        "claims",
+        N_("Claims and insurance"),
+        "shield-check-outline",
+        frozenset({Permission.CLAIM}),
+        "ui.claims.page:ClaimsPage",
+    ),
+    ScreenEntry(
         "reports",
         N_("Reports"),
         "chart-box-outline",
@@ -177,6 +184,14 @@ SCREENS = (
         frozenset({Permission.SEE_FLOOR_FIGURES}),
         "ui.reports_room.workshop_page:WorkshopPage",
         under="reports",
+    ),
+    ScreenEntry(
+        "uploads",
+        N_("Repair records"),
+        "upload",
+        frozenset({Permission.UPLOAD}),
+        "ui.billing.uploads_page:UploadsPage",
+        rail=False,
     ),
     ScreenEntry(
         "settings",

@@ -109,6 +109,18 @@ STATES = {
     "part_ready": Look("◆", "#0a6e86", "#0d4c5c", "#5aafc4"),
     "part_done": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
     "part_low": Look("⚠", "#a35500", "#5c400e", "#c99a4b"),
+    "claim_to_send": Look("●", "#a35500", "#5c400e", "#c99a4b"),
+    "claim_waiting": Look("▮▮", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "claim_refused": Look("✕", "#b3261e", "#7a1f1f", "#ff5a4f"),
+    "claim_partly": Look("◐", "#8a5a00", "#5c400e", "#c99a4b"),
+    "claim_accepted": Look("✓", "#0a6e86", "#0d4c5c", "#5aafc4"),
+    "claim_paid": Look("¥", "#0a7d55", "#0c4f39", "#5cc49b"),
+    "claim_withdrawn": Look("■", "#5b6577", "#2b3247", "#6d7690"),
+    "case_missing": Look("●", "#a35500", "#5c400e", "#c99a4b"),
+    "case_assessing": Look("?", "#a02c6d", "#6a2251", "#cf6ba3"),
+    "case_agreed": Look("✓", "#0a6e86", "#0d4c5c", "#5aafc4"),
+    "case_owed": Look("▮▮", "#1f5fbf", "#1a4485", "#6b9be6"),
+    "case_received": Look("¥", "#0a7d55", "#0c4f39", "#5cc49b"),
     "recall_open": Look("⚠", "#a35500", "#5c400e", "#c99a4b"),
     "recall_in_work": Look("▶", "#1f5fbf", "#1a4485", "#6b9be6"),
     "recall_done": Look("✓", "#0a7d55", "#0c4f39", "#5cc49b"),
@@ -140,6 +152,14 @@ def state_word(state: str) -> str:
         from reception.parts.rules import STAND_NAMES, Stand
 
         return _(STAND_NAMES[Stand(state)])
+    if state.startswith("claim_"):
+        from reception.claims import rules
+
+        return _(rules.STAGE_NAMES[rules.Stage(state)])
+    if state.startswith("case_"):
+        from reception.claims.insurance import CASE_NAMES, CaseStage
+
+        return _(CASE_NAMES[CaseStage(state)])
     if state.startswith("recall_"):
         from reception.vehicles.recalls_queries import CAR_STATES
 

@@ -19,6 +19,7 @@ from reception.shopfloor.inspecting_rules import Stage
 from reception.vehicles.rules import show_plate
 from reception.visits.damages import walk_round
 from ui.billing.money_tab import MoneyTab
+from ui.claims import case_card
 from ui.orders.changes import Change, told
 from ui.orders.clocked import clocked_words
 from ui.orders.extra_bar import ExtraBar, extra_table
@@ -89,6 +90,9 @@ class OrderDetail(Card):
         self.money.changed.connect(self._acted)
         self.money_page = scrolling(self.money)
         self.tabs.addTab(self.money_page, _("Money"))
+        self.insurance = case_card.CaseCard()
+        self.insurance.changed.connect(self.refresh)
+        self.tabs.addTab(self.insurance, _("Insurance"))
         self.talk = ThreadView()
         self.talk.asking.connect(self.open_extra)
         self.talk.changed.connect(self.refresh)
@@ -210,6 +214,7 @@ class OrderDetail(Card):
         self.lines.show_order(card)
         self._show_walk(card)
         name_tab(self.tabs, self.store, card.row.order_id)
+        case_card.name_tab(self.tabs, self.insurance, card.row.order_id)
         self.talk.show_order(card)
         self.tabs.setTabText(self.tabs.indexOf(self.talk_page), self.talk.tab_words())
         self._show_tab(self.tabs.currentIndex())
@@ -249,6 +254,8 @@ class OrderDetail(Card):
             return
         if self.tabs.widget(index) is self.money_page:
             self.money.show_order(card)
+        if self.tabs.widget(index) is self.insurance:
+            self.insurance.show_order(card.row.order_id)
         if self.tabs.widget(index) is self.store:
             self.parts.show_order(card.row.order_id)
         if index == 1:

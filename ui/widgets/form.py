@@ -42,6 +42,10 @@ class Form(QObject):
             child.installEventFilter(self)
         return field
 
+    def drop(self, name: str) -> None:
+        """Let go of a field whose widget is going away."""
+        self._fields.pop(name, None)
+
     def __getitem__(self, name: str) -> Field[Any]:
         return self._fields[name]
 

@@ -1,0 +1,1 @@
+"""索赔保险: claims from the maker, insurance cases."""
