@@ -167,6 +167,20 @@ def test_a_touch_in_the_past_never_plans_there(qtbot, shop, branch):
     assert block.starts_at >= clock.now()
 
 
+def test_the_promise_stands_on_an_hours_block_too(qtbot, shop, branch, snap):
+    keys = ordinary_day(shop)
+    for begin in ("15:15", "16:15", "17:15"):
+        keys[begin] = shop.receive(f"沪A{begin[:2]}B88", "保养", promised=at("18:05"))
+        shop.dispatch(keys[begin], "喷漆", at(begin), 60)
+    told_of = dict.fromkeys(("15:15", "16:15", "17:15"), "18:05")
+    told_of |= {"inspection": "15:00", "check": "16:00", "washing": "15:10"}
+    board = open_board(qtbot, branch)
+    snap(board, "board_promises")
+    told = {key: " ".join(board.view.block_of(keys[key]).words()) for key in told_of}
+    assert all(time in told[key] for key, time in told_of.items()), told
+    assert "☑ 质检" in told["inspection"]  # the word stays where it can
+
+
 def test_f12_on_the_board_locks_the_desk_and_f1_opens_its_chapter(qtbot, shop, branch):
     board = open_board(qtbot, branch)
     QTest.keyClick(board, Qt.Key.Key_F12)

@@ -65,6 +65,10 @@ def test_a_crowded_wall_in_both_sizes(qtbot, shop, branch, snap):
     board = open_board(qtbot, branch)
     assert len(board.view.blocks()) >= BLOCKS
     snap(board, "crowded_1080")
+    open_ = [item for item in board.view.blocks() if item.drawn.block.promised_at]
+    told = [" ".join(item.words()) for item in open_ if not item.drawn.done]
+    assert told
+    assert all(":" in words or "超" in words for words in told), told  # the promise, each
     QTest.mouseClick(board.foot.people, LEFT)
     snap(board, "crowded_people_1080")
     QTest.mouseClick(board.foot.people, LEFT)

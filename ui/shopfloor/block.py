@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ui.shopfloor.layout import Drawn, fit_pair, plate_words, promise_words, state_words
 from ui.theme import DARK, font, look
+from ui.widgets.state import when
 
 PLATE, WORD, SMALL, TALL = 28, 20, 17, 62  # pixels: letters at five metres; from TALL on two lines
+LOW = 46  # from here on two lines of smaller letters, where the promise finds no room in one
 _BAR, _PAD = 8, 16
 GRIP = 44  # as wide as a gloved finger: the handle at the right edge of a chosen block
 NEWS = 46  # pixels of the balloon that says how much is unread
@@ -36,6 +38,7 @@ class _Fonts:
             font(WORD, bold=True),
         )
         self.small = font(SMALL)
+        self.of_small = QFontMetricsF(self.small)
         # Where a plate's tail has no room in its own size it is written smaller, never left out.
         self.tails = [
             (each, QFontMetricsF(each)) for each in (font(24, bold=True), font(20, bold=True))
@@ -174,29 +177,59 @@ class BlockItem(QGraphicsItem):
         return made
 
     def _second(self, one: Drawn, inside: float, room: float, now: datetime) -> list[_Words]:
-        base = self._area.bottom() - 11
+        """State and promise; on a narrow block the promise reaches beside it, or both are smaller."""
+        base, late = self._area.bottom() - 11, one.late is not None
         rights, lefts = promise_words(one, now), state_words(one)
         measure = fonts().of_strong.horizontalAdvance
-        left, right = fit_pair(lefts, rights, inside, measure, one.late is not None)
-        spills = not left and not right
-        if spills:
-            left, right = fit_pair(lefts, rights, room, measure, one.late is not None)
-        return self._pair(one, left, right, base, room if spills else inside)
+        pair = fit_pair(lefts, rights, inside, measure, late)
+        if pair[1] or (pair[0] and not rights):
+            return self._pair(one, pair, base, inside)
+        beside = fit_pair(lefts[-2:], rights, room, measure, late)
+        if beside[1]:
+            return self._pair(one, beside, base, sum(map(measure, beside)) + 16)
+        return self._tight(one, now, base, inside) or self._pair(one, pair, base, inside)
 
-    def _pair(self, one: Drawn, left: str, right: str, base: float, room: float) -> list[_Words]:
+    def _tight(self, one: Drawn, now: datetime, base: float, inside: float) -> list[_Words]:
+        """Return the shortest of state and promise in small letters; the word may give way."""
+        measure, promised = fonts().of_small.horizontalAdvance, one.block.promised_at
+        if one.done or promised is None:
+            return []
+        lefts, rights = (
+            (*state_words(one)[-2:], ""),
+            (promise_words(one, now)[-1], when(promised, now)),
+        )
+        for left, right in ((left, right) for right in rights for left in lefts):
+            if measure(left) + 8 + measure(right) <= inside + 3:
+                return self._pair(one, (left, right), base, inside + 3, small=True)
+        return []
+
+    def _low(self, one: Drawn, inside: float, now: datetime, masked: bool) -> list[_Words]:
+        """Return plate and promise in two lines of smaller letters; nothing where they have no room."""
+        top = QPointF(self._area.left() + _PAD, self._area.center().y() - 1)
+        plate = self._tail_of_plate(one, top, inside, masked)
+        below = self._tight(one, now, self._area.bottom() - 8, inside)
+        return [*plate, *below] if plate and below else []
+
+    def _pair(
+        self, one: Drawn, pair: tuple[str, str], base: float, room: float, *, small: bool = False
+    ) -> list[_Words]:
+        (left, right), known = pair, fonts()
         begin, ink = self._area.left() + _PAD, QColor(_DIM if one.done else _WHITE)
-        made = [_Words(QPointF(begin, base), left, fonts().word, ink)] if left else []
+        word = known.small if small else known.word
+        made = [_Words(QPointF(begin, base), left, word, ink)] if left else []
         if not right:
             return made
-        wide = fonts().of_strong.horizontalAdvance(right)
+        wide = (known.of_small if small else known.of_strong).horizontalAdvance(right)
+        strong = known.small if small else known.strong
         at = QPointF(begin + room - wide - 2, base)
         if one.late is not None:
-            tag = QRectF(at.x() - 8, base - 21, wide + 16, 28)
-            made.append(_Words(at, right, fonts().strong, QColor(_WHITE), tag))
+            high = 21 if small else 28
+            tag = QRectF(at.x() - high / 4, base - high * 3 / 4, wide + high / 2, high)
+            made.append(_Words(at, right, strong, QColor(_WHITE), tag))
         else:
-            colour = QColor(DARK.warn if one.left is not None else _WHITE)
-            using = fonts().strong if one.left is not None else fonts().word
-            made.append(_Words(at, right, using, colour))
+            near = one.left is not None
+            colour = QColor(DARK.warn if near else _WHITE)
+            made.append(_Words(at, right, strong if near else word, colour))
         return made
 
     def _one_line(
@@ -210,15 +243,19 @@ class BlockItem(QGraphicsItem):
         made = (
             [_Words(QPointF(left, base - 2), sign, fonts().word, ink)] if room >= wide - 10 else []
         )
+        low = self._low(one, inside, now, masked) if self._area.height() >= LOW else []
         if not plate:
-            return made + self._tail_of_plate(one, QPointF(left + wide - 4, base), room, masked)
+            tail = self._tail_of_plate(one, QPointF(left + wide - 4, base), room, masked)
+            return low or made + tail
         made.append(_Words(QPointF(left + wide, base), plate, fonts().plate, ink))
         used = wide + fonts().of_plate.horizontalAdvance(plate) + 16
         word = state_words(one)[-2].partition(" ")[2]
         measure = fonts().of_strong.horizontalAdvance
         rest = inside - used
         pair = fit_pair([word, ""], promise_words(one, now), rest, measure, one.late is not None)
-        for words in self._pair(one, pair[0], pair[1], base - 3, inside):
+        if low and not pair[1]:
+            return low
+        for words in self._pair(one, pair, base - 3, inside):
             moved = QPointF(left + used, words.at.y()) if words.text == pair[0] else words.at
             made.append(replace(words, at=moved))
         return made
