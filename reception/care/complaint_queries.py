@@ -145,6 +145,28 @@ def complaint(complaint_id: int) -> ComplaintCard | None:
 
 
 @dataclass(frozen=True)
+class ComplaintsDue:
+    """How many customers wait for an answer, how many of them too long already."""
+
+    count: int
+    overdue: int
+    first: int | None  # key of the one that is due first
+
+
+def complaints_due(owner_id: int | None = None) -> ComplaintsDue:
+    """Return the branch's complaints without an answer, or one owner's: due within a day (DOMAIN §7)."""
+    found = db.rows(
+        "SELECT id, due_at FROM complaint WHERE branch_id = ? AND closed_at IS NULL"
+        " AND answered_at IS NULL AND owner_id = coalesce(?, owner_id)"
+        " ORDER BY due_at, id",
+        (gate.actor().branch_id, owner_id),
+    )
+    now = seconds(clock.now())
+    late = sum(due_at < now for _key, due_at in found)
+    return ComplaintsDue(len(found), late, int(found[0][0]) if found else None)
+
+
+@dataclass(frozen=True)
 class Marks:
     """What the desk should know of a car before anything else: open recalls, open complaints."""
 

@@ -19,7 +19,7 @@ JOIN vehicle car ON car.id = o.vehicle_id
 JOIN customer k ON k.id = o.customer_id
 LEFT JOIN person who ON who.id = o.advisor_id
 WHERE o.branch_id = ? AND o.handed_over_at >= ? AND o.state = 'handed_over'
-  AND o.kind NOT IN ('internal', 'pdi', 'rework')
+  AND o.kind NOT IN ('internal', 'pdi', 'rework') AND k.restricted_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM survey s WHERE s.order_id = o.id AND s.valid = 1)
 ORDER BY o.handed_over_at
 """
@@ -100,7 +100,8 @@ class Comeback:
 def due_calls() -> tuple[DueCall, ...]:
     """Return the branch's orders to be called back, the oldest first (DOMAIN §7).
 
-    The dealer's own cars are not called; after 30 days an order leaves the list.
+    The dealer's own cars are not called, nor customers whose data is only stored (DOMAIN §4); after
+    30 days an order leaves the list.
     """
     now, days = clock.now(), settings.read(settings.CALL_BACK_DAYS)
     found = db.rows(_DUE, (gate.actor().branch_id, seconds(now - CALL_FOR)))

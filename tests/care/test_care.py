@@ -11,6 +11,7 @@ from reception.care.queries import comebacks, due_calls, surveys
 from reception.core import clock, db, gate
 from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.core.permissions import Permission
+from reception.vehicles.actions import restrict_customer
 from tests.backoffice import a_branch, an_order
 
 
@@ -44,6 +45,15 @@ def test_a_call_is_due_until_it_is_answered(branch):
     assert db.row("SELECT state FROM work_order WHERE id = ?", (late,)) == ("closed",)
     with pytest.raises(Refused):
         answer_survey(order_id=late, score=Decimal(90))
+
+
+def test_who_asked_not_to_be_used_any_more_is_not_called(branch):
+    _gone(1)
+    assert len(due_calls()) == 1
+    (key, version) = db.row("SELECT c.id, c.version FROM customer c JOIN work_order o"
+                            " ON o.customer_id = c.id")  # fmt: skip
+    restrict_customer(customer_id=key, version=version, reason="电话要求删除，11 月 20 日")
+    assert due_calls() == ()
 
 
 def test_phones_are_masked_for_those_who_do_not_need_them(branch, anybody):

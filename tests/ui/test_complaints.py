@@ -191,3 +191,25 @@ def test_the_hours_to_answer_are_a_setting_of_24_at_most(qtbot, demo, picture):
     press(section.save_button)
     assert settings.read(settings.COMPLAINT_HOURS) == 6
     picture(window, "complaints_setting")
+
+
+def test_today_says_who_waits_for_an_answer_and_leads_there(qtbot, demo, picture):
+    window, page = desk(qtbot, somebody("care1"), "today")
+    (due,) = [row for row in complaints() if row.stage is Stage.OPEN]
+    assert page.complaints.text() == "投诉待答复 1"
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        page.refresh()
+        assert page.complaints.text() == "⚠ 投诉待答复 1，逾期 1"
+        picture(window, "today_complaints")
+        press(page.complaints)
+        shown = window.pages.currentWidget()
+        assert shown.tabs.currentIndex() == COMPLAINTS
+        assert shown.complaints.card.found.row.complaint_id == due.complaint_id
+    actions.answer_complaint(complaint_id=due.complaint_id, version=due.version, answer="已回电")
+    window.go("today")
+    assert not page.complaints.isVisible()
+
+
+def test_today_tells_nobody_who_may_not_answer(qtbot, demo):
+    _window, page = desk(qtbot, somebody("advisor1"), "today")
+    assert not page.complaints.isVisible()

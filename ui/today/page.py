@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from reception.bookings.queries import BookingRow, coming_today
-from reception.care.complaint_queries import Marks, marks
+from reception.care.complaint_queries import ComplaintsDue, Marks, complaints_due, marks
 from reception.care.queries import DueCall, due_calls
 from reception.core import gate
 from reception.core.choices import choice, keep_choice
@@ -72,12 +72,24 @@ class TodayPage(Screen):
         self.new = Button(_("New check-in"), shell.open_checkin, key="F2", primary=True)
         if not may(Permission.CHECK_IN):
             self.new.hide()
+        self.due: ComplaintsDue | None = None
+        self.complaints = Button("", self._open_complaint, icon="message-text-outline")
+        self.complaints.setVisible(False)
         self.wash = Button("", lambda: shell.go("wash"), icon="car-wash")
         self.wash.setVisible(False)
         self.night = Button("", lambda: shell.go("board"), icon="clock-outline")
         self.night.setVisible(False)
         self.head = PageHead(
-            *(_("Today"), "", self.talk, self.night, self.wash, self.mine, self.new)
+            *(
+                _("Today"),
+                "",
+                self.talk,
+                self.complaints,
+                self.night,
+                self.wash,
+                self.mine,
+                self.new,
+            )
         )
         self.tiles = TileRow(self._press)
         self.risks = RiskCard(shell.open_order, lambda: self.choose(RISKS))
@@ -192,6 +204,7 @@ class TodayPage(Screen):
         self.wash.setText(_("To wash {count}").format(count=washing))
         self.wash.setVisible(bool(washing) and entry("wash").allowed())
         self._show_night()
+        self._show_complaints()
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
         self._show_talk()
@@ -227,6 +240,21 @@ class TodayPage(Screen):
         count = len(closing.open) if closing else 0
         self.night.setText(_("⚠ Staying over night {count}").format(count=count))
         self.night.setVisible(bool(count))
+
+    def _show_complaints(self) -> None:
+        """Say who answers complaints how many customers wait for an answer."""
+        owner = gate.actor().person_id if self.mine.isChecked() else None
+        self.due = complaints_due(owner) if may(Permission.ANSWER_COMPLAINT) else None
+        if self.due is not None:
+            words = _("Complaints to answer {count}").format(count=self.due.count)
+            if self.due.overdue:
+                words = "⚠ " + words + _(" · {count} overdue").format(count=self.due.overdue)
+            self.complaints.setText(words)
+        self.complaints.setVisible(bool(self.due and self.due.count))
+
+    def _open_complaint(self) -> None:
+        if self.due is not None and self.due.first is not None:
+            self.shell.go("care", complaint_id=self.due.first)
 
     def _show_talk(self) -> None:
         """Say how much on one's own orders is not read yet; others' are only marked in the list."""
