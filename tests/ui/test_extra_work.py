@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from reception.orders.extra_actions import ask_extra, decline_extra
 from reception.orders.extras import Answer, How, extras_of, undone
@@ -211,9 +212,38 @@ def test_declined_is_offered_at_the_next_check_in(qtbot, shop, branch, picture):
     assert [line.name for line in hands.page.lines.lines()] == ["前制动片", "更换前制动片"]
     assert not row.isVisible()
     hands.page.pick(vehicle)
-    press(row.away)
+    press(row.away)  # of two, which
+    menu = hands.window.findChild(QMenu)
+    assert [a.text() for a in menu.actions()] == [
+        "前制动片 ¥460.00",
+        "更换前制动片 ¥120.00",
+        "",
+        "全部 2 项",
+    ]
+    picture(menu, "extra_put_away")
+    QTest.keyClick(menu, KEY.Key_Down)
+    QTest.keyClick(menu, KEY.Key_Return)
+    assert [item.draft.name for item in undone(vehicle)] == ["更换前制动片"]
+    assert row.isVisible()
+    assert "更换前制动片，¥120.00" in row.word.text()
+    press(row.away)  # the only one left goes at once
     assert undone(vehicle) == ()
     assert not row.isVisible()
+
+
+def test_all_that_was_declined_is_put_away_at_once(qtbot, shop, branch):
+    hands = sit_down(qtbot, branch)
+    key = in_work(shop)
+    extra = asked(shop, key)
+    with branch.as_("advisor"):
+        decline_extra(extra_id=extra, how=How.PHONE, who="测试客户001")
+    vehicle = order(key).row.vehicle_id
+    hands.page.pick(vehicle)
+    press(hands.page.reminders.undone.away)
+    menu = hands.window.findChild(QMenu)
+    QTest.keyClick(menu, KEY.Key_Up)
+    QTest.keyClick(menu, KEY.Key_Return)
+    assert undone(vehicle) == ()
 
 
 def test_escape_closes_the_form_and_today_shows_what_waits(qtbot, shop, branch):

@@ -1,7 +1,7 @@
 """上次未做: what the customer declined last time, to be added to the lines or put away for good."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from reception.core import money
 from reception.core.text import _
@@ -23,7 +23,7 @@ class UndoneRow(QWidget):
         self.word = Label("", wrap=True, tone="warn")
         self.add_button = Button(_("Add"), self._add, icon="plus", key="Ctrl+J", size="small")
         self.add_button.setAccessibleName(_("Add what was declined last time"))
-        self.away = Button(_("Do not offer again"), self._dismiss, kind="flat", size="small")
+        self.away = Button(_("Do not offer again"), self._put_away, kind="flat", size="small")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -52,7 +52,33 @@ class UndoneRow(QWidget):
         self.adding.emit(tuple(item.draft for item in self._items))
         self.hide()
 
-    def _dismiss(self) -> None:
-        keys = tuple(item.item_id for item in self._items)
-        said = _("Put away; it is not offered again.")
-        run(self, dismiss_undone, item_ids=keys, said=said, done=lambda _done: self.show_items(()))
+    def _put_away(self) -> None:
+        """Put away the only item; of several, ask which."""
+        if len(self._items) == 1:
+            self._dismiss(self._items)
+        elif self._items:
+            self.menu().popup(self.away.mapToGlobal(QPoint(0, self.away.height())))
+
+    def menu(self) -> QMenu:
+        """Return what can be put away: each item with its amount, then all of them."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for item in self._items:
+            words = f"{item.draft.name} ¥{money.show(item.draft.amount)}".replace("&", "&&")
+            menu.addAction(words).triggered.connect(
+                lambda _on=False, item=item: self._dismiss((item,))
+            )
+        menu.addSeparator()
+        everything = menu.addAction(_("All {count}").format(count=len(self._items)))
+        everything.triggered.connect(lambda _on=False: self._dismiss(self._items))
+        return menu
+
+    def _dismiss(self, away: tuple[Undone, ...]) -> None:
+        left = tuple(item for item in self._items if item not in away)
+        run(
+            self,
+            dismiss_undone,
+            item_ids=tuple(item.item_id for item in away),
+            said=_("Put away; it is not offered again."),
+            done=lambda _done: self.show_items(left),
+        )
