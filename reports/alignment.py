@@ -6,7 +6,7 @@ from reports.page import HEIGHT, WIDTH, Document, Page
 from reports.slip_grid import PITCH, SIDE, SIZE, Sheet, sheet_of
 
 MM = 72 / 25.4  # points
-_EDGE = 10.0  # mm from the corner's edges to the cross
+_EDGE = 15.0  # mm from the corner's edges to the cross: inside the strips with the holes
 _ARM = 8.0  # points
 _PAGES = 3  # of cut paper: what drifts from sheet to sheet is seen
 
@@ -22,7 +22,8 @@ def _cross(page: Page, x: float, y: float) -> None:
 
 def _scales(page: Page, sheet: Sheet) -> None:
     """Draw a millimetre scale to the right and one down, both from the paper's own edges."""
-    top, left = sheet.height / 2, sheet.width / 2
+    top = sheet.height / 2
+    left = (round(sheet.width * 0.6 / MM, -1) - 5) * MM  # between two numbers of the other scale
     for mm in range(20, int(sheet.width / MM) - 15):
         page.upright(mm * MM, top - (6 if mm % 10 == 0 else 3), top)
         if mm % 10 == 0:
@@ -54,12 +55,14 @@ def render_alignment(layout: str) -> bytes:
         )
         lines = (
             f"{_('Printer alignment')}　{size}",
-            _("1. Each cross stands 10.0 mm from both edges; the scales count from the edges."),
+            _(
+                "1. Each cross stands {edge} mm from both edges; the scales count from the edges."
+            ).format(edge=_EDGE),
             _("2. Measure. What is missing to the right or downwards is the shift to be entered."),
             _("3. If it drifts from sheet to sheet, the printer's page length is not this height."),
         )
-        start = max(sheet.left, SIDE + 14)
-        page.lines(start, 4 * PITCH, lines, SIZE, leading=PITCH)
+        start = max(sheet.left, SIDE) + 24
+        page.lines(start, 5 * PITCH, lines, SIZE, leading=PITCH)
         page.done()
         document.canvas.showPage()
     return document.finished()

@@ -158,23 +158,31 @@ class Page:
         self.canvas.drawImage(image, left, self.height - top - high, wide, high)
         return left + wide
 
-    def across(self, x: float, y: float, lines: Sequence[tuple[str, float]]) -> None:
-        """Write lines (text, size) across the sheet, rising, as outlines that hide nothing."""
+    def across(
+        self, x: float, y: float, word: str, size: float, words: str, *, fills: bool
+    ) -> None:
+        """Write a word and below it smaller words across the sheet, rising, so that what is
+        below can be read: pale where the printer `fills`, else as outlines and thin.
+        """
         canvas = self.canvas
         canvas.saveState()
-        canvas.setLineWidth(0.6)
+        canvas.setLineWidth(0.5)
         canvas.setStrokeColorRGB(*BLACK)
+        if fills:
+            canvas.setFillAlpha(0.22)
         canvas.translate(x, self.height - y)
         canvas.rotate(24)
-        down = 0.0
-        for line, size in lines:
-            down += size
-            start = -width(line, size, True) / 2
-            for name, piece in runs(line, True):
-                canvas.setFont(name, size)
-                canvas.drawString(start, -down, piece, mode=1 if size > 20 else 0)
-                start += width(piece, size, name == BOLD)
-            down += size * 0.3
+        small = max(SIZE + 0.5, size / 5)
+        for line, tall, bold, down in (
+            (word, size, True, size),
+            (words, small, fills, size * 1.25 + small),
+        ):
+            start = -width(line, tall, bold) / 2
+            for name, piece in runs(line, bold):
+                canvas.setFont(name, tall)
+                mode = 1 if tall == size and not fills else 0
+                canvas.drawString(start, -down, piece, mode=mode)
+                start += width(piece, tall, name == BOLD)
         canvas.restoreState()
 
     def done(self) -> None:

@@ -91,12 +91,12 @@ def _labels(data: SlipData) -> list[Callable[[Page], None]]:
     ]
     if not data.voided:
         return labels
-    across = [(_("VOID"), 84.0), (wrap(data.voided, 420, 16, bold=True, most=1)[0], 16.0)]
+    reason = wrap(data.voided, 420, 18, bold=True, most=1)[0]
 
     def stamped(label: Callable[[Page], None]) -> Callable[[Page], None]:
         def draw(page: Page) -> None:
             label(page)
-            page.across(WIDTH / 2, HEIGHT / 2 - 60, across)
+            page.across(WIDTH / 2, HEIGHT / 2 - 60, _("VOID"), 90, reason, fills=True)
 
         return draw
 

@@ -340,8 +340,8 @@ def _finish(page: Page, grid: Grid, data: SlipData, number: int, foot: str) -> N
     page.text(sheet.left, y, cut(foot, sheet.right - sheet.left - 80, SIZE), SIZE)
     if data.voided:
         reason = wrap(data.voided, sheet.width * 0.6, 12, bold=True, most=1)[0]
-        middle = (sheet.left + sheet.right) / 2
-        page.across(middle, sheet.height / 2 - 50, [(_("VOID"), 60.0), (reason, 12.0)])
+        middle, fills = (sheet.left + sheet.right) / 2, data.form.layout not in CONTINUOUS
+        page.across(middle, sheet.height / 2 - 45, _("VOID"), 60, reason, fills=fills)
     page.done()
 
 

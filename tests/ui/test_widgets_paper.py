@@ -212,3 +212,30 @@ def test_saving_writes_the_very_bytes(preview: PdfPreview, pdf: bytes, tmp_path:
     assert preview.findChildren(Toast)
     preview.write(tmp_path / "no such folder" / "slip.pdf")
     assert next(n.label.text() for n in preview.findChildren(Notice)).startswith("无法写入")
+
+
+def test_continuous_paper_is_printed_upright_and_shifted(qtbot: QtBot, tmp_path: Path) -> None:
+    import pypdfium2
+
+    from reception.core.slip_form import SlipForm
+    from reports.slip import render_slip
+    from tests.reports import papers
+    from ui.widgets.preview import AtPrinter
+
+    pdf = render_slip(papers.slip(form=SlipForm(layout="cut_3")))
+    edges = []
+    for shift in ((0, 0), (50, -20)):
+        made = PdfPreview(pdf, at_printer=AtPrinter("示例三联单", shift, upright=True))
+        qtbot.addWidget(made)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "out.pdf"))
+        made.print_on(printer)
+        document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+        assert len(document) == 2
+        assert document[0].get_size() == pytest.approx((684, 264), abs=0.6)
+        ink = document[0].render(scale=4).to_pil().convert("L").point(lambda tone: tone < 128)
+        edges.append(ink.getbbox())
+        document.close()
+    moved = [(after - before) / 4 for before, after in zip(edges[0][:2], edges[1][:2], strict=True)]
+    assert moved == pytest.approx([50 / 10 * 72 / 25.4, -20 / 10 * 72 / 25.4], abs=0.5)

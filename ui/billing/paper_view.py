@@ -11,17 +11,26 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import order
 from reception.papers.actions import note_printed, void_paper
-from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes
+from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes, sealed
 from reception.papers.rules import PaperKind
 from reception.papers.values import SlipData
 from reports.renderers import renderer
 from ui.billing.step import ReasonBar
 from ui.billing.words import paper_word
 from ui.run import ask_for, run
+from ui.slip_at_printer import slip_at_printer
 from ui.widgets import Banner, Button, Label, ShortLabel
-from ui.widgets.preview import PdfPreview
+from ui.widgets.preview import AtPrinter, PdfPreview
 
 GONE = frozenset({"handed_over", "closed"})
+
+
+def _at_printer(row: PaperRow) -> AtPrinter:
+    """Return where the slip's sheets lie at the printer; other papers are plain A4."""
+    if row.kind != PaperKind.SLIP:
+        return AtPrinter()
+    layout = sealed(row.paper_id, SlipData).form.layout
+    return slip_at_printer(layout)
 
 
 class PaperView(QWidget):
@@ -82,7 +91,13 @@ class PaperView(QWidget):
             self.column.removeWidget(self.preview)
             self.preview.hide()
             self.preview.deleteLater()
-        self.preview = PdfPreview(pdf, name=row.number, printed=self._printed, saved=self._saved)
+        self.preview = PdfPreview(
+            pdf,
+            name=row.number,
+            printed=self._printed,
+            saved=self._saved,
+            at_printer=_at_printer(row),
+        )
         self.column.addWidget(self.preview, 1)
         self._describe(row)
         return True

@@ -17,6 +17,7 @@ from ui.run import run
 from ui.settings.copies import CopiesField
 from ui.settings.section import FormSection, across
 from ui.settings.slip_preview import SlipPreview
+from ui.slip_at_printer import slip_at_printer
 from ui.widgets import (
     Button,
     Card,
@@ -227,7 +228,13 @@ class SlipSection(FormSection):
         from reports.alignment import render_alignment
 
         layout = self.layout_field.value()
-        show_pdf(self, render_alignment(layout), title=_("Printer alignment"), name="alignment")
+        show_pdf(
+            self,
+            render_alignment(layout),
+            title=_("Printer alignment"),
+            name="alignment",
+            at_printer=slip_at_printer(layout),
+        )
 
     def submit(self) -> None:
         if self.form.validate():

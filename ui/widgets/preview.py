@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,16 @@ from ui.widgets.label import Label
 
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SCREEN_DPI, _PRINT_DPI, _POINTS = 96, 300, 72
+_MM = 72 / 25.4  # points
+
+
+@dataclass(frozen=True)
+class AtPrinter:
+    """How sheets lie at the printer, apart from what is archived."""
+
+    form: str = ""  # name of the paper there; empty or unknown: one of the sheet's own size
+    shift: tuple[int, int] = (0, 0)  # tenths of a millimetre to the right and down
+    upright: bool = False  # continuous paper is wider than high and never turned
 
 
 def page_image(page: Any, dpi: float) -> QImage:
@@ -44,9 +55,12 @@ class PdfPreview(QWidget):
         name: str = "paper",
         printed: Callable[[], object] | None = None,
         saved: Callable[[], object] | None = None,
+        at_printer: AtPrinter | None = None,
     ) -> None:
         super().__init__()
         import pypdfium2
+
+        self.at_printer = at_printer or AtPrinter()
 
         self.pdf = pdf
         self.name = name
@@ -166,22 +180,12 @@ class PdfPreview(QWidget):
 
     def print_on(self, printer: Any) -> None:
         """Hand every page to this printer in its own size, unscaled."""
-        from PySide6.QtCore import QMarginsF, QSizeF
-        from PySide6.QtGui import QPageLayout, QPageSize
-
         printer.setFullPage(True)
         painter = QPainter()
         for number in range(len(self._document)):
             page = self._document[number]
             wide, high = page.get_size()
-            points = QSizeF(min(wide, high), max(wide, high))
-            size = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
-            turned = (
-                QPageLayout.Orientation.Landscape
-                if wide > high
-                else QPageLayout.Orientation.Portrait
-            )
-            printer.setPageLayout(QPageLayout(size, turned, QMarginsF(0, 0, 0, 0)))
+            printer.setPageLayout(self._layout(printer, wide, high))
             if number == 0:
                 if not painter.begin(printer):
                     notice(self, _("The printer does not answer. Check it, then print again."))
@@ -190,11 +194,30 @@ class PdfPreview(QWidget):
                 printer.newPage()
             image = page_image(page, _PRINT_DPI)
             unit = printer.resolution() / _POINTS
-            painter.drawImage(QRectF(0, 0, wide * unit, high * unit), image)
+            right, down = (each / 10 * _MM * unit for each in self.at_printer.shift)
+            painter.drawImage(QRectF(right, down, wide * unit, high * unit), image)
         painter.end()
         toast(self, _("Sent to the printer."))
         if self._printed is not None:
             self._printed()
+
+    def _layout(self, printer: Any, wide: float, high: float) -> Any:
+        """Return the sheet at the printer: the form of that name, or one made of the page's size."""
+        from PySide6.QtCore import QMarginsF, QSizeF
+        from PySide6.QtGui import QPageLayout, QPageSize
+        from PySide6.QtPrintSupport import QPrinterInfo
+
+        turned = wide > high and not self.at_printer.upright
+        points = QSizeF(high, wide) if turned else QSizeF(wide, high)
+        name = self.at_printer.form
+        known = QPrinterInfo(printer).supportedPageSizes() if name else []
+        size = next(
+            (each for each in known if each.name() == name),
+            QPageSize(points, QPageSize.Unit.Point, name, QPageSize.SizeMatchPolicy.FuzzyMatch),
+        )
+        ways = QPageLayout.Orientation
+        way = ways.Landscape if turned else ways.Portrait
+        return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
 def show_pdf(
@@ -205,6 +228,7 @@ def show_pdf(
     name: str = "paper",
     printed: Callable[[], object] | None = None,
     saved: Callable[[], object] | None = None,
+    at_printer: AtPrinter | None = None,
 ) -> None:
     """Show a PDF in a window over the owner's; Enter or F9 prints it, Esc closes it."""
     dialog = QDialog(owner)
@@ -217,7 +241,7 @@ def show_pdf(
     head.addStretch()
     head.addWidget(Button(_("Close"), dialog.accept, key="Esc"))
     column.addLayout(head)
-    preview = PdfPreview(pdf, name=name, printed=printed, saved=saved)
+    preview = PdfPreview(pdf, name=name, printed=printed, saved=saved, at_printer=at_printer)
     column.addWidget(preview, 1)
     preview.print_button.setFocus()
     dialog.exec()

@@ -223,7 +223,9 @@ class SignaturePad(QDialog):
         self.smaller = Button(
             "", lambda: self._zoom(-1), icon="magnify-minus-outline", key="Ctrl+-"
         )
-        self.larger = Button("", lambda: self._zoom(1), icon="magnify-plus-outline", key="Ctrl++")
+        self.larger = Button(
+            "", lambda: self._zoom(1), icon="magnify-plus-outline", key="Ctrl++", size="big"
+        )
         self.smaller.setAccessibleName(_("Smaller"))
         self.larger.setAccessibleName(_("Larger"))
         self.time = Label("", "soft")
