@@ -16,6 +16,7 @@ from reception.core.text import _
 from reception.history import (
     bulk,
     demo_care,
+    demo_checks,
     demo_clocking,
     demo_day,
     demo_expected,
@@ -74,6 +75,7 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         demo_parts.add_parts(seed=seed)
         demo_thread.add_threads()
         demo_planning.add_planning()
+        demo_checks.add_checks()
         return past + here
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from reception.core import audit, clock, db, pinyin
 from reception.core.errors import Refused
-from reception.history import demo_people, demo_world
+from reception.history import demo_people, demo_world, written
 from reception.history.demo import fill_demo
+from reception.shopfloor.inspecting_queries import reworks
+from reception.shopfloor.washing import queue
 from reception.staff.actions import sign_in
 from reception.vehicles.rules import PlateKind, check_plate, check_vin
 
@@ -119,6 +121,24 @@ def test_today_is_in_full_swing():
     assert late == 1
     held = one(f"SELECT count(*) FROM allocation WHERE open = 1 AND starts_at < {now}")
     assert held == 5
+
+
+@pytest.mark.usefixtures("three_months")
+def test_today_is_checked_washed_and_talked_about():
+    selfs = one("SELECT count(*) FROM inspection WHERE stage = 'self' AND passed = 1")
+    assert selfs >= 4  # whose work is done, and the one that came back
+    assert list(reworks().values()) == [1]
+    words = one("SELECT hold_reason FROM work_order WHERE state = 'working' AND hold_reason <> ''")
+    assert "试车后仍报一缸失火" in words
+    (washing,) = [row for row in queue() if row.began_at is not None]
+    assert washing.done_at is None
+    assert one("SELECT count(DISTINCT order_id) FROM message") >= 4
+    assert list(written.damage()) == []
+    wrong = (
+        "SELECT count(*) FROM inspection i JOIN clocking c ON c.order_id = i.order_id"
+        " AND c.person_id = i.inspector_id WHERE i.stage <> 'self'"
+    )
+    assert one(wrong) == 0
 
 
 def test_every_login_has_the_pin_that_is_told(database):
