@@ -242,7 +242,7 @@ class SlipSection(FormSection):
 
     def _store(self) -> None:
         shift = (self.form["shift_x"].value() or 0, self.form["shift_y"].value() or 0)
-        wanted = (
+        wanted: tuple[tuple[settings.Setting[Any], Any, str], ...] = (
             (settings.SLIP_FORM, self._typed_form(), "warranty_words"),
             (settings.SLIP_COPIES, self.form["slip_copies"].value(), "slip_copies"),
             (settings.PRINTER_SHIFT, shift, "shift_x"),
