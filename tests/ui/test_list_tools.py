@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from reception.core import clock, db, gate
 from reception.core.permissions import Permission
 from tests.backoffice import an_order
 from tests.ui.counter import LEFT
+from tests.ui.office import desk, somebody
 from tests.ui.test_today import shop, today  # noqa: F401
 from tests.ui.workshop import at, ordinary_day
 
@@ -114,3 +117,33 @@ def test_who_may_not_export_is_not_offered_it(qtbot, branch, shop):  # noqa: F81
     assert [entry.text() for entry in opened(hands, page.cars).actions()] == [
         c.title for c in page.cars.model.columns
     ]
+
+
+LISTS = {
+    "care": ("due", "answers", "comebacks", "complaints.table"),
+    "bookings": ("table", "reminders.table", "parts.table", "missed.table"),
+    "handover": ("queue.table",),
+    "vehicles": ("table", "customer.orders"),
+    "workshop": ("table",),
+}
+
+
+@pytest.mark.parametrize("code", LISTS)
+def test_each_list_of_the_office_keeps_its_columns_and_becomes_a_file(qtbot, demo, code):
+    window, page = desk(qtbot, somebody("manager1"), code)
+    for path in LISTS[code]:
+        table = attrgetter(path)(page)
+        button = table.foot.itemAt(table.foot.count() - 1).widget()
+        assert button.accessibleName() == "显示列与导出", path
+        table.view.horizontalHeader().customContextMenuRequested.emit(QPoint(4, 4))
+        (menu,) = table.findChildren(QMenu)
+        entries = [each for each in menu.actions() if not each.isSeparator()]
+        assert entries[-1].text() == "导出…", path
+        entries[1].trigger()
+        assert entries[1].text() not in shown(table), path
+        menu.close()
+    window.close()
+    _window, again = desk(qtbot, somebody("manager1"), code)
+    for path in LISTS[code]:
+        table = attrgetter(path)(again)
+        assert sum(table.view.isColumnHidden(n) for n in range(len(table.model.columns))), path

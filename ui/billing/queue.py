@@ -9,6 +9,7 @@ from reception.billing.queries import ToSettle
 from reception.core import money
 from reception.core.text import _
 from ui.billing.words import NEXT, next_word
+from ui.list_tools import ListTools
 from ui.widgets import Card, Column, DataTable, EmptyState, when
 
 WIDE = 392  # pixels
@@ -41,6 +42,7 @@ class QueueCard(Card):
             ],
         )
         self.body.addWidget(self.table, 1)
+        ListTools(self.table, "handover", _("At the counter"))
 
     def show_rows(self, rows: Sequence[ToSettle]) -> None:
         """Show who is here; the marked car stays marked."""

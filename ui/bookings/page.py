@@ -17,6 +17,7 @@ from ui.bookings.lists import MissedList, PartList, ReminderList, day_table
 from ui.bookings.strip import LoadStrip
 from ui.bookings.week import WeekView
 from ui.bookings.words import BOOKABLE, kind_name
+from ui.list_tools import ListTools
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, PageHead
 from ui.widgets.button import one_of
@@ -51,6 +52,11 @@ class BookingsPage(Screen):
         self.chips = {code: Button(_(word), kind="chip") for code, word in VIEWS.items()}
         self.strip, self.table, self.week = LoadStrip(), day_table(), WeekView()
         self.reminders, self.parts, self.missed = ReminderList(), PartList(), MissedList()
+        for code, list_ in (
+            ("reminders", self.reminders), ("parts", self.parts), ("missed", self.missed),
+        ):  # fmt: skip
+            ListTools(list_.table, f"bookings_{code}", _(VIEWS[code]))
+        ListTools(self.table, "bookings_day", _("Bookings"))
         self.form, self.detail = BookingForm(), BookingDetail()
         self._lay_out()
         self._wire()

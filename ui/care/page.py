@@ -12,6 +12,7 @@ from ui.care.answer import AnswerCard
 from ui.care.comeback import ComebackCard
 from ui.care.complaint_part import ComplaintPart
 from ui.care.lists import answer_table, comeback_table, due_table
+from ui.list_tools import ListTools
 from ui.month_choice import MonthChoice
 from ui.screen import Screen, Shell
 from ui.widgets import Button, Card, DataTable, PageHead, notice
@@ -60,6 +61,15 @@ class CarePage(Screen):
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.pages, 1)
         self.setFocusProxy(self.due.view)
+        for index, (table, name) in enumerate(
+            (
+                (self.due, "care_due"),
+                (self.answers, "care_answers"),
+                (self.comebacks, "care_comebacks"),
+                (self.complaints.table, "care_complaints"),
+            )
+        ):
+            ListTools(table, name, self.tabs.tabText(index))
         self._wire()
         self.tabs.setCurrentIndex(DUE if self.calls else COMPLAINTS)
         self._tab_changed(self.tabs.currentIndex())

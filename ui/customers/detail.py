@@ -26,6 +26,7 @@ from reception.vehicles.rules import show_plate
 from ui.care.complaint_row import ComplaintLine
 from ui.customers.consents import ConsentCard
 from ui.facts import Facts
+from ui.list_tools import ListTools
 from ui.run import run
 from ui.screen import Shell
 from ui.vehicles.edit import OwnerEdit
@@ -73,6 +74,7 @@ class CustomerDetail(QWidget):
         self.consents = ConsentCard()
         self.money: DataTable[YearMoney] = _money_table()
         self.orders: DataTable[CustomerOrder] = _orders_table()
+        ListTools(self.orders, "customer_orders", _("Work orders"))
         self.edit_form = OwnerEdit()
         self._lay_out()
 

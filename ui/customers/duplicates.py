@@ -14,6 +14,7 @@ from reception.vehicles.rules import show_plate
 from ui.background import Job, work
 from ui.customers.busy import Busy
 from ui.customers.words import FIELDS, WHY
+from ui.list_tools import ListTools
 from ui.run import refuse, run
 from ui.widgets import Button, Card, Column, DataTable, EmptyState, Label
 
@@ -40,6 +41,7 @@ class Duplicates(QWidget):
                 icon="account-group-outline",
             ),
         )  # fmt: skip
+        ListTools(self.table, "duplicates", _("Duplicates"))
         self.done: DataTable[Judged] = DataTable(
             [
                 Column(_("When"), lambda m: m.at, "time", 58),

@@ -9,6 +9,7 @@ from reception.figures.queries import targets
 from reception.figures.workshop import workshop_figures
 from reception.figures.workshop_rules import hours
 from reception.figures.workshop_values import PersonFigures, WorkshopFigures
+from ui.list_tools import ListTools
 from ui.period_choice import PeriodChoice
 from ui.reports_room.page import CARDS, MonthCard
 from ui.reports_room.share_bars import ShareBars
@@ -83,6 +84,7 @@ class WorkshopPage(Screen):
         self.column.addLayout(grid)
         left, right = Card(_("Who gets what")), Card(_("How it is shared"))
         left.body.addWidget(self.table, 1)
+        ListTools(self.table, "technicians", _("Workshop figures"))
         right.setFixedWidth(RIGHT)
         self.bars.setMinimumWidth(0)
         right.add(self.cut, self.none)

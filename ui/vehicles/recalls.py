@@ -8,6 +8,7 @@ from reception.catalog.prices import show_day
 from reception.core.text import _
 from reception.vehicles.recalls_actions import close_recall, mark_done_elsewhere, still_to_do
 from reception.vehicles.recalls_queries import CarRow, RecallRow, recall_cars, recalls
+from ui.list_tools import ListTools
 from ui.run import run
 from ui.screen import Shell
 from ui.vehicles.recall_forms import CarsForm, RecallForm
@@ -111,6 +112,7 @@ class CarsCard(Card):
             self.head.addWidget(button)
         self.work = Label("", wrap=True)
         self.table: DataTable[CarRow] = _car_table()
+        ListTools(self.table, "recall_cars", _("Recalls of the maker"))
         self.reason = self.form.add(
             TextField(
                 "reason", "", required=True, most=120,
