@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from reception.core import clock, db
+from reception.core import clock, db, gate
 from reception.core.fields import instant, quantity, seconds
 from reception.core.hours import Period, WorkingHours
 from reception.core.special_days import working_hours
@@ -105,6 +105,40 @@ def blocks(begin: datetime, end: datetime, branch_id: int = 1) -> tuple[Block, .
         )
         for r in found
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """An open block of an order, as a form moves it."""
+
+    allocation_id: int
+    version: int
+    bay_id: int
+    bay: str
+    technician_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+def open_parts(order_id: int) -> tuple[Part, ...]:
+    """Return an order's open blocks by start."""
+    found = db.rows(
+        "SELECT a.id, a.version, a.bay_id, b.name, a.technician_id, a.starts_at, a.ends_at"
+        " FROM allocation a JOIN bay b ON b.id = a.bay_id"
+        " WHERE a.order_id = ? AND a.open = 1 ORDER BY a.starts_at, a.id",
+        (order_id,),
+    )
+    now = clock.now()
+    return tuple(Part(*r[:5], instant(r[5]) or now, instant(r[6]) or now) for r in found)
+
+
+def suggested(order: OrderRow, besides: Collection[int] = ()) -> Suggestion | None:
+    """Return where and with whom one order could go by itself, in another bay than `besides`."""
+    hours, now, branch_id = working_hours(), clock.now(), gate.actor().branch_id
+    there = taken(hours, now, branch_id, besides=order.order_id)
+    others = [bay for bay in bays(branch_id=branch_id) if bay.bay_id not in besides]
+    found = shop(hours, others, there, now, branch_id, without=(order.order_id,))
+    return found.suggest(jobs([order]), now).get(order.order_id)
 
 
 def taken(
