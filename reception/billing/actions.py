@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reception.billing import deposits, paperwork, rules
+from reception.billing import accounts, deposits, paperwork, rules
 from reception.billing.e_record_actions import queue_record
 from reception.billing.models import Method as Method
 from reception.billing.models import Payment, Settlement
@@ -22,7 +22,7 @@ from reception.core.typed import storable
 from reception.customers.actions import note_words
 from reception.orders import extra_sheet, sheets
 from reception.orders.actions import move
-from reception.orders.models import Order, State
+from reception.orders.models import Order, Payer, State
 from reception.orders.queries import lines_of
 from reception.orders.rules import GONE, Sums, sums
 from reception.papers import actions as papers
@@ -39,6 +39,7 @@ from reception.papers.values import (
 )
 from reception.parts import actions as store
 from reception.shopfloor import washing
+from reception.staff.approvals import Approval
 from reception.vehicles.models import Vehicle
 from reception.visits.models import OldParts, Visit
 
@@ -168,11 +169,17 @@ def withdraw_settlement(*, order_id: int, reason: str) -> None:
 
 
 @action(Permission.TAKE_PAYMENT)
-def take_payment(*, order_id: int, payments: tuple[PaymentDraft, ...] = ()) -> None:
+def take_payment(
+    *,
+    order_id: int,
+    payments: tuple[PaymentDraft, ...] = (),
+    approval: Approval | None = None,
+) -> None:
     """Take what each payer owes; insurer, maker and dealer go on account unless said otherwise.
 
     What the list rounded off is added by itself; deposits are applied the oldest first.
-    Raises Invalid("payments") unless every payer's sum is exactly what the list says.
+    Raises Invalid("payments") unless every payer's sum is exactly what the list says; NotAllowed
+    for a customer who owes more than the limit without a manager's `approval`.
     """
     at = lock(order_id)
     found = live(order_id)
@@ -182,8 +189,10 @@ def take_payment(*, order_id: int, payments: tuple[PaymentDraft, ...] = ()) -> N
         raise Refused(_("This order is paid already."))
     now = clock.now()
     drafts = rules.complete_payments(sums(lines_of(order_id)), payments, yuan(found[3]))
+    owed = [d.amount for d in drafts if d.method == Method.ACCOUNT and d.payer == Payer.CUSTOMER]
+    accounts.check_credit(order_id, sum(owed, money.ZERO), approval)
     for draft, deposit_id in deposits.applied(at, drafts):
-        record.add(
+        payment_id = record.add(
             Payment,
             settlement=found[0],
             payer=draft.payer,
@@ -193,6 +202,7 @@ def take_payment(*, order_id: int, payments: tuple[PaymentDraft, ...] = ()) -> N
             person_id=gate.actor().person_id,
             deposit_id=deposit_id,
         )
+        accounts.owe(at.branch_id, order_id, payment_id, draft)
     record.change(Settlement, found[0], paid_at=now)
     move(order_id, State.SETTLED, settled_at=now)
 

@@ -120,3 +120,45 @@ class Refund(Record):
     reversal_id = IntegerField(null=True)
     method = Code(Method)
     reason = TextField()
+
+
+class CreditAccount(Record):
+    """挂账: how much a customer may owe the branch, and in how many days it is paid."""
+
+    version = IntegerField(default=1)
+    uid = TextField(default=new_uid)
+    branch_id = IntegerField()
+    customer_id = IntegerField()
+    most = Money()
+    days = IntegerField()
+
+    class Meta:
+        table_name = "credit_account"
+
+
+class Receivable(Record):
+    """应收: a payment on account until it is received; `open` falls by receipts alone."""
+
+    uid = TextField(default=new_uid)
+    branch_id = IntegerField()
+    payment_id = IntegerField()
+    order_id = IntegerField()
+    payer = Code(Payer)
+    amount = Money()
+    open = Money()
+    at = Instant()
+    due_on = IntegerField()  # 20261121
+
+
+class Receipt(Record):
+    """收款 of what was on account, in parts or whole; or written off with a reason."""
+
+    uid = TextField(default=new_uid)
+    number = TextField()
+    amount = Money()
+    at = Instant()
+    person_id = IntegerField(null=True)
+    paper_id = IntegerField()
+    receivable_id = IntegerField()
+    method = Code(Method)
+    reason = TextField()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reception.billing.models import Deposit, Refund, Reversal, ReversalSum
+from reception.billing.models import Deposit, Receipt, Receivable, Refund, Reversal, ReversalSum
 from reception.core import audit, db
 from reception.core.fields import yuan
 from reception.core.record import Record
@@ -15,6 +15,8 @@ _NAMES: dict[type[Record], str] = {
     Refund: N_("refund"),
     Reversal: N_("reversal"),
     ReversalSum: N_("reversal"),
+    Receivable: N_("receivable"),
+    Receipt: N_("receipt"),
 }
 _KEPT = {"id", "version", "open"}  # what is open falls by other records, and is added up below
 # Each receipt and what it says, in fen.
@@ -22,9 +24,20 @@ _PAPERS = """
 SELECT d.number, d.amount, p.number, p.data FROM deposit d LEFT JOIN paper p ON p.id = d.paper_id
 UNION ALL SELECT r.number, sum(r.amount), p.number, p.data
 FROM refund r LEFT JOIN paper p ON p.id = r.paper_id GROUP BY r.number, p.id
+UNION ALL SELECT c.number, c.amount, p.number, p.data FROM receipt c
+LEFT JOIN paper p ON p.id = c.paper_id
 """
 # What must not be: a name of what is wrong, and the rows that are.
 _WRONG = (
+    (
+        N_("Settlement {number}: what is owed is not what was on account less what was received."),
+        "SELECT s.number FROM receivable v JOIN payment p ON p.id = v.payment_id"
+        " JOIN settlement s ON s.id = p.settlement_id WHERE v.amount <> p.amount"
+        " OR v.open <> v.amount"
+        " - (SELECT coalesce(sum(c.amount), 0) FROM receipt c WHERE c.receivable_id = v.id)"
+        " - (SELECT coalesce(sum(r.amount), 0) FROM refund r WHERE r.payment_id = p.id"
+        " AND r.method = 'account')",
+    ),
     (N_("Deposit {number}: what is open is not what was paid less what was used."),
      "SELECT d.number FROM deposit d WHERE d.open <> d.amount"
      " - (SELECT coalesce(sum(p.amount), 0) FROM payment p WHERE p.deposit_id = d.id)"

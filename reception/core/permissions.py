@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
     REFUND = "refund"  # and reverse what is paid
+    CREDIT = "credit"  # let a customer owe, write off what is owed
     HAND_OVER = "hand_over"
     CANCEL_ORDER = "cancel_order"
     PRINT_PAPER = "print_paper"

@@ -237,6 +237,7 @@ MASK_PHONES = Setting("mask_phones", True, _flag)  # on slips and where phones a
 CSI_FORMULA = Setting("csi_formula", "mean", _one_of("mean", "share8", "top2"))  # DOMAIN §6
 SLIP_OVERDUE_DAYS = Setting("slip_overdue_days", 2, _days)  # DOMAIN §3
 ROUNDING_MOST = Setting("rounding_most", 99, _whole(0, 10_000))  # fen of 抹零; 0: none
+RECEIVABLE_DAYS = Setting("receivable_days", 30, _whole(0, 365))  # until a sum on account is due
 CALL_BACK_DAYS = Setting("call_back_days", 2, _days)  # DOMAIN §7
 COMPLAINT_HOURS = Setting("complaint_hours", 24, _whole(1, 24))  # DOMAIN §7: at most 24
 CLAIM_SEND_DAYS = Setting("claim_send_days", 7, _whole(1, 180))  # from payment, or a refusal
@@ -312,6 +313,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CSI_FORMULA,
     SLIP_OVERDUE_DAYS,
     ROUNDING_MOST,
+    RECEIVABLE_DAYS,
     CALL_BACK_DAYS,
     COMPLAINT_HOURS,
     CLAIM_SEND_DAYS,

@@ -157,3 +157,29 @@ def _cheaper(branch, key: int) -> None:
         first, *others = lines_of(key)
         cheaper = replace(first, discount=first.discount + Decimal("0.40"))
         set_lines(order_id=key, version=card.version, lines=(cheaper, *others))
+
+
+def test_what_is_owed_stands_on_the_due_list_until_received(qtbot, branch, picture, shown):
+    key = ready_car(branch)
+    hands = at_counter(qtbot, branch)
+    listed(hands)
+    hands.press(Key.Key_F8)  # the maker's share goes on account
+    hands.click(hands.page.due_button)
+    view = hands.page.due
+    assert [(row.payer, row.left) for row in view.table.rows()] == [("maker", Decimal(1180))]
+    view.table.choose(lambda row: row.order_id == key)
+    picture(hands.window, "money-due")
+    hands.click(view.take)
+    asked = dialog()
+    asked.amount.set_value(Decimal(1000))
+    hands.click(asked.yes)
+    assert [row.left for row in view.table.rows()] == [Decimal(180)]
+    view.table.choose(lambda row: row.order_id == key)
+    hands.click(view.off)
+    asked = dialog()
+    asked.reason.set_value("厂家核减")
+    picture(asked, "money-write-off")
+    hands.click(asked.yes)
+    assert list(view.table.rows()) == []
+    picture(hands.window, "money-due-empty")
+    assert len(shown) == 2

@@ -9,8 +9,9 @@ from reception.orders.queries import OrderCard
 from reception.papers.values import SettlementData
 from reports.renderers import renderer
 from ui.billing.step import Step
+from ui.claims.case_card import difference_words
 from ui.run import run
-from ui.widgets import Button, Label
+from ui.widgets import Banner, Button, Label
 
 
 class ListStep(Step):
@@ -35,6 +36,9 @@ class ListStep(Step):
                 wrap=True,
             )
         )
+        differs = difference_words(card.row.order_id)
+        if differs:
+            self.put(Banner(differs, tone="warn"))
         offer = rounding_offer(card.sums.customer, settings.read(settings.ROUNDING_MOST))
         self.rounding = Button(
             _("Round off {amount}").format(amount=money.show(offer)), kind="chip"

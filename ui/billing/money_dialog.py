@@ -102,3 +102,12 @@ class MoneyDialog(QDialog):
         self.made.emit(made)
         title = f"{self.asked.receipt or self.asked.title} {made.number}"
         show_papers(self.owner, [made.paper_id], title=title, name=made.number)
+
+
+def show_asked(
+    owner: QWidget, done: Callable[[Receipt], object], asked: Asked, **arguments: int
+) -> None:
+    """Open the dialog; `done` is called with the receipt that came of it."""
+    dialog = MoneyDialog(owner, asked, **arguments)
+    dialog.made.connect(done)
+    dialog.open()

@@ -17,7 +17,8 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import EDITABLE, State
 from reception.orders.words import word
-from ui.billing.money_dialog import Asked, MoneyDialog
+from ui.billing.credit_dialog import CreditDialog
+from ui.billing.money_dialog import Asked, show_asked
 from ui.billing.words import methods
 from ui.papers import show_papers
 from ui.widgets import Button, Column, DataTable, EmptyState, Label
@@ -55,12 +56,13 @@ class MoneyTab(QWidget):
         self.deposit = Button(_("Take a deposit…"), self.take_deposit, icon="plus", size="small")
         self.refund = Button(_("Refund…"), self.give_back, size="small")
         self.reverse = Button(_("Reverse the settlement…"), self.reverse_all, size="small")
+        self.credit = Button(_("Credit…"), self.set_credit, size="small")
         self.paper = Button(_("Show the paper"), self.open_paper, size="small")
         self.said = Label("", "soft")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.said, 1)
-        for button in (self.paper, self.refund, self.reverse, self.deposit):
+        for button in (self.paper, self.refund, self.reverse, self.credit, self.deposit):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -76,6 +78,7 @@ class MoneyTab(QWidget):
         takes = may(Permission.TAKE_PAYMENT)
         self.deposit.setVisible(takes and card.row.state in EDITABLE)
         self.reverse.setVisible(takes and card.row.state == State.SETTLED)
+        self.credit.setVisible(may(Permission.CREDIT))
         left = sum((row.left for row in self.rows if row.kind == "deposit"), money.ZERO)
         self.said.setText(
             _("Deposit open {amount}").format(amount=money.show(left)) if left else ""
@@ -121,7 +124,7 @@ class MoneyTab(QWidget):
             _("Give back"), refund_payment, [(way, _(METHODS[way])) for way in ways],
             paid.most(ways[0]), permission=Permission.REFUND, receipt=_("Refund receipt"),
         )  # fmt: skip
-        _show(self, self._done, asked, payment_id=row.record_id)
+        show_asked(self, self._done, asked, payment_id=row.record_id)
 
     def reverse_all(self) -> None:
         """Ask why the paid list is taken back with all its payments."""
@@ -135,7 +138,12 @@ class MoneyTab(QWidget):
             ),
             _("Reverse"), reverse_settlement, permission=Permission.REFUND,
         )  # fmt: skip
-        _show(self, self._done, asked, order_id=self.card.row.order_id)
+        show_asked(self, self._done, asked, order_id=self.card.row.order_id)
+
+    def set_credit(self) -> None:
+        """Ask how much the order's customer may owe, and for how long."""
+        if self.card is not None:
+            CreditDialog(self, self.card.customer_id, self.card.row.customer).open()
 
     def _done(self, _made: Receipt) -> None:
         if self.card is not None:
@@ -156,7 +164,7 @@ def ask_deposit(owner: QWidget, done: Callable[[Receipt], object], **subject: in
         _("Deposit taken"), take_deposit, methods(money=True), money.ZERO, reason=False,
         receipt=_("Deposit receipt"),
     )  # fmt: skip
-    _show(owner, done, asked, **subject)
+    show_asked(owner, done, asked, **subject)
 
 
 def ask_deposit_back(
@@ -169,12 +177,4 @@ def ask_deposit_back(
         _("Give back"), refund_deposit, methods(money=True), left,
         permission=Permission.REFUND, receipt=_("Refund receipt"),
     )  # fmt: skip
-    _show(owner, done, asked, deposit_id=deposit_id)
-
-
-def _show(
-    owner: QWidget, done: Callable[[Receipt], object], asked: Asked, **arguments: int
-) -> None:
-    dialog = MoneyDialog(owner, asked, **arguments)
-    dialog.made.connect(done)
-    dialog.open()
+    show_asked(owner, done, asked, deposit_id=deposit_id)

@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, Listed
 from reception.billing.queries import ToSettle, settlement_of, to_settle
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard, order
 from reception.papers.queries import live_paper
 from reception.papers.rules import PaperKind
 from ui.billing.archive_view import ArchiveView
 from ui.billing.bill import BillCard
+from ui.billing.due_view import DueView
 from ui.billing.head import CarHead
 from ui.billing.leave_step import HandOverStep, UnrepairedStep
 from ui.billing.list_step import ListStep
@@ -31,7 +34,7 @@ class HandOverPage(Screen):
 
     shows = frozenset(
         {
-            "work_order", "order_line", "settlement", "payment", "deposit", "paper", "paper_event", "visit",
+            "work_order", "order_line", "settlement", "payment", "deposit", "receivable", "paper", "paper_event", "visit",
             "vehicle", "customer", "promise",
         }
     )  # fmt: skip
@@ -47,13 +50,17 @@ class HandOverPage(Screen):
             _("Archive of papers"), self._toggle, icon="folder-open-outline"
         )
         self.archive_button.setCheckable(True)
-        self.head = PageHead(_("Settle and hand over"), "", self.archive_button)
+        self.due_button = Button(_("Receivables"), self._toggle_due, icon="cash-register")
+        self.due_button.setCheckable(True)
+        self.due_button.setVisible(may(Permission.TAKE_PAYMENT))
+        self.head = PageHead(_("Settle and hand over"), "", self.due_button, self.archive_button)
         self.queue = QueueCard()
         self.queue.table.chosen.connect(self._chosen)
         self.car = CarHead(shell.open_order)
         self.bill = BillCard()
         self.paper = PaperView(self.close_paper)
         self.archive = ArchiveView()
+        self.due = DueView()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -93,6 +100,7 @@ class HandOverPage(Screen):
         self.views = QStackedWidget()
         self.views.addWidget(counter)
         self.views.addWidget(self.archive)
+        self.views.addWidget(self.due)
         self.column.addWidget(self.head)
         self.column.addWidget(self.views, 1)
         self.setFocusProxy(self.queue.table.view)
@@ -128,6 +136,8 @@ class HandOverPage(Screen):
         self.head.note.setText(self.queue.summary(rows))
         if self.views.currentWidget() is self.archive:
             self.archive.refresh()
+        if self.views.currentWidget() is self.due:
+            self.due.refresh()
         if self.detail.currentIndex() == _PAPER:
             return
         here = next((row for row in rows if row.order_id == self.order_id), None)
@@ -218,8 +228,18 @@ class HandOverPage(Screen):
     def _toggle(self) -> None:
         self._show_archive(shown=self.archive_button.isChecked())
 
+    def _toggle_due(self) -> None:
+        shown = self.due_button.isChecked()
+        self._show_archive(shown=False)
+        self.due_button.setChecked(shown)
+        if shown:
+            self.views.setCurrentWidget(self.due)
+            self.due.refresh()
+            self.due.table.view.setFocus()
+
     def _show_archive(self, *, shown: bool) -> None:
         self.archive_button.setChecked(shown)
+        self.due_button.setChecked(False)
         self.views.setCurrentIndex(1 if shown else 0)
         if shown:
             self.archive.refresh()
@@ -238,7 +258,7 @@ class HandOverPage(Screen):
 
     def back(self) -> bool:
         """Leave the archive, then the paper."""
-        if self.archive_button.isChecked():
+        if self.archive_button.isChecked() or self.due_button.isChecked():
             self._show_archive(shown=False)
             return True
         if self.detail.currentIndex() == _PAPER:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.billing.accounts import refusal
 from reception.billing.actions import Method, take_payment, withdraw_settlement
 from reception.billing.deposits import deposits_of
 from reception.billing.queries import SettlementCard
@@ -17,6 +18,8 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import Payer
 from reception.orders.words import word
+from reception.staff.approvals import Approval
+from ui.approval import ask_approval
 from ui.billing.step import ReasonBar, Step
 from ui.billing.words import methods
 from ui.run import run
@@ -226,11 +229,24 @@ class PayStep(Step):
         if not self.allowed or not self.form.validate():
             return
         drafts = [draft for block in self.form.blocks for draft in block.drafts()]
+        own = [
+            draft.amount
+            for draft in drafts
+            if draft.method == Method.ACCOUNT and draft.payer == Payer.CUSTOMER
+        ]
+        sentence = refusal(self.card.customer_id, sum(own, money.ZERO))
+        if sentence:
+            ask_approval(self, Permission.CREDIT, sentence, lambda given: self._take(drafts, given))
+        else:
+            self._take(drafts, None)
+
+    def _take(self, drafts: list[PaymentDraft], approval: Approval | None) -> None:
         run(
             self,
             take_payment,
             order_id=self.card.row.order_id,
             payments=tuple(drafts),
+            approval=approval,
             said=_("Payment of {amount} yuan taken.").format(
                 amount=money.show(self.settlement.total)
             ),

@@ -37,6 +37,8 @@ ACTIONS = {
     "refund_deposit": N_("Refund given"),
     "refund_payment": N_("Refund given"),
     "reverse_settlement": N_("Settlement reversed"),
+    "receive": N_("Received afterwards"),
+    "write_off": N_("Written off"),
     "hand_over": N_("Handed over to the customer"),
     "leave_unrepaired": N_("Left unrepaired with its slip"),
     "issue_order_sheet": N_("Order printed"),
