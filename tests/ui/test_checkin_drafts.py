@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from reception.core import db, gate
+from reception.core import db, gate, text
 from reception.visits import drafts
+from reception.visits.actions import keep_draft
 from tests.ui.desk import Hands, Key, sit_down
 from tests.ui.test_checkin import branch, cheap_hashing, hands, known_car
 from ui.widgets.feedback import Toast
@@ -86,6 +87,29 @@ def test_f2_begins_another_and_the_first_is_continued(hands: Hands, picture):
     assert [d.title for d in drafts.drafts()] == ["沪B·67890 测试客户002"]
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_many_drafts_stand_whole_in_both_languages(branch, qtbot, picture, language):
+    with branch.as_("advisor"):
+        for number in range(14):
+            keep_draft(
+                uid=f"d{number}", title=f"沪B·{60000 + number} 测试客户{number:03d}", data="{}"
+            )
+    text.set_language(language)
+    try:
+        hands = sit_down(qtbot, branch)
+        hands.window.open_checkin()
+        hands.settle()
+        picture(hands.window, f"checkin_many_drafts_{language}")
+        bar = hands.page.bar
+        assert len(bar.buttons) == 3
+        for button in (each for pair in bar.buttons for each in pair):
+            assert button.width() >= button.sizeHint().width(), button.text()
+        assert bar.words.width() >= bar.words.sizeHint().width()
+        assert hands.window.width() == 1366
+    finally:
+        text.set_language("zh_CN")
+
+
 def test_giving_up_is_undone(hands: Hands):
     page = hands.page
     fill(hands)
@@ -143,8 +167,6 @@ def test_a_known_car_comes_back_known(branch, qtbot):
 
 
 def test_a_damaged_or_older_draft_still_opens(hands: Hands):
-    from reception.visits.actions import keep_draft
-
     keep_draft(
         uid="x", title="旧版", data='{"fields":{"name":"测试客户009","gone":"1"},"rows":[{}]}'
     )
@@ -173,7 +195,7 @@ def test_a_full_disk_is_said_once_and_typing_goes_on(hands: Hands, monkeypatch):
 CHILD = """
 import sys, time
 from PySide6.QtTest import QTest
-from reception.core import db, gate
+from reception.core import db, gate, text
 from reception.staff.actions import actor_of
 from reception.staff.queries import person_by_login
 from ui.app import application

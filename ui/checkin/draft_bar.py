@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from reception.core import clock
 from reception.core.text import _
 from reception.visits.drafts import Draft
-from ui.widgets import Button, Label
+from ui.widgets import Button, Label, tip
 
+WHOLE, SHORT = 18, 16  # letters of a name that stands alone, of one beside others
 MOST = 3  # beside each other; the older ones follow as these are done
 
 
@@ -35,7 +36,8 @@ class DraftBar(QFrame):
 
     def show_drafts(self, drafts: tuple[Draft, ...]) -> None:
         """Offer these, the newest first."""
-        named = tuple((draft.uid, _named(draft)) for draft in drafts)
+        most = WHOLE if len(drafts) == 1 else SHORT
+        named = tuple((draft.uid, _named(draft, most)) for draft in drafts)
         if named == self._shown:
             return
         self._shown = named
@@ -44,28 +46,34 @@ class DraftBar(QFrame):
                 self._row.removeWidget(button)
                 button.hide()
                 button.deleteLater()
-        self.buttons = [self._pair(uid, name) for uid, name in named[:MOST]]
+        alone = len(named) == 1
+        self.buttons = [self._pair(uid, name, alone=alone) for uid, name in named[:MOST]]
         for at, (go_on, give_up) in enumerate(self.buttons):
             self._row.insertWidget(1 + 2 * at, go_on)
             self._row.insertWidget(2 + 2 * at, give_up)
         self.words.setText(
-            _("Unfinished check-ins") if len(named) > 1 else _("Unfinished check-in")
+            _("Unfinished check-in") if alone else _("Continue an unfinished check-in")
         )
         more = len(named) - MOST
         self.rest.setText(_("and {count} more").format(count=more) if more > 0 else "")
         self.setVisible(bool(named))
 
-    def _pair(self, uid: str, name: str) -> tuple[Button, Button]:
-        go_on = Button(
-            _("Continue {draft}").format(draft=name), lambda: self.going_on.emit(uid), size="small"
-        )
-        go_on.setMinimumWidth(150)  # long names give way before the window grows
-        give_up = Button(_("Give up"), lambda: self.giving_up.emit(uid), size="small", kind="quiet")
+    def _pair(self, uid: str, name: str, *, alone: bool) -> tuple[Button, Button]:
+        words = _("Continue {draft}").format(draft=name)
+        go_on = Button(words if alone else name, lambda: self.going_on.emit(uid), size="small")
+        go_on.setAccessibleName(words)
+        if alone:
+            go_on.setMinimumWidth(150)  # a long name gives way before the window grows
+        give_up = Button(
+            _("Give up") if alone else "", lambda: self.giving_up.emit(uid),
+            size="small", kind="quiet", icon="" if alone else "close",
+        )  # fmt: skip
         give_up.setAccessibleName(f"{_('Give up')} {name}")
+        tip(give_up, f"{_('Give up')} {name}")
         return go_on, give_up
 
 
-def _named(draft: Draft) -> str:
-    title = draft.title if len(draft.title) <= 18 else f"{draft.title[:17]}…"
+def _named(draft: Draft, most: int) -> str:
+    title = draft.title if len(draft.title) <= most else f"{draft.title[: most - 1]}…"
     # A title is what somebody typed: no access key hides in it.
     return f"{title.replace('&', '&&')} {clock.show(draft.saved_at, '%H:%M')}"
