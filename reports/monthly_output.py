@@ -125,6 +125,21 @@ def _rates(data: MonthFigures) -> Iterator[KeyFigure]:
         attained(rate, goal),
         good=rate is None or goal is None or rate >= goal,
     )
+    rate, goal = data.claim_rate, target(data, "claim_rate")
+    yield KeyFigure(
+        _("Claim acceptance rate"),
+        rate,
+        Format.RATE,
+        _("Claims accepted by the maker, in full or in part ÷ claims answered in the month"),
+        _("{k} accepted, {m} of them in part ÷ n = {n} answers; each repeated one counts").format(
+            k=data.claims_accepted, m=data.claims_partly, n=data.claims_answered
+        )
+        if data.claims_answered
+        else nothing(),
+        goal,
+        attained(rate, goal),
+        good=rate is None or goal is None or rate >= goal,
+    )
 
 
 def _over(n: int, what: str) -> str:

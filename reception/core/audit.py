@@ -33,6 +33,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "visit": frozenset({"sender", "sender_phone", "signature"}),
     "booking": frozenset({"name", "phone"}),
     "extra_work": frozenset({"who", "phone", "signature"}),
+    "claim_step": frozenset({"text"}),
+    "insurance_case": frozenset({"note"}),
     "message": frozenset({"words", "withdrawn_why"}),
     "customer_merge": frozenset({"moved"}),
     "customer_restriction": frozenset({"kept", "reason"}),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from reception.care.queries import Span
+from reception.claims.queries import answered
 from reception.core import clock, db, gate, settings
 from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
@@ -152,6 +153,7 @@ def month_figures(year: int, month: int, *, details: bool = True) -> MonthFigure
         **_comebacks(span, people),
         **inspected(span, _named(people)),
         **_complaints(span),
+        **_claims(span),
         surveys=detail_rows.survey_rows(span) if details else (),
         comebacks=detail_rows.comeback_rows(span) if details else (),
         orders=detail_rows.order_rows(span, out.moved) if details else (),
@@ -275,3 +277,13 @@ def _counted(labels: Iterable[str]) -> tuple[tuple[str, int], ...]:
 def _complaints(span: Span) -> dict[str, Any]:
     received, serious = db.row(_COMPLAINTS, span) or (0, 0)
     return {"complaints_received": int(received), "complaints_serious": int(serious)}
+
+
+def _claims(span: Span) -> dict[str, Any]:
+    branch, start, end = span
+    answers, in_full, in_part = answered(start, end, branch)
+    return {
+        "claims_answered": answers,
+        "claims_accepted": in_full + in_part,
+        "claims_partly": in_part,
+    }

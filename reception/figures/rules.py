@@ -19,10 +19,13 @@ SHIPPED_TARGETS: dict[str, tuple[str, Decimal]] = {
     "return_rate": (N_("Return rate at most"), Decimal("0.02")),
     "on_time": (N_("On time at least"), Decimal("0.95")),
     "complaint_rate": (N_("Serious complaint rate at most"), Decimal("0.01")),
+    "claim_rate": (N_("Claims accepted at least"), Decimal("0.95")),
     "utilisation": (N_("Labour utilisation at least"), Decimal("0.80")),
     "efficiency": (N_("Labour efficiency at least"), Decimal(1)),
 }
-FRACTIONS = frozenset({"return_rate", "on_time", "complaint_rate", "utilisation", "efficiency"})
+FRACTIONS = frozenset(
+    {"return_rate", "on_time", "complaint_rate", "claim_rate", "utilisation", "efficiency"}
+)
 
 
 def check_target(code: str, value: Decimal) -> Decimal:

@@ -92,7 +92,8 @@ class Target:
     `code` says which figure and in which unit (shipped values in DOMAIN §6): output_year,
     insurance_output_year and workshop_output_year in yuan a year (the month's share is a
     twelfth); orders_out_month in orders; output_per_order_<payer class> and
-    output_per_bay_month in yuan; csi on 0..100; return_rate and complaint_rate (at most) and on_time as fractions.
+    output_per_bay_month in yuan; csi on 0..100; return_rate and complaint_rate (at most), on_time and
+    claim_rate as fractions.
     """
 
     code: str
@@ -143,6 +144,9 @@ class MonthFigures:
     csi_formula: str = "mean"  # mean, share8 or top2: the branch's setting
     complaints_received: int = 0
     complaints_serious: int = 0
+    claims_answered: int = 0  # by the maker in the month; each answer counts
+    claims_accepted: int = 0  # of those in full or in part
+    claims_partly: int = 0
     workshop: WorkshopFigures | None = None  # bays and people; None without details
 
     @property
@@ -179,6 +183,13 @@ class MonthFigures:
     def complaint_rate(self) -> Decimal | None:
         """重大投诉率: serious complaints received / orders handed over, or None without orders."""
         return Decimal(self.complaints_serious) / self.orders_out if self.orders_out else None
+
+    @property
+    def claim_rate(self) -> Decimal | None:
+        """索赔通过率: claims accepted / claims answered, or None when none was answered."""
+        return (
+            Decimal(self.claims_accepted) / self.claims_answered if self.claims_answered else None
+        )
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,9 @@ _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
      " (SELECT id FROM visit WHERE customer_id IN ({family}))) AND state <> 'booked'"),
     ("extra_work", {"who": HIDDEN, "phone": ""}, f"({_OF_ORDERS} OR phone IN ({{phones}}))"
      " AND state <> 'asked'"),
+    ("claim_step", {"text": HIDDEN}, "text <> '' AND claim_id IN (SELECT id FROM claim"
+     f" WHERE {_OF_ORDERS})"),
+    ("insurance_case", {"note": HIDDEN}, f"note <> '' AND {_OF_ORDERS}"),
     ("message", {"words": HIDDEN}, f"words <> '' AND {_OF_ORDERS}"),
     ("message", {"withdrawn_why": HIDDEN}, f"withdrawn_why <> '' AND {_OF_ORDERS}"),
 )  # fmt: skip

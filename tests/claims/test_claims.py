@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from reception.billing.actions import hand_over
+from reception.billing.refund_actions import reverse_settlement
 from reception.claims.actions import (
     answer_claims,
     note_claims_paid,
@@ -14,6 +16,8 @@ from reception.claims.actions import (
     withdraw_claims,
 )
 from reception.claims.documents import add_document, content, prepare, remove_document
+from reception.claims.insurance import case_of
+from reception.claims.insurance_actions import CaseDraft, save_case
 from reception.claims.models import Claim
 from reception.claims.queries import answered, claim, claims, claims_of
 from reception.claims.rules import Stage
@@ -22,7 +26,10 @@ from reception.core.drivers import IntegrityError
 from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.core.fields import seconds
 from reception.core.permissions import Permission
-from tests.claims.counter import OIL, PUMP, WORK, Counter
+from reception.customers.queries import customer
+from reception.vehicles.actions import lift_restriction, restrict_customer
+from tests.backoffice import render
+from tests.claims.counter import BUMPER, OIL, PUMP, WORK, Counter
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF"
 
@@ -213,3 +220,36 @@ def test_the_database_holds_the_way(counter):
         note_claims_paid(claim_ids=(key,), paid_on=clock.today())
         with pytest.raises(IntegrityError):
             spoil(paid=Decimal(1))
+
+
+def test_a_restricted_customer_s_words_are_put_away_and_brought_back(counter):
+    order_id = counter.settle(PUMP, BUMPER)
+    with counter.as_():
+        save_case(
+            order_id=order_id, version=1, case=CaseDraft("示例财险", note="测试客户001 要求先赔付")
+        )  # fmt: skip
+        withdraw_claims(claim_ids=(one(),), reason="测试客户001 自行处理")
+    with gate.acting(gate.system("test")):
+        hand_over(order_id=order_id, opinion="satisfied", render=render, refused_reason="有急事")
+        (customer_id,) = db.row("SELECT customer_id FROM work_order WHERE id = ?", (order_id,))
+        version = customer(customer_id).version
+        restrict_customer(customer_id=customer_id, version=version, reason="本人要求删除")
+        assert "测试客户" not in claims()[0].reason + case_of(order_id).note
+        lift_restriction(customer_id=customer_id)
+        assert (claims()[0].reason, case_of(order_id).note) == (
+            "测试客户001 自行处理", "测试客户001 要求先赔付",
+        )  # fmt: skip
+
+
+def test_a_reversed_list_takes_its_claims_along(counter):
+    order_id = counter.settle(PUMP)
+    with counter.as_():
+        send_claims(claim_ids=(one(),), number="SP-1")
+    with counter.as_("manager"):
+        reverse_settlement(order_id=order_id, reason="项目录错", render=render)
+    with counter.as_():
+        assert stages() == [Stage.WITHDRAWN]
+    counter.settle(order_id=order_id)
+    with counter.as_():
+        assert sorted(stages()) == [Stage.TO_SEND, Stage.WITHDRAWN]
+        assert [row.key for row in claims_of(order_id)] == sorted(r.key for r in claims())

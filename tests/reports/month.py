@@ -171,6 +171,9 @@ def month(count: int, targets: tuple[Target, ...] = TARGETS) -> MonthFigures:
     return MonthFigures(
         complaints_received=3,
         complaints_serious=1,
+        claims_answered=40,
+        claims_accepted=38,
+        claims_partly=2,
         workshop=a_workshop() if count else an_idle_workshop(),
         branch="示例城东店",
         year=2026,

@@ -79,6 +79,7 @@ def test_the_output_sheet_begins_with_its_key_figures(book: Any, data: MonthFigu
         "人均产值",
         "工位产值",
         "准时交车率",
+        "索赔通过率",
     ]
     assert shown["产值合计"] == float(money)
     assert shown["台次"] == shown["结算台次"] == 120
@@ -88,6 +89,7 @@ def test_the_output_sheet_begins_with_its_key_figures(book: Any, data: MonthFigu
     assert shown["其他费用合计"] == float(sum(row.other for row in data.orders))
     assert shown["人均产值"] == shown["工位产值"] == pytest.approx(float(money / 4), abs=0.005)
     assert shown["准时交车率"] == pytest.approx(108 / 120)
+    assert shown["索赔通过率"] == pytest.approx(38 / 40)
 
 
 def test_the_csi_sheet_leaves_invalid_answers_out_and_counts_them(book: Any) -> None:

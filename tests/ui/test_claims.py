@@ -164,7 +164,7 @@ def test_the_order_s_page_has_it(qtbot, counter, snap):
     window, page = desk(qtbot, counter.branch.actors["advisor"], "orders")
     assert "claims" not in window.rail.buttons
     window.open_order(order_id)
-    tabs, place = page.detail.tabs, page.detail.tabs.indexOf(page.detail.insurance)
+    tabs, place = page.detail.tabs, page.detail.tabs.indexOf(page.detail.insurance_page)
     assert tabs.tabText(place) == "保险 ⚠"
     tabs.setCurrentIndex(place)
     case = page.detail.insurance

@@ -104,15 +104,17 @@ class CaseCard(Card):
         column.setSpacing(8)
         column.addWidget(self.differs)
         column.addWidget(self.facts)
-        column.addWidget(self.insurer)
-        column.addLayout(across((self.number, 1)))
-        column.addLayout(across((self.assessor, 1), (self.phone, 1)))
-        column.addLayout(across((self.estimated, 1), (self.agreed, 1)))
+        people, sums = (self.assessor, self.phone), (self.estimated, self.agreed)
+        rows = ((self.insurer,), (self.number,), people, sums)
+        if self.shell is None:  # a whole page wide
+            rows = ((self.insurer, self.number), (*people, *sums))
+        for row in rows:
+            column.addLayout(across(*((field, 1) for field in row)))
         column.addWidget(self.by_line)
         column.addWidget(self.line_box)
         column.addWidget(self.remark)
         column.addStretch()
-        self.body.addWidget(scrolling(inside), 1)
+        self.body.addWidget(scrolling(inside) if self.shell else inside, 1)
         self.add(Rule())
         foot = QHBoxLayout()
         if self.shell is not None:
@@ -132,7 +134,7 @@ class CaseCard(Card):
         self.state.set_state(row.stage.value)
         self.due.say(due_words(row.due_at), "bad" if row.overdue else "soft")
         self.due.setVisible(row.due_at is not None)
-        self._show_difference(row)
+        self.differs.say(_difference(row))
         came = clock.show(row.received_at, "%m-%d ✓") if row.received_at else ""
         self.facts.show_facts(
             [
@@ -149,22 +151,6 @@ class CaseCard(Card):
         for field in self.form:
             field.setEnabled(able)
         return True
-
-    def _show_difference(self, row: CaseRow) -> None:
-        sentence = _(
-            "Agreed {agreed}, insurer's items {lines}: {difference} more than agreed. Let the "
-            "customer pay it, or agree again."
-        )
-        if row.difference < 0:
-            sentence = _(
-                "Agreed {agreed}, insurer's items {lines}: {difference} less than agreed. Check "
-                "the items."
-            )
-        words = sentence.format(
-            agreed=money.show(row.agreed or money.ZERO), lines=money.show(row.lines),
-            difference=money.show(abs(row.difference)),
-        )  # fmt: skip
-        self.differs.say(words if row.difference else "")
 
     def _make_lines(self, row: CaseRow) -> None:
         found = case_lines(row.order_id)
@@ -269,6 +255,29 @@ class CaseCard(Card):
     def _open_order(self) -> None:
         if self.row is not None and self.shell is not None:
             self.shell.open_order(self.row.order_id)
+
+
+def difference_words(order_id: int) -> str:
+    """Return by how much an order's lines differ from what the insurer agreed, "" where they do not."""
+    row = case_of(order_id)
+    return _difference(row) if row is not None else ""
+
+
+def _difference(row: CaseRow) -> str:
+    sentence = _(
+        "Agreed {agreed}, insurer's items {lines}: {difference} more than agreed. Let the "
+        "customer pay it, or agree again."
+    )
+    if row.difference < 0:
+        sentence = _(
+            "Agreed {agreed}, insurer's items {lines}: {difference} less than agreed. Check "
+            "the items."
+        )
+    words = sentence.format(
+        agreed=money.show(row.agreed or money.ZERO), lines=money.show(row.lines),
+        difference=money.show(abs(row.difference)),
+    )  # fmt: skip
+    return words if row.difference else ""
 
 
 def _offers(typed: str) -> list[Offer]:

@@ -92,7 +92,8 @@ class OrderDetail(Card):
         self.tabs.addTab(self.money_page, _("Money"))
         self.insurance = case_card.CaseCard()
         self.insurance.changed.connect(self.refresh)
-        self.tabs.addTab(self.insurance, _("Insurance"))
+        self.insurance_page = scrolling(self.insurance)
+        self.tabs.addTab(self.insurance_page, _("Insurance"))
         self.talk = ThreadView()
         self.talk.asking.connect(self.open_extra)
         self.talk.changed.connect(self.refresh)
@@ -214,7 +215,7 @@ class OrderDetail(Card):
         self.lines.show_order(card)
         self._show_walk(card)
         name_tab(self.tabs, self.store, card.row.order_id)
-        case_card.name_tab(self.tabs, self.insurance, card.row.order_id)
+        case_card.name_tab(self.tabs, self.insurance_page, card.row.order_id)
         self.talk.show_order(card)
         self.tabs.setTabText(self.tabs.indexOf(self.talk_page), self.talk.tab_words())
         self._show_tab(self.tabs.currentIndex())
@@ -254,7 +255,7 @@ class OrderDetail(Card):
             return
         if self.tabs.widget(index) is self.money_page:
             self.money.show_order(card)
-        if self.tabs.widget(index) is self.insurance:
+        if self.tabs.widget(index) is self.insurance_page:
             self.insurance.show_order(card.row.order_id)
         if self.tabs.widget(index) is self.store:
             self.parts.show_order(card.row.order_id)

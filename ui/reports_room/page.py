@@ -41,7 +41,7 @@ class ReportsPage(Screen):
 
     shows = frozenset(
         {"settlement", "work_order", "survey", "inspection", "setting", "target", "promise"}
-        | {"complaint"}
+        | {"complaint", "claim", "claim_step"}
     )
     title = "Reports"
 

@@ -91,11 +91,13 @@ class QualityCard(Card):
         row.addWidget(self.causes, 1)
         self.body.addWidget(pair, 1)
         self.complaints = Label("", "small")
-        self.add(self.complaints)
+        self.claims = Label("", "small")
+        self.add(self.complaints, self.claims)
 
     def show_month(self, data: MonthFigures) -> None:
         """Show another month."""
         self.complaints.say(*_complaints(data))
+        self.claims.say(*_claims(data))
         self.scores.set_rows(data.csi_by_advisor)
         self.causes.set_rows(data.comebacks_by_cause)
 
@@ -116,3 +118,17 @@ def _complaints(data: MonthFigures) -> tuple[str, str]:
         m=data.complaints_received, n=data.orders_out,
     )  # fmt: skip
     return (f"▲ {words}" if poor else words), "warn" if poor else ""
+
+
+def _claims(data: MonthFigures) -> tuple[str, str]:
+    """Return the rate of accepted claims with its target and denominator, and its tone."""
+    goal, rate = target(data, "claim_rate"), data.claim_rate
+    said = _(
+        "Claim acceptance rate {rate} · target ≥ {goal} · {k} accepted, {m} in part ÷ {n} answers"
+    )
+    poor = rate is not None and rate < goal
+    words = said.format(
+        rate=percent(rate), goal=target_percent(goal), k=data.claims_accepted,
+        m=data.claims_partly, n=data.claims_answered,
+    )  # fmt: skip
+    return (f"▼ {words}" if poor else words), "warn" if poor else ""

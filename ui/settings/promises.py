@@ -1,8 +1,8 @@
-"""承诺与三包: the buffer before a car is promised, 三包 and 包修, and when a car is to be exchanged."""
+"""承诺与三包: the buffer before a car is promised, 三包 and 包修, exchanges; claims' reminders."""
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core import settings
 from reception.core.text import N_, _
@@ -18,6 +18,12 @@ THRESHOLDS = (  # DOMAIN §4: what entitles to an exchange or a return, and the 
     (N_("Repairs of one fault"), 5),
 )
 LIMITS = ("three", "whole")
+DAYS = (  # reminders: setting, its label, the most
+    (settings.CLAIM_SEND_DAYS, N_("Claim sent within"), 180),
+    (settings.CLAIM_ANSWER_DAYS, N_("Answered by the maker within"), 365),
+    (settings.CLAIM_PAY_DAYS, N_("Paid by the maker within"), 365),
+    (settings.INSURER_PAY_DAYS, N_("Paid by the insurer within"), 365),
+)
 
 
 class PromisesSection(FormSection):
@@ -60,7 +66,7 @@ class PromisesSection(FormSection):
         right.body.addStretch()
         pair = QHBoxLayout()
         pair.setSpacing(12)
-        pair.addWidget(left, 2)
+        pair.addLayout(_below(left, self._reminders()), 2)
         pair.addWidget(right, 3)
         foot = QHBoxLayout()
         foot.addStretch()
@@ -68,6 +74,14 @@ class PromisesSection(FormSection):
         self.column.addLayout(pair)
         self.column.addLayout(foot)
         self.column.addStretch()
+
+    def _reminders(self) -> Card:
+        made = Card(_("Claims and insurance"), _("reminded after these days"))
+        fields = [self._whole(s.name, _(label), _("days"), 1, most) for s, label, most in DAYS]
+        for first, second in (fields[:2], fields[2:]):
+            made.add(across((first, 1), (second, 1)))
+        made.body.addStretch()
+        return made
 
     def _minutes(self, name: str, label: str) -> NumberField:
         return self._whole(name, label, _("minutes"), 0, 240)
@@ -94,6 +108,7 @@ class PromisesSection(FormSection):
                 ("buffer_wash", settings.BUFFER_WASH, typed["buffer_wash"]),
                 ("three_months", settings.THREE_GUARANTEES, limits),
                 ("threshold_0", settings.EXCHANGE_THRESHOLDS, counts),
+                *((each.name, each, typed[each.name]) for each, _label, _most in DAYS),
             ]
         )
 
@@ -101,10 +116,18 @@ class PromisesSection(FormSection):
         self.editing.load(_values())
 
 
+def _below(*cards: Card) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(12)
+    for card in cards:
+        column.addWidget(card)
+    return column
+
+
 def _values() -> dict[str, Any]:
     found: dict[str, Any] = {
         each.name: settings.read(each)
-        for each in (settings.BUFFER_INSPECTION, settings.BUFFER_WASH)
+        for each in (settings.BUFFER_INSPECTION, settings.BUFFER_WASH, *(row[0] for row in DAYS))
     }
     limits = settings.read(settings.THREE_GUARANTEES)
     for name, (months, km) in zip(LIMITS, limits, strict=True):
