@@ -231,6 +231,9 @@ def test_continuous_paper_is_printed_upright_and_shifted(qtbot: QtBot, tmp_path:
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(tmp_path / "out.pdf"))
         made.print_on(printer)
+        sheet = printer.pageLayout()
+        assert sheet.orientation() == sheet.Orientation.Portrait
+        assert sheet.pageSize().name() == "示例三联单"
         document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
         assert len(document) == 2
         assert document[0].get_size() == pytest.approx((684, 264), abs=0.6)
