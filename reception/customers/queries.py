@@ -191,12 +191,15 @@ def money_of(customer_id: int) -> tuple[YearMoney, ...]:
     """Return what a customer paid and owes by the year of settlement, newest first.
 
     Counted is the customer's own share; insurer, maker and house pay for themselves. Owed is what
-    was put on account (挂账) and what of a settlement's own share is not paid yet.
+    was put on account (挂账) and is not received, and what of a settlement's own share is not paid yet.
     """
     found = db.rows(
         "SELECT s.listed_at, s.customer,"
         " coalesce((SELECT sum(p.amount) FROM payment p WHERE p.settlement_id = s.id"
         " AND p.payer = 'customer' AND p.method <> 'account'), 0)"
+        " + coalesce((SELECT sum(c.amount) FROM receivable v JOIN receipt c ON c.receivable_id = v.id"
+        " JOIN payment p ON p.id = v.payment_id WHERE p.settlement_id = s.id"
+        " AND v.payer = 'customer'), 0)"
         " FROM settlement s JOIN work_order o ON o.id = s.order_id"
         " WHERE o.customer_id = ? AND s.voided_at IS NULL",
         (customer_id,),

@@ -15,7 +15,14 @@ from reception.customers.queries import CustomerCard, consents_of, customer
 
 # Whose rows follow their customer. Consents, merges and restrictions stay where they were written.
 FOLLOWERS = ("vehicle", "visit", "work_order", "complaint")
-STAYERS = ("consent", "credit_account", "customer_merge", "customer_apart", "customer_restriction", "customer")
+STAYERS = (
+    "consent",
+    "credit_account",
+    "customer_merge",
+    "customer_apart",
+    "customer_restriction",
+    "customer",
+)
 CLASSES = ("vip", "one", "two", "other")  # the better one first
 
 

@@ -12,6 +12,7 @@ from reception.billing.money_queries import moves_of, paid_of
 from reception.core import audit, clock, db, gate
 from reception.core.errors import Invalid, NotAllowed
 from reception.core.permissions import Permission
+from reception.customers.queries import money_of
 from reception.orders.models import Payer
 from reception.papers.queries import sealed
 from reception.papers.values import ReceiptData
@@ -68,6 +69,7 @@ def test_what_is_owed_is_received_in_parts_and_written_off(order):
         account_actions.write_off(reason="无法收回", **off)
     account_actions.write_off(reason="无法收回", **off)
     assert [row.payer for row in due_list()] == ["insurer"]
+    assert [(year.paid, year.owed) for year in money_of(1)] == [(Decimal(500), Decimal(0))]
     assert [*audit.damage(), *proof.damage()] == []
     with clock.frozen(clock.now() + timedelta(days=31)):
         assert due_list()[0].late == 1
