@@ -17,6 +17,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label, ShortLabel, tip
 
 _LONGEST_NAME = 16
+_OF_UPLOADS = {"e_record", "setting", "vehicle"}
 _RINGING = {"arrival", "complaint", "recall", "recall_car"}
 
 
@@ -98,8 +99,13 @@ class StatusBar(QWidget):
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(28)
         self.link, self.backup, self.person, self.clock = Label(), Label(), Label(), Label()
+        # Waiting for the platform of repair records; leads to their list.
+        self.uploads = Button("", kind="flat", size="status")
+        self.uploads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.uploads.hide()
         row.addWidget(self.link)
         row.addWidget(self.backup)
+        row.addWidget(self.uploads)
         row.addWidget(self.person)
         row.addStretch()
         row.addWidget(self.clock)
@@ -120,6 +126,20 @@ class StatusBar(QWidget):
         self.clock.setText(f"{now:%Y-%m-%d} {_(WEEKDAYS[now.weekday()])} {now:%H:%M}")
         self.person.setText(_short(actor.name))
         self.backup.say(last_backup())
+        self.show_uploads()
+
+    def show_uploads(self) -> None:
+        """Say how many repair records are not with the platform; nothing where all are."""
+        words = uploads_waiting() if may(Permission.UPLOAD) else ""
+        self.uploads.setText(words)
+        self.uploads.setAccessibleName(words)
+        self.uploads.updateGeometry()
+        self.uploads.setVisible(bool(words))
+
+    def heard(self, tables: frozenset[str]) -> None:
+        """Follow the queue of the records."""
+        if tables & _OF_UPLOADS and self.isVisible():
+            self.show_uploads()
 
     def show_backup(self, whole: bool) -> None:
         """Say how today's backup went."""
@@ -127,6 +147,18 @@ class StatusBar(QWidget):
             self.backup.say(last_backup())
         else:
             self.backup.say(_("✕ The backup failed. Check the disk."), "bad")
+
+
+def uploads_waiting() -> str:
+    """Return how many repair records wait and how many want a person; empty where none does."""
+    from reception.billing.e_records import waiting
+
+    found = waiting()
+    if not found.all():
+        return ""
+    words = _("{count} records to upload").format(count=found.all())
+    wanting = found.lacking + found.refused
+    return f"{words} · " + _("⚠ {count} to check").format(count=wanting) if wanting else words
 
 
 def last_backup() -> str:

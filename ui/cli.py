@@ -69,6 +69,14 @@ def _parser() -> Parser:
     add("backup", "data:back_up", _("write a verified copy of the database"))
     hear = add("listen", "listen:listen", _("take arrivals from the plate camera"))
     hear.add_argument("--new-key", action="store_true", help=_("make the key of the address"))
+    send = add("upload", "upload:upload", _("send electronic repair records to the platform"))
+    send.add_argument("--once", action="store_true", help=_("send what waits, then end"))
+    send.add_argument("--password", action="store_true", help=_("keep the password from stdin"))
+    kept = add("records", "upload:records", _("write electronic repair records into a file"))
+    kept.add_argument("--from", dest="first", metavar="2026-11-01", help=_("settled from this day"))
+    kept.add_argument("--until", dest="last", metavar="2026-11-30", help=_("to this day"))
+    kept.add_argument("--order", metavar="NUMBER", help=_("or of one order"))
+    kept.add_argument("--out", required=True, metavar="F.json")
     add("smoke", "smoke:smoke", _("try the main job in a temporary folder"))
     return parser
 

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         if self.work is not None:
             return
         from ui.backups import DailyBackup
+        from ui.uploads import Uploads
         from ui.work_area import WorkArea
 
         self.work = work = WorkArea(self)
@@ -68,6 +69,10 @@ class MainWindow(QMainWindow):
         self.backups = DailyBackup(self)
         self.backups.ended.connect(self.status.show_backup)
         self.backups.start()
+        self.uploads = Uploads(self)
+        self.uploads.start()
+        self.status.uploads.clicked.connect(lambda _on=False: self.go("uploads"))
+        self.bus.heard.connect(self.status.heard)
         self.doors.addWidget(work)
 
     def _keys(self) -> None:

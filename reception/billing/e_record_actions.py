@@ -26,10 +26,10 @@ SELECT s.id FROM settlement s WHERE s.order_id = ? AND s.paid_at IS NOT NULL
 """
 _OF_PERIOD = """
 SELECT s.id FROM work_order o JOIN settlement s ON s.order_id = o.id
-WHERE o.branch_id = ? AND o.handed_over_at >= ? AND o.handed_over_at < ?
-  AND s.paid_at IS NOT NULL AND s.voided_at IS NULL
+WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
+  AND o.handed_over_at IS NOT NULL AND s.paid_at IS NOT NULL AND s.voided_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM e_record e WHERE e.settlement_id = s.id)
-ORDER BY o.handed_over_at, o.id
+ORDER BY o.settled_at, o.id
 """
 _ONE = "SELECT state, trying, next_at FROM e_record WHERE id = ? AND branch_id = ?"
 
@@ -53,7 +53,7 @@ def _new(settlement: int) -> dict[str, Any]:
 
 @action(Permission.UPLOAD)
 def queue_period(*, first: date, last: date) -> int:
-    """Queue every settled car that left from `first` to `last` and is not queued; return how many."""
+    """Queue cars that have left, settled from `first` to `last`, not queued yet; return how many."""
     if last < first:
         raise Invalid("last", _("The last day is before the first."))
     if not settings.read(settings.E_RECORD).on:

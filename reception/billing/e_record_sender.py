@@ -23,7 +23,6 @@ from reception.core.text import _
 
 PATIENCE = 15.0  # seconds for the platform to take up a connection, and for each answer
 LARGEST = 65_536  # octets of an answer that are read
-AT_ONCE = 50  # records of one round
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def is_ready() -> bool:
 
 
 def send_round() -> Round:
-    """Send what is due, `AT_ONCE` at most; nothing is asked of the net where nothing is due."""
+    """Send all that is due; nothing is asked of the net where nothing is."""
     link, secret = settings.read(settings.E_RECORD), read_secret()
     if not link.on or not secret or due() is None:
         return Round()
@@ -55,10 +54,7 @@ def send_round() -> Round:
     if trouble:
         return Round(trouble=trouble)
     taken = refused = 0
-    for _count in range(AT_ONCE):
-        key = begin_attempt()
-        if not key:
-            break
+    while key := begin_attempt():
         answer = hidden(_sent(link, token, key), secret, token)
         note_answer(record_id=key, answer=answer)
         taken += answer.verdict is Verdict.TAKEN

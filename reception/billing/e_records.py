@@ -8,7 +8,7 @@ from typing import Any
 
 from reception.billing.e_record_rules import PartUsed, RepairRecord, WorkDone
 from reception.core import clock, db, gate
-from reception.core.fields import instant, quantity, seconds
+from reception.core.units import instant, quantity, seconds
 
 MOST_DONE = 200  # of what was taken or closed, the newest
 # The plate that the car had when the list was written: plates move between cars (DOMAIN §5).

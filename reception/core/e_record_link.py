@@ -5,7 +5,6 @@ The password is no part of it: it stays on the PC that sends (`billing.e_record_
 
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from reception.core.errors import Invalid
 from reception.core.text import _
@@ -53,6 +52,8 @@ def check_link(value: Any) -> Link:
 
 def _check_address(name: str, text: str) -> None:
     """A record names a car and its repairs: over the open net it travels encrypted."""
+    from urllib.parse import urlsplit  # brings addresses with it: not at the start
+
     try:
         parts = urlsplit(text)
         port_is_whole = parts.port is None or parts.port > 0
