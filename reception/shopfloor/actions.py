@@ -14,13 +14,13 @@ from reception.core.typed import one_line, storable
 from reception.orders.actions import move
 from reception.orders.extra_actions import check_answered
 from reception.orders.models import Order, State
-from reception.orders.rules import GONE, HOLDS, STATE_NAMES, check_move
+from reception.orders.rules import HOLDS, STATE_NAMES, check_move
 from reception.parts import actions as store
 from reception.shopfloor import clocking, fairness, inspecting, plan_lists, plan_parts, rules
 from reception.shopfloor.inspecting_rules import Check
 from reception.shopfloor.models import Allocation, Bay, BayKind
+from reception.shopfloor.plan_checks import NEEDS_NO_BAY, taken_by
 from reception.shopfloor.plan_checks import hold as hold_rows
-from reception.shopfloor.plan_checks import taken_by
 from reception.shopfloor.rules import BayDraft
 from reception.staff import secrets
 from reception.staff.models import Person
@@ -139,7 +139,7 @@ def dispatch(
     if ends_at <= clock.now():
         raise Invalid("ends_at", _("This time has already passed. Choose a later one."))
     state = hold_rows((order_id,), (bay_id,))[order_id]
-    if state in GONE | {State.SETTLED, State.READY, State.WASHING}:
+    if state in NEEDS_NO_BAY:
         raise Refused(
             _("This order is “{state}” and needs no bay.").format(state=_(STATE_NAMES[state]))
         )

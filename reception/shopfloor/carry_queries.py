@@ -13,7 +13,7 @@ from reception.core.units import day_number
 from reception.orders.models import OrderKind, State
 from reception.orders.rules import STATE_NAMES
 from reception.shopfloor.plan_models import Decided
-from reception.shopfloor.plan_suggest import Suggestion, job, shop
+from reception.shopfloor.plan_suggest import Suggestion, job, shop, wants_of
 from reception.shopfloor.planning import work_in
 from reception.shopfloor.queries import bays, taken
 
@@ -157,10 +157,14 @@ def _places(
 ) -> dict[int, Suggestion]:
     """Return where each could go on from the next opening, in the order of their promises."""
     hours = working_hours(branch)
+    open_rows = [row for row in found if row[10] is None]
+    asked = wants_of([row[0] for row in open_rows])
     wanted = [
-        job(row[0], OrderKind(row[6]), max(lengths[row[0]], timedelta(minutes=30)), instant(row[5]), {})
-        for row in found
-        if row[10] is None
+        job(
+            row[0], OrderKind(row[6]), max(lengths[row[0]], timedelta(minutes=30)),
+            instant(row[5]), asked,
+        )
+        for row in open_rows
     ]  # fmt: skip
     if not wanted:
         return {}

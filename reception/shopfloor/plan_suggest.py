@@ -286,14 +286,20 @@ _WANTS = (
 )
 
 
+def wants_of(orders: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return (skill, equipment) that the operations of these orders want, by order."""
+    wants: dict[int, list[tuple[str, str]]] = {}
+    if orders:
+        sql = _WANTS.format(marks=", ".join("?" * len(orders)))
+        for key, skill, thing in db.rows(sql, orders):
+            wants.setdefault(key, []).append((skill, thing))
+    return wants
+
+
 def jobs(orders: Iterable[OrderRow]) -> list[Job]:
     """Return what orders want of bays and people, in the order they are given."""
     rows = list(orders)
-    wants: dict[int, list[tuple[str, str]]] = {}
-    if rows:
-        sql = _WANTS.format(marks=", ".join("?" * len(rows)))
-        for key, skill, thing in db.rows(sql, [row.order_id for row in rows]):
-            wants.setdefault(key, []).append((skill, thing))
+    wants = wants_of([row.order_id for row in rows])
     return [
         job(row.order_id, row.kind, planning.length_of(row.hours), row.promised_at, wants)
         for row in rows

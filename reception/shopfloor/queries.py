@@ -129,7 +129,10 @@ def open_parts(order_id: int) -> tuple[Part, ...]:
         (order_id,),
     )
     now = clock.now()
-    return tuple(Part(*r[:5], instant(r[5]) or now, instant(r[6]) or now) for r in found)
+    return tuple(
+        Part(r[0], r[1], r[2], r[3], r[4], instant(r[5]) or now, instant(r[6]) or now)
+        for r in found
+    )
 
 
 def suggested(order: OrderRow, besides: Collection[int] = ()) -> Suggestion | None:

@@ -1,18 +1,23 @@
 """What is not done at closing: the list, and the three decisions, on both databases."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from reception.core import clock, db
 from reception.core.drivers import IntegrityError
 from reception.core.errors import Invalid, Refused
-from reception.orders.models import State
+from reception.orders.actions import set_lines
+from reception.orders.models import LineKind, State
 from reception.orders.queries import order
+from reception.orders.rules import LineDraft
 from reception.shopfloor import carry_actions as carry
+from reception.shopfloor.actions import save_bay
 from reception.shopfloor.carry_queries import closing_list
+from reception.shopfloor.models import BayKind
 from reception.shopfloor.plan_models import Decided
-from reception.shopfloor.queries import blocks
+from reception.shopfloor.queries import bays, blocks
 from tests.ui.workshop import Floor, at, done, working
 
 MORNING = "08:00"
@@ -136,3 +141,25 @@ def test_what_is_left_is_the_work_of_the_blocks_not_the_time_until_them(shop, fo
     with clock.frozen(at("17:30")):
         (row,) = closing_list().rows
         assert row.left == timedelta(hours=2)
+
+
+def test_the_place_offered_has_what_the_work_wants(shop, branch, foreman, evening):
+    second = next(bay for bay in bays() if bay.name == "2号")
+    with branch.as_("manager"):
+        save_bay(
+            bay_id=second.bay_id, version=second.version, name="2号", kind=BayKind.MECHANICAL,
+            position=second.position, equipment=("四轮定位仪",),
+        )  # fmt: skip
+    key = shop.receive("沪A66N20", promised=tomorrow("12:00"))
+    line = LineDraft(LineKind.LABOUR, "四轮定位", Decimal("1.5"), Decimal(200), code="BY017")
+    with branch.as_("advisor"):
+        set_lines(order_id=key, version=order(key).version, lines=(line,))
+    (row,) = closing_list().rows
+    assert row.suggestion.bay == "2号"
+
+
+def test_a_car_that_is_inspected_gets_no_bay(shop, foreman):
+    key = working(shop, "沪A10001", "保养", "1号", "14:00", 60, "17:00")
+    shop.finish(key)
+    with pytest.raises(Refused, match="不需要工位"):
+        shop.dispatch(key, "2号", at("15:00"), 60)
