@@ -96,7 +96,7 @@ def test_uploading_by_hand_and_the_refused(qtbot, server, picture):
     server.mood = "refuses"
     press(page.send_button)
     qtbot.waitUntil(lambda: e_records.waiting().due == 0, timeout=10_000)
-    qtbot.waitUntil(lambda: said(window).startswith("平台接收 0 份"))
+    qtbot.waitUntil(lambda: refused(window).startswith("平台接收 0 份"))
     chip(page, "refused")
     click_row(page.table, 0)
     assert page.card.said.text() == "VIN 与车牌不符，联系 ***"

@@ -102,7 +102,8 @@ class UploadsPage(Screen):
             if ready
             else _("This PC has no password for the platform, so another one has to upload.")
         )
-        self.send_button.setEnabled(ready)
+        sending = self.job is not None and self.job.running
+        self.send_button.setEnabled(ready and not sending)
         self.queue_button.setEnabled(on)
         for code, word in VIEWS.items():
             count = sum(_shows(code, row) for row in self.rows)
@@ -150,8 +151,13 @@ class UploadsPage(Screen):
         if done.trouble:
             notice(self, done.trouble, tone="warn")
             return
-        words = _("{taken} records taken, {refused} refused.")
-        toast(self, words.format(taken=done.taken, refused=done.refused))
+        words = _("{taken} records taken, {refused} refused.").format(
+            taken=done.taken, refused=done.refused
+        )
+        if done.refused:
+            notice(self, words, tone="warn")
+        else:
+            toast(self, words)
 
     def _queue(self) -> None:
         first, last = self.period.first, self.period.last
