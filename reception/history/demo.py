@@ -17,6 +17,7 @@ from reception.history import (
     bulk,
     demo_care,
     demo_checks,
+    demo_claims,
     demo_clocking,
     demo_day,
     demo_expected,
@@ -71,6 +72,8 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         demo_clocking.add_clockings(seed=seed)
         demo_expected.add_expected(seed=seed, cars=cars)
         demo_care.add_care(seed=seed, cars=cars)
+        demo_claims.add_claims(seed=seed)
+        demo_claims.add_insurance(seed=seed)
         demo_prices.add_prices()
         demo_parts.add_parts(seed=seed)
         demo_thread.add_threads()

@@ -1,8 +1,8 @@
 """索赔 and 保险: what the maker and the insurer owe, asked for, answered and followed until received.
 
-The database makes a claim of each line that the maker pays as soon as its list is paid, so none is
-forgotten, and withdraws it when that list is reversed. A claim goes its way in order, no document
-leaves a claim that was sent, and what was done about it is only ever added to.
+The database makes a claim of each line that the maker pays as soon as its list is paid at a desk, so
+none is forgotten, and withdraws it when that list is reversed; what was imported was claimed elsewhere.
+A claim goes its way in order, no document leaves a claim that was sent, steps are only ever added.
 """
 
 from typing import Any
@@ -123,7 +123,7 @@ FOLLOWING = (
     ("claim_arises", "settlement",
      "new.paid_at IS NOT NULL AND old.paid_at IS NULL AND new.maker > 0",
      _CLAIMS.format(s="new") + " FROM work_order o JOIN order_line l ON l.order_id = o.id"
-     " WHERE o.id = new.order_id AND" + _OF_MAKER + ";"),
+     " WHERE o.id = new.order_id AND o.source = 'desk' AND" + _OF_MAKER + ";"),
     ("claim_ends", "settlement", "new.voided_at IS NOT NULL AND old.voided_at IS NULL",
      "UPDATE claim SET withdrawn_at = new.voided_at, version = version + 1"
      " WHERE settlement_id = new.id AND withdrawn_at IS NULL;"
@@ -133,7 +133,7 @@ FOLLOWING = (
      "new.paid_at IS NOT NULL AND old.paid_at IS NULL AND new.insurer > 0",
      "INSERT INTO insurance_case (version, uid, branch_id, order_id, insurer, number, assessor,"
      " assessor_phone, note) SELECT 1, new.uid, o.branch_id, o.id, '', '', '', '', ''"
-     " FROM work_order o WHERE o.id = new.order_id AND NOT EXISTS"
+     " FROM work_order o WHERE o.id = new.order_id AND o.source = 'desk' AND NOT EXISTS"
      " (SELECT 1 FROM insurance_case c WHERE c.order_id = o.id);"
      f" UPDATE insurance_case SET received_at = {_AT_ONCE} WHERE order_id = new.order_id;"),
     ("insurance_received", "receivable",

@@ -35,6 +35,7 @@ from ui.widgets import (
     Button,
     Card,
     Chips,
+    Field,
     Form,
     Label,
     LookupField,
@@ -105,6 +106,7 @@ class CaseCard(Card):
         column.addWidget(self.differs)
         column.addWidget(self.facts)
         people, sums = (self.assessor, self.phone), (self.estimated, self.agreed)
+        rows: tuple[tuple[Field[Any], ...], ...]
         rows = ((self.insurer,), (self.number,), people, sums)
         if self.shell is None:  # a whole page wide
             rows = ((self.insurer, self.number), (*people, *sums))
