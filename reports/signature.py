@@ -61,7 +61,9 @@ def draw_signature(
     for points, stroke in strokes:
         if not points:
             continue
-        placed = [(left + (x - x0) * scale, page.height - bottom + (y1 - y) * scale) for x, y in points]
+        placed = [
+            (left + (x - x0) * scale, page.height - bottom + (y1 - y) * scale) for x, y in points
+        ]
         pressures = [point[3] for point in stroke if isfinite(point[3])]
         pressure = sum(pressures) / len(pressures) if pressures else 0.5
         canvas.setLineWidth(round(0.8 + 0.8 * min(max(pressure, 0.0), 1.0), 2))

@@ -67,7 +67,9 @@ def add_expected(*, seed: int, cars: int) -> int:
             if each.minutes == EARLY:
                 early = key, car
             count += 1
-    for number, (day, _period) in enumerate(working_hours().days(clock.today() + timedelta(days=1), 5)):
+    for number, (day, _period) in enumerate(
+        working_hours().days(clock.today() + timedelta(days=1), 5)
+    ):
         for hour, minute in HOURS[number % 3 :: 1 + number // 2]:
             car = known.pop() if known else None
             expected = Expected(0, reminded=count % 3 == 0 and number == 0)

@@ -75,14 +75,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.TECHNICIAN: frozenset(
-        _COMMON | {Permission.WORK, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
+        _COMMON
+        | {Permission.WORK, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
     ),
     Role.INSPECTOR: frozenset(
-        _COMMON | {Permission.INSPECT, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
+        _COMMON
+        | {Permission.INSPECT, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
     ),
     Role.CASHIER: frozenset(
-        _COMMON
-        | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.UPLOAD}
+        _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.UPLOAD}
     ),
     Role.CLAIMS: frozenset(
         _COMMON

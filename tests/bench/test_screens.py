@@ -23,8 +23,8 @@ from reception.orders import queries as orders
 from reception.orders.extras import asked_sums, extras_of, undone
 from reception.orders.models import OrderKind
 from reception.papers.queries import overdue_slips
-from reception.shopfloor.planning import fitting, length_of
 from reception.shopfloor.inspecting_queries import inspections_of
+from reception.shopfloor.planning import fitting, length_of
 from reception.shopfloor.queries import suggest
 from reception.vehicles.duplicates import suggestions
 from reception.vehicles.queries import (

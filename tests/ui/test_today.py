@@ -189,7 +189,6 @@ def test_calls_and_slips_open_their_lists(qtbot, branch, picture):
     picture(hands.window, "today-slips")
 
 
-
 def test_an_empty_day_teaches(qtbot, branch, picture):
     hands, page = today(qtbot, branch)
     assert "厂内没有车辆" in hands.words()

@@ -61,15 +61,14 @@ class CarePage(Screen):
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.pages, 1)
         self.setFocusProxy(self.due.view)
-        for index, (table, name) in enumerate(
-            (
-                (self.due, "care_due"),
-                (self.answers, "care_answers"),
-                (self.comebacks, "care_comebacks"),
-                (self.complaints.table, "care_complaints"),
-            )
-        ):
-            ListTools(table, name, self.tabs.tabText(index))
+        lists: tuple[tuple[DataTable[Any], str], ...] = (
+            (self.due, "care_due"),
+            (self.answers, "care_answers"),
+            (self.comebacks, "care_comebacks"),
+            (self.complaints.table, "care_complaints"),
+        )
+        for index, (listed, name) in enumerate(lists):
+            ListTools(listed, name, self.tabs.tabText(index))
         self._wire()
         self.tabs.setCurrentIndex(DUE if self.calls else COMPLAINTS)
         self._tab_changed(self.tabs.currentIndex())

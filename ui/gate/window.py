@@ -65,7 +65,16 @@ class GateWindow(QWidget):
     """门岗登记. The shell gives it `heard(tables)`."""
 
     shows = frozenset(
-        {"arrival", "booking", "visit", "work_order", "vehicle", "complaint", "recall", "recall_car"}
+        {
+            "arrival",
+            "booking",
+            "visit",
+            "work_order",
+            "vehicle",
+            "complaint",
+            "recall",
+            "recall_car",
+        }
     )
 
     def __init__(self, shell: Shell) -> None:

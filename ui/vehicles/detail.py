@@ -168,9 +168,7 @@ class VehicleDetail(QWidget):
             text = _("⚠ Recall {code} not done: {title}")
             if each.order_number:
                 text = _("▶ Recall {code} is being done on {number}")
-            texts.append(
-                text.format(code=each.code, title=each.title, number=each.order_number)
-            )
+            texts.append(text.format(code=each.code, title=each.title, number=each.order_number))
         self.recalls.setText("\n".join(texts))
         self.recalls.setVisible(bool(texts))
 
