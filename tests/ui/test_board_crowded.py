@@ -90,6 +90,23 @@ def test_a_crowded_wall_in_both_sizes(qtbot, shop, branch, snap):
     assert board.foot.undo.height() >= 2 * 46
 
 
+def test_sixty_technicians_leave_the_placing_bar_one_line(qtbot, shop, branch, snap):
+    board = open_board(qtbot, branch)
+    high = board.bottom.height()
+    card = next(card for card in board.side.cards.values() if card.movable)
+    QTest.mouseClick(card, LEFT)
+    assert board.bottom.height() == high
+    assert len(board.placing.technician.buttons) == 4
+    snap(board, "crowded_placing")
+    QTest.mouseClick(board.placing.everybody, LEFT)
+    assert len(board.placing.technician.buttons) >= 60
+    last = list(board.placing.technician.buttons.values())[-1]
+    qtbot.waitUntil(lambda: board.bottom.height() > high and last.isVisible())
+    QTest.mouseClick(last, LEFT)
+    assert board.placing.technician_id() is not None
+    snap(board, "crowded_placing_all")
+
+
 def test_dragging_paints_no_block_again(qtbot, shop, branch, monkeypatch):
     board = open_board(qtbot, branch)
     qtbot.wait(50)

@@ -133,6 +133,7 @@ class BoardWindow(QWidget):
         self.placing.take.connect(self._take_suggestion)
         self.placing.more.connect(lambda: self.open_card(self._placing_of()))
         self.placing.stop.connect(self.back)
+        self.placing.grown.connect(self._show_bottom)
         self.moves.changed.connect(self.mark_stale)
         foot.undo.clicked.connect(lambda _checked=False: self.moves.undo())
         foot.people.toggled.connect(self._show_view)

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.core.text import _
 from reception.shopfloor.queries import Suggestion
-from reception.staff.queries import with_role
+from reception.staff.queries import PersonRow, with_role
 from reception.staff.rules import Role
 from ui.theme import DARK, font, look, state_word
 from ui.widgets import Button, Chips, Label, when
 
+FEW, FIRST = 8, 4  # so many people are all offered; of more the first, in one line, and "all"
 LEGEND = ("dispatched", "working", "hold_parts", "hold_consent", "inspection", "washing", "ready")
 
 
@@ -85,6 +86,7 @@ class PlacingBar(QWidget):
     take = Signal()
     more = Signal()
     stop = Signal()
+    grown = Signal()  # all people are shown: it wants more lines
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,32 +97,45 @@ class PlacingBar(QWidget):
         self.people = QHBoxLayout()
         self.suggested = Button("", self.take.emit, primary=True, icon="check")
         row.addWidget(self.text)
-        row.addLayout(self.people, 1)  # many technicians take a second line
+        row.addLayout(self.people, 1)  # all of many take a second line
+        self.everybody = Button("", self._show_all, icon="account-wrench-outline")
+        row.addWidget(self.everybody)
         row.addWidget(self.suggested)
         row.addWidget(Button(_("Open the order"), self.more.emit, icon="clipboard-text-outline"))
         row.addWidget(Button(_("Cancel"), self.stop.emit, icon="close", key="Esc"))
         self.technician: Chips | None = None
+        self._people: list[PersonRow] = []
 
     def begin(self, title: str, found: Suggestion | None, technician_id: int | None) -> None:
         """Ask for this car; the people are those who work here now."""
         self.text.setText(title)
-        if self.technician is not None:
-            self.technician.hide()
-            self.technician.deleteLater()
-        self.technician = Chips(
-            "technician_id",
-            "",
-            [(str(person.person_id), person.name) for person in with_role(Role.TECHNICIAN)],
-            single=True,
-        )
-        if technician_id is not None:
-            self.technician.set_text(str(technician_id))
-        self.people.addWidget(self.technician)
+        first = {technician_id, found.technician_id if found is not None else None}
+        self._people = sorted(with_role(Role.TECHNICIAN), key=lambda p: p.person_id not in first)
+        self.everybody.setText(_("All {count} people").format(count=len(self._people)))
+        many = len(self._people) > FEW
+        self.everybody.setVisible(many)
+        self._fill(FIRST if many else FEW, technician_id)
         self.suggested.setVisible(found is not None)
         if found is not None:
             self.suggested.setText(
                 _("To {bay} {time}").format(bay=found.bay, time=when(found.starts_at))
             )
+
+    def _fill(self, count: int, technician_id: int | None) -> None:
+        if self.technician is not None:
+            self.technician.hide()
+            self.technician.deleteLater()
+        shown = [(str(person.person_id), person.name) for person in self._people[:count]]
+        self.technician = Chips("technician_id", "", shown, single=True)
+        if technician_id is not None:
+            self.technician.set_text(str(technician_id))
+        self.people.addWidget(self.technician)
+        self.technician.show()  # else the bar would reckon its height without
+
+    def _show_all(self) -> None:
+        self.everybody.hide()
+        self._fill(len(self._people), self.technician_id())
+        self.grown.emit()
 
     def technician_id(self) -> int | None:
         """Return who was chosen."""
