@@ -1,12 +1,16 @@
 """Recalls by real keys and mouse: the list brought in, the car that comes, its work on the order."""
 
+from decimal import Decimal
+
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from reception.core import db, gate
+from reception.orders.models import LineKind
 from reception.orders.queries import lines_of, order
+from reception.orders.rules import LineDraft
 from reception.vehicles import recalls_actions as actions
 from reception.vehicles.queries import vehicle
 from reception.vehicles.recalls import RecallDraft
@@ -136,6 +140,36 @@ def test_the_work_comes_on_the_order_and_off_again(qtbot, demo, picture):
     shown = window.pages.currentWidget().detail.recalls
     assert order(key_).row.number in shown.text()
     picture(window, "recalls_vehicle")
+
+
+def test_an_order_puts_a_recall_on_and_takes_it_off(qtbot, demo, picture):
+    car = waiting()
+    window, page = check_in(qtbot, car)
+    Hands(qtbot, window).retype(page.car.mileage, str((vehicle(car).mileage or 0) + 100))
+    page.lines.add_lines([LineDraft(LineKind.OTHER, "拖车", Decimal(1), Decimal(100))])
+    press(page.later_button)
+    key_ = db.row("SELECT max(id) FROM work_order")[0]
+    window.open_order(key_)
+    tab = window.pages.currentWidget().detail.lines
+    bar = tab.recalls
+    (recall,) = open_recalls(car)
+    assert bar.words[0].text().startswith("⚠")
+    press(bar.buttons[recall.recall_car_id])
+    assert [each.code for each in recalls_on(key_)] == [recall.code]
+    assert "召回" in tab.grid.lines()[-1].name
+    assert "不在项目中" in bar.words[0].text()  # until it is saved
+    press(tab.save_button)
+    assert [li.payer.value for li in lines_of(key_)] == ["customer", "maker"]
+    assert bar.words[0].text().startswith("▶")
+    picture(window, "recalls_order")
+    tab.grid.remove(1)
+    press(tab.save_button)  # the work is gone, and it is asked what of the recall
+    assert "不在项目中" in bar.words[0].text()
+    picture(window, "recalls_order_asked")
+    press(bar.buttons[recall.recall_car_id])
+    assert not recalls_on(key_)
+    assert [each.order_number for each in open_recalls(car)] == [""]
+    assert bar.words[0].text().startswith("⚠")
 
 
 def test_a_package_brings_its_lines_for_the_maker(qtbot, demo):

@@ -19,6 +19,7 @@ from reception.staff.approvals import Approval
 from ui.approval import with_approval
 from ui.orders.consent_form import ConsentForm
 from ui.orders.merging import Merged, merge
+from ui.orders.recall_bar import RecallBar
 from ui.run import run
 from ui.widgets import Banner, Button, Label, scrolling, toast
 from ui.widgets.line_grid import LineGrid
@@ -45,6 +46,7 @@ class LinesTab(QWidget):
         pair.addWidget(self.together)
         self.behind = Banner("", tone="warn", button=choices)
         self.grid = LineGrid(find_items, lambda item: package_items(item.item_id))
+        self.recalls = RecallBar(self.grid)
         self.closed = Label("", "soft", wrap=True)
         self.save_button = Button(_("Save items"), self.save_lines, key="F8", primary=True)
         self.give_up = Button(_("Give up changes"), self.show_latest)
@@ -59,7 +61,7 @@ class LinesTab(QWidget):
         inside = QWidget()
         scrolled = QVBoxLayout(inside)
         scrolled.setContentsMargins(0, 0, 0, 0)
-        for item in (self.words, self.behind, self.grid, self.closed):
+        for item in (self.words, self.recalls, self.behind, self.grid, self.closed):
             scrolled.addWidget(item)
         scrolled.setStretchFactor(self.grid, 1)
         self.area = scrolling(inside)
@@ -111,6 +113,7 @@ class LinesTab(QWidget):
         self.words.setVisible(bool(any(said)))
         reason = self._why_closed(card)
         self.grid.set_editable(not reason)
+        self.recalls.show_order(card)
         self.closed.setText(reason)
         self.closed.setVisible(bool(reason))
         self.is_behind = self.is_dirty() and card.lines != self._stored()

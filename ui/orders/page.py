@@ -49,6 +49,7 @@ class OrdersPage(Screen):
             "message",
             "message_read",
             "extra_line",
+            "recall_car",
             "part_move",
             "part_need",
         }
