@@ -148,9 +148,9 @@ class SelfCheckForm(StepForm):
     def fill(self) -> None:
         said = [found_words(row) for row in self.asked.before if row.is_rework]
         self.said = Label("\n".join(said), self._kind, wrap=True)
-        self.said.setVisible(bool(said))
         self.items = self.form.add(CheckList("items", self.asked.want.items, big=self.big))
         self.add(self.said, self.items)
+        self.said.setVisible(bool(said))  # once it stands somewhere: before, it would be a window
 
     def submit(self) -> None:
         if self.form.validate():
