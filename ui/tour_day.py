@@ -8,6 +8,7 @@ from ui.tour_counter import Visit, hand_over, pay, receive, refused_sign_in, set
 from ui.tour_floor import dispatch, inspect, work
 from ui.tour_hands import Hands, Key, must
 from ui.tour_office import call_back, look_around, month, settings
+from ui.tour_workshop import again, answer, fail, resume, station, store, wash
 from ui.widgets.preview import page_image
 
 DPI = 110
@@ -42,9 +43,22 @@ def visit(hands: Hands, out: Path) -> Visit:
     dispatch(one)
     sign_in(hands, "tech6")
     hands.later(25)
+    station(one, "己")
+    sign_in(hands, "foreman1")
+    answer(one)
+    sign_in(hands, "parts1")
+    store(one)
+    sign_in(hands, "tech6")
+    resume(one, "己")
     work(one)
     sign_in(hands, "inspector1")
+    fail(one)
+    sign_in(hands, "tech6")
+    again(one)
+    sign_in(hands, "inspector1")
     inspect(one)
+    sign_in(hands, "tech6")
+    wash(one, "己")
     sign_in(hands, "advisor1")
     settle(one)
     sign_in(hands, "cashier1")

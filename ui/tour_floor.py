@@ -11,6 +11,7 @@ from reception.shopfloor.inspecting_queries import inspections_of
 from ui.shopfloor.board import BoardWindow
 from ui.tour_counter import Visit, find
 from ui.tour_hands import Hands, Key, must
+from ui.tour_workshop import drag
 
 PART = "火花塞"
 
@@ -44,17 +45,16 @@ def dispatch(visit: Visit) -> None:
     hands.click(board.placing.suggested)
     visit.state(S.DISPATCHED)
     hands.picture("board-dispatched", board)
+    drag(visit, board)
     board.hide()
     hands.settle()
 
 
 def work(visit: Visit) -> None:
-    """维修: begin, wait for a part, go on, done."""
+    """维修, begun at the station: wait for a part, go on, done."""
     hands = visit.hands
     find(visit)
     steps = visit.page().detail.steps
-    hands.click(steps.buttons["start"])
-    visit.state(S.WORKING)
     hands.later(20)
     hands.click(steps.buttons["hold"])
     hands.click(steps.open_form.do)
@@ -85,7 +85,7 @@ def inspect(visit: Visit) -> None:
     hands.click(form.items.all)
     hands.picture("inspection")
     hands.click(form.do)
-    visit.state(S.READY)
+    visit.state(S.WASHING)
     must(inspections_of(visit.order_id)[-1].passed, "the inspection is noted")
     visit.page().detail.tabs.setCurrentIndex(1)
     hands.picture("order-course")

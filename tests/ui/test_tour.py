@@ -24,7 +24,8 @@ def test_the_tour_plays_a_day_and_leaves_pictures_papers_and_workbook(tmp_path):
     windows = sorted(path.stem for path in out.glob("[0-9][0-9]-*.png"))
     assert [int(name[:2]) for name in windows] == list(range(1, len(windows) + 1))
     for step in (
-        "first-start", "today", "checkin", "signature", "board", "inspection", "settlement-list",
+        "first-start", "today", "checkin", "signature", "board", "board-drag", "station", "board-call",
+        "parts-handed-out", "inspection-failed", "inspection", "wash-done", "settlement-list",
         "payment-refused", "hand-over", "slip", "care-answers", "reports-saved",
     ):  # fmt: skip
         assert any(name[3:] == step for name in windows), step
