@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from reception.billing import proof as money
+from reception.claims import proof as claims
 from reception.core import audit, db
 from reception.core.text import _
 from reception.customers import proof as consents
@@ -34,6 +35,7 @@ def damage() -> Iterator[str]:
     yield from walk_rounds.damage()
     yield from consents.damage()
     yield from parts.damage()
+    yield from claims.damage()
     if broken:
         yield _("Orders cannot be compared with a log that is damaged itself.")
     else:

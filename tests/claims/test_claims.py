@@ -9,6 +9,7 @@ from PIL import Image
 
 from reception.billing.actions import hand_over
 from reception.billing.refund_actions import reverse_settlement
+from reception.claims import proof
 from reception.claims.actions import (
     answer_claims,
     note_claims_paid,
@@ -28,7 +29,7 @@ from reception.core.fields import seconds
 from reception.core.permissions import Permission
 from reception.customers.queries import customer
 from reception.vehicles.actions import lift_restriction, restrict_customer
-from tests.backoffice import render
+from tests.backoffice import render, tamper
 from tests.claims.counter import BUMPER, OIL, PUMP, WORK, Counter
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF"
@@ -253,3 +254,24 @@ def test_a_reversed_list_takes_its_claims_along(counter):
     with counter.as_():
         assert sorted(stages()) == [Stage.TO_SEND, Stage.WITHDRAWN]
         assert [row.key for row in claims_of(order_id)] == sorted(r.key for r in claims())
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ("UPDATE claim SET amount = 128001", "水泵总成"),
+        ("UPDATE claim SET accepted = 1", "水泵总成"),
+        ("UPDATE claim_step SET amount = 1 WHERE what = 'accepted'", "水泵总成"),
+        ("UPDATE claim_file SET bytes = substr(bytes, 1, 9)", "a.pdf"),
+    ],
+)
+def test_what_was_changed_behind_the_program_is_named(counter, spoilt, told):
+    counter.settle(PUMP)
+    with counter.as_():
+        key = one()
+        add_document(claim_id=key, document=prepare("a.pdf", PDF))
+        send_claims(claim_ids=(key,), number="SP-1")
+        answer_claims(claim_ids=(key,))
+    assert list(proof.damage()) == []
+    tamper(spoilt)
+    assert any(told in sentence for sentence in proof.damage())

@@ -15,8 +15,9 @@ from reception.claims.insurance import CaseStage, case_of
 from reception.claims.insurance_actions import CaseDraft, save_case
 from reception.claims.queries import claims
 from reception.claims.rules import Stage
-from reception.core import clock, gate
+from reception.core import clock, gate, settings
 from tests.claims.counter import BUMPER, OIL, PAINT, PUMP, WORK, Counter
+from tests.ui.counter import at_counter
 from tests.ui.office import click_row, desk, press, refused, said, type_into
 from ui.claims.page import CASES
 
@@ -208,3 +209,23 @@ def test_crowded(qtbot, counter, snap):
     page.tabs.setCurrentIndex(CASES)
     snap(window, "insurance_crowded")
     assert len(page.cases.table.rows()) == 8
+
+
+def test_the_counter_says_what_differs_before_the_list(qtbot, counter, snap):
+    order_id = counter.order(BUMPER, PAINT)
+    with counter.as_("advisor"):
+        save_case(order_id=order_id, version=None, case=CaseDraft("示例财险", agreed=Decimal(2600)))
+    hands = at_counter(qtbot, counter.branch)
+    hands.pick(order_id)
+    assert "超出 180.00" in hands.words()
+    snap(hands.window, "insurance_before_list")
+
+
+def test_reminders_are_set(qtbot, counter, snap):
+    window, page = desk(qtbot, counter.branch.actors["administrator"], "settings")
+    page.arrive(part="promises")
+    section = page.sections["promises"]
+    snap(window, "claims_settings")
+    type_into(section.form["claim_send_days"].line, "3")
+    press(section.save_button)
+    assert settings.read(settings.CLAIM_SEND_DAYS) == 3
