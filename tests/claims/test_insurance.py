@@ -5,14 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from reception.billing.account_actions import receive
 from reception.billing.actions import Method
 from reception.claims.insurance import CaseStage, case_lines, case_of, cases
 from reception.claims.insurance_actions import AgreedLine, CaseDraft, save_case
-from reception.core import clock, db, gate
+from reception.core import clock, db
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
-from reception.core.fields import seconds
-from reception.core.gate import action
-from reception.core.permissions import Permission
+from tests.backoffice import render
 from tests.claims.counter import BUMPER, OIL, PAINT, Counter
 
 CASE = CaseDraft("示例财险", "BA20261120001", "示例定损员", "13900000001", "", Decimal(2700))
@@ -79,40 +78,20 @@ def test_settled_without_a_case_is_followed_too(counter):
         assert [each.overdue for each in cases()] == [True]
 
 
-@action(Permission.TAKE_PAYMENT)
-def comes(*, order_id: int, fen: int) -> None:
-    """Let money of the insurer come, as a receipt does."""
-    paid = db.row(
-        "SELECT p.id, p.amount, s.paper_id, o.branch_id FROM payment p JOIN settlement s"
-        " ON s.id = p.settlement_id JOIN work_order o ON o.id = s.order_id"
-        " WHERE s.order_id = ? AND p.payer = 'insurer' AND s.voided_at IS NULL",
-        (order_id,),
-    )
-    at = seconds(clock.now())
-    if not db.row("SELECT 1 FROM receivable WHERE payment_id = ?", (paid[0],)):
-        db.execute(
-            "INSERT INTO receivable (uid, branch_id, payment_id, order_id, payer, amount, open, at,"
-            " due_on) VALUES (?, ?, ?, ?, 'insurer', ?, ?, ?, 20261220)",
-            (f"r{order_id}", paid[3], paid[0], order_id, paid[1], paid[1], at),
-        )
-    ((key,),) = db.rows("SELECT id FROM receivable WHERE payment_id = ?", (paid[0],))
-    count = db.row("SELECT count(*) FROM receipt")[0]
-    db.execute(
-        "INSERT INTO receipt (uid, number, amount, at, paper_id, receivable_id, method, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'transfer', '')",
-        (f"c{count}", f"SK{count}", fen, at, paid[2], key),
-    )
-    gate.note_change("receipt", count, {"amount": [None, fen]})
+def comes(order_id: int, amount: int) -> None:
+    """Let money of the insurer come."""
+    ((key,),) = db.rows("SELECT id FROM receivable WHERE order_id = ?", (order_id,))
+    receive(receivable_id=key, amount=Decimal(amount), method=Method.TRANSFER, render=render)
 
 
 def test_followed_until_all_of_it_came(counter):
     order_id = counter.settle(BUMPER)
     with counter.as_("cashier"):
-        comes(order_id=order_id, fen=150_000)
+        comes(order_id, 1_500)
     with counter.as_():
         assert (case_of(order_id).stage, case_of(order_id).open) == (CaseStage.OWED, Decimal(500))
     with counter.as_("cashier"):
-        comes(order_id=order_id, fen=50_000)
+        comes(order_id, 500)
     with counter.as_():
         row = case_of(order_id)
         assert (row.stage, row.open, row.received_at) == (
