@@ -51,7 +51,8 @@ def _heads(window: QWidget) -> Iterator[str]:
         for number in range(head.count()):
             title = str(view.model().headerData(number, Qt.Orientation.Horizontal) or "")
             room = head.sectionSize(number) - 10
-            if not head.isSectionHidden(number) and metrics.horizontalAdvance(title) > room:
+            wide = max(map(metrics.horizontalAdvance, title.splitlines() or [""]))
+            if not head.isSectionHidden(number) and wide > room:
                 yield f"cut off column: {title[:MANY]} ({room})"
 
 

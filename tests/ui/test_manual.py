@@ -14,7 +14,7 @@ from ui.screens import SCREENS
 sys.path.insert(0, str(resources.path("locale")))
 from build import merged
 
-CODES = [place.code for place in SCREENS] + ["first_start", "sign_in", "recalls"]
+CODES = [place.code for place in SCREENS] + ["first_start", "sign_in", "recalls", "extra"]
 
 
 def test_every_page_has_its_chapter():

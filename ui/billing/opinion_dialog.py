@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from reception.billing.rules import Opinion
 from reception.core.text import _
 from reception.orders.words import word
-from ui.widgets import Button, Label, TextField
+from ui.widgets import Button, Label, TextField, tip
 
 MOST = 200  # characters of other words
 
@@ -71,7 +71,7 @@ class OpinionDialog(QDialog):
         button = self.buttons[code]
         sign = "☑" if button.isChecked() else "☐"
         button.setText(f"{sign}  {word(code)}")
-        button.setToolTip(str(number))
+        tip(button, str(number))
 
     def _toggled(self, code: str, on: bool) -> None:
         self.error.setText("")
