@@ -60,7 +60,13 @@ def test_the_keyboard_leaves_no_second_frame_inside_a_button(qtbot):
     assert beside_words == at_edge
 
 
-@pytest.mark.parametrize("login", ["admin", "care1"])
+EVERY_ROLE = (
+    "admin", "manager1", "advisor1", "foreman1", "tech1", "inspector1", "cashier1", "claims1",
+    "care1", "parts1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("login", EVERY_ROLE)
 def test_no_page_makes_the_window_taller_nor_shows_a_part_as_a_window_of_its_own(
     qtbot, demo, login
 ):
