@@ -77,8 +77,8 @@ def at_list(lines: Sequence[LineDraft], order_id: int | None = None) -> list[Lin
 
 def _listed(line: LineDraft, prices: dict[tuple[str, str, str], Decimal]) -> Decimal | None:
     kinds = (line.kind,) if line.kind is not LineKind.OTHER else (LineKind.LABOUR, LineKind.PART)
-    keys = [(kind.value, line.code, line.package) for kind in kinds if line.package]
-    keys += [(kind.value, line.code, "") for kind in kinds]
+    keys = [(str(kind), line.code, line.package) for kind in kinds if line.package]
+    keys += [(str(kind), line.code, "") for kind in kinds]
     return next((prices[key] for key in keys if key in prices), None)
 
 

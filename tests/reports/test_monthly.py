@@ -1,6 +1,5 @@
 """The month's workbook, read back as a manager's spreadsheet reads it."""
 
-import gettext
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,23 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-import resources
-from reception.core import text
 from reception.figures.values import MonthFigures
 from reports.monthly import render_monthly
-from tests.core.test_locale import build
 from tests.reports.month import PAYERS, ZERO, month
 
 SHEETS = ["月产值", "CSI", "返修率", "明细", "车间", "派工分布"]
-
-
-@pytest.fixture(autouse=True)
-def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The workbook's own words, also while another room's are not yet compiled."""
-    fragments = [resources.path("locale", "zh_CN", f"{n}.po") for n in ("monthly", "fairness")]
-    words = {msgid: msgstr for f in fragments for _line, msgid, msgstr in build.pairs(f)}
-    catalogue = gettext.GNUTranslations(io.BytesIO(build.mo_bytes(words, "zh_CN")))
-    monkeypatch.setattr(text, "_catalogue", lambda language: catalogue)
 
 
 def opened(data: MonthFigures) -> Any:

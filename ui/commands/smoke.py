@@ -102,6 +102,7 @@ def visit() -> str:
 
 
 def _repair(order: int) -> None:
+    from reception.shopfloor.inspecting import wanted_of
     from reception.shopfloor.queries import bays
     from reception.staff.queries import person_by_login
 
@@ -117,7 +118,8 @@ def _repair(order: int) -> None:
     )
     _do("tech1", "start_work", order_id=order)
     _do("tech1", "finish_work", order_id=order)
-    _do("inspector1", "inspect", order_id=order, passed=True)
+    items = [{"name": name} for name in wanted_of(order).items]
+    _do("inspector1", "inspect", order_id=order, passed=True, items=items)
 
 
 def _window() -> str:
