@@ -25,7 +25,7 @@ from ui.widgets import Button, Card, Column, DataTable, EmptyState, PageHead, Te
 
 PAUSE_MS = 250
 BESIDE = 464  # pixels of the list while an order is open
-_WIDTHS_BESIDE = {1: 112, 4: 96, 6: 178}  # plate, state, promise
+_WIDTHS_BESIDE = {1: 112, 4: 96, 6: 216}  # plate, state, promise
 
 
 def _open_promise(row: OrderRow) -> datetime | None:

@@ -86,8 +86,8 @@ class InspectForm(StepForm):
             QBoxLayout.Direction.TopToBottom if self.big else QBoxLayout.Direction.LeftToRight
         )
         row.setSpacing(8 if self.big else 16)
-        for part in (left, right):
-            row.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+        for part, stretch in ((left, 3), (right, 2)):  # six kinds of fault stand in one line
+            row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
 
     def _show_wrong(self) -> None:
