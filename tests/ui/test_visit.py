@@ -53,13 +53,14 @@ def test_a_car_comes_in_leaves_with_its_slip_and_the_month_adds_up(hands, tmp_pa
     assert card.signed
     assert card.mileage_out - card.mileage_in == 7
     assert [step.state.value for step in card.steps] == [
-        "pending", "dispatched", "working", "hold_parts", "working", "inspection", "ready",
-        "settled", "handed_over", "closed",
+        "pending", "dispatched", "working", "hold_other", "working", "hold_parts", "working",
+        "inspection", "working", "inspection", "washing", "ready", "settled", "handed_over",
+        "closed",
     ]  # fmt: skip
     people = [step.person for step in card.steps]
     assert len(set(people)) == 6, people
     assert card.ready_at - card.started_at == pytest.approx(
-        timedelta(minutes=65), abs=timedelta(minutes=1)
+        timedelta(minutes=90), abs=timedelta(minutes=1)
     )
 
     slip = PdfReader(tmp_path / "slip.pdf")
