@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLockFile, QTranslator
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from reception.core import db, settings, text
@@ -37,6 +37,11 @@ def application() -> QApplication:
     speak(app, text.language())
     app.setProperty("dressed", True)
     return app
+
+
+def enlarge(window: QWidget, zoom: float) -> None:
+    """Give a window for a large wall the stylesheet with every measure enlarged."""
+    window.setStyleSheet(theme.stylesheet(zoom))
 
 
 def speak(app: QApplication, language: str) -> None:

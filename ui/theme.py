@@ -220,11 +220,6 @@ def stylesheet(zoom: float = 1.0) -> str:
     return re.sub(r"(\d+)px", lambda found: f"{round(int(found[1]) * zoom)}px", text)
 
 
-def enlarge(window: QWidget, zoom: float) -> None:
-    """Give a window for a large wall the stylesheet with every measure enlarged."""
-    window.setStyleSheet(stylesheet(zoom))
-
-
 def dark(widget: QWidget) -> None:
     """Give a window and everything in it the board's dark look."""
     widget.setProperty("theme", "dark")

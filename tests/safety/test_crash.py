@@ -20,7 +20,7 @@ from reception.core import db
 from reception.history.proof import damage
 from tests.stories.people import found_branch
 
-OPERATIONS = 12
+OPERATIONS = 24
 # Signed with the walk-round: the order is there with both its papers, or it is not there.
 SIGNATURE = {
     "strokes": [[[20.0 * n, 60.0 + 40.0 * (n % 2), 20.0 * n, 0.5] for n in range(12)]],

@@ -22,6 +22,7 @@ from reception.shopfloor import planning, queries
 from reception.shopfloor.carry_queries import CarryRow, closing_list
 from reception.shopfloor.queries import Block, Board
 from reception.vehicles.rules import show_plate
+from ui.app import enlarge
 from ui.manual import Manual
 from ui.screen import Shell
 from ui.shopfloor import aim, job_card
@@ -38,7 +39,7 @@ from ui.shopfloor.loads import of_bays, of_people
 from ui.shopfloor.moves import Moves
 from ui.shopfloor.scene import BoardView
 from ui.shopfloor.side import SidePanel
-from ui.theme import dark, enlarge
+from ui.theme import dark
 from ui.widgets import clear_notice, notice
 
 EVERY_MS = 30_000
