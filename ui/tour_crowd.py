@@ -13,7 +13,7 @@ from reception.core import clock, gate
 from reception.core.errors import ReceptionError
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.rules import LineDraft, LineKind, OrderKind
-from reception.shopfloor.actions import dispatch
+from reception.shopfloor.plan_actions import place
 from reception.shopfloor.queries import bays
 from reception.staff.actions import actor_of
 from reception.staff.queries import people, person_by_login
@@ -109,12 +109,13 @@ def _plan(order_id: int, number: int) -> None:
         for later in range(0, 600, 30):
             begin = clock.now() + timedelta(minutes=15 + later)
             try:
-                dispatch(
+                place(
                     order_id=order_id,
                     bay_id=rooms[number // 4 % len(rooms)].bay_id,
                     technician_id=technician.person_id if technician else None,
                     starts_at=begin,
                     ends_at=begin + timedelta(minutes=40),
+                    anyway=True,
                 )
             except ReceptionError:
                 continue

@@ -1,6 +1,5 @@
 """Bays given and taken back, work begun and ended."""
 
-from datetime import datetime
 from typing import Any
 
 from reception.catalog.actions import load_shipped
@@ -14,13 +13,11 @@ from reception.core.typed import one_line, storable
 from reception.orders.actions import move
 from reception.orders.extra_actions import check_answered
 from reception.orders.models import Order, State
-from reception.orders.rules import HOLDS, STATE_NAMES, check_move
+from reception.orders.rules import HOLDS, check_move
 from reception.parts import actions as store
-from reception.shopfloor import clocking, fairness, inspecting, plan_lists, plan_parts, rules
+from reception.shopfloor import clocking, fairness, inspecting, plan_lists, plan_parts
 from reception.shopfloor.inspecting_rules import Check
-from reception.shopfloor.models import Allocation, Bay, BayKind
-from reception.shopfloor.plan_checks import NEEDS_NO_BAY, taken_by
-from reception.shopfloor.plan_checks import hold as hold_rows
+from reception.shopfloor.models import Bay, BayKind
 from reception.shopfloor.rules import BayDraft
 from reception.staff import secrets
 from reception.staff.models import Person
@@ -119,47 +116,6 @@ def save_bay(
     if equipment is not None:
         plan_lists.keep_equipment(bay_id, equipment)
     return bay_id
-
-
-@action(Permission.DISPATCH)
-def dispatch(
-    *,
-    order_id: int,
-    bay_id: int,
-    technician_id: int | None,
-    starts_at: datetime,
-    ends_at: datetime,
-) -> int:
-    """Give an order a bay, a technician and a time, or move it there; return the allocation.
-
-    Two open allocations of a bay never overlap: the database lets one in, the other is told who
-    has it.
-    """
-    rules.check_period(starts_at, ends_at)
-    if ends_at <= clock.now():
-        raise Invalid("ends_at", _("This time has already passed. Choose a later one."))
-    state = hold_rows((order_id,), (bay_id,))[order_id]
-    if state in NEEDS_NO_BAY:
-        raise Refused(
-            _("This order is “{state}” and needs no bay.").format(state=_(STATE_NAMES[state]))
-        )
-    if not db.row("SELECT 1 FROM bay WHERE id = ? AND active = 1", (bay_id,)):
-        raise Invalid("bay_id", _("Choose a bay that is in use."))
-    plan_parts.release(order_id)
-    key = record.try_add(
-        Allocation,
-        order=order_id,
-        bay=bay_id,
-        technician=technician_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-    if key is None:
-        raise Refused(taken_by(bay_id, starts_at, ends_at) or plan_parts.just_given())
-    if state is State.PENDING:
-        move(order_id, State.DISPATCHED)
-    record.change(Order, order_id, technician=technician_id, bay_id=bay_id)
-    return key
 
 
 @action(Permission.DISPATCH)

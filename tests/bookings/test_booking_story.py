@@ -23,7 +23,7 @@ from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from reception.core.settings import change_setting
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import OrderKind
-from reception.shopfloor.actions import dispatch
+from reception.shopfloor.plan_actions import place
 from reception.shopfloor.queries import bays
 from reception.staff.queries import person_by_login
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
@@ -149,9 +149,9 @@ def test_cars_in_their_bays_take_room_too(branch):
                 kind=OrderKind.REPAIR,
             )
             bay = [each for each in bays() if each.kind == "mechanical"][number]
-            dispatch(
+            place(
                 order_id=opened.order_id, bay_id=bay.bay_id, technician_id=None,
-                starts_at=tomorrow("10:00"), ends_at=tomorrow("10:45"),
+                starts_at=tomorrow("10:00"), ends_at=tomorrow("10:45"), anyway=True,
             )  # fmt: skip
         with pytest.raises(Refused, match=r"工位.*11-21 11:00"):
             book(booking=draft())

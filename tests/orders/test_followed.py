@@ -26,7 +26,7 @@ def _by_reading(key: int) -> list[int]:
 def test_every_change_of_an_order_is_found(two):
     for key in two:
         entries = audit.history("work_order", key)
-        assert [entry.action for entry in entries] == ["check_in", "dispatch"]
+        assert [entry.action for entry in entries] == ["check_in", "place"]
         assert [entry.sequence for entry in entries] == _by_reading(key)
     assert list(audit.damage()) == []
 

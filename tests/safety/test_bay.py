@@ -13,7 +13,6 @@ from reception.core.fields import instant
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import OrderKind
 from reception.shopfloor import plan_actions
-from reception.shopfloor.actions import dispatch
 from reception.shopfloor.models import Allocation
 from reception.shopfloor.plan_parts import release
 from reception.shopfloor.plan_values import Arranged
@@ -52,12 +51,13 @@ def _rounds(barrier: Any, number: int, orders: list[int], bay: int, rounds: int)
         begin += timedelta(hours=1)
         barrier.wait(60)
         try:
-            dispatch(
+            plan_actions.place(
                 order_id=orders[number],
                 bay_id=bay,
                 technician_id=None,
                 starts_at=begin,
                 ends_at=begin + timedelta(minutes=60),
+                anyway=True,
             )
             won.append(True)
         except Refused:
@@ -99,12 +99,13 @@ def _wander(barrier: Any, number: int, orders: list[int], keys: list[int], steps
     for _ in range(steps):
         begin = NOON + timedelta(minutes=5 * random.randrange(1, 60))
         try:
-            dispatch(
+            plan_actions.place(
                 order_id=random.choice(orders),
                 bay_id=random.choice(keys),
                 technician_id=None,
                 starts_at=begin,
                 ends_at=begin + timedelta(minutes=5 * random.randrange(1, 12)),
+                anyway=True,
             )
             done += 1
         except (Refused, Conflict):

@@ -15,6 +15,7 @@ from reception.shopfloor.clocking_models import Pause
 from reception.shopfloor.clocking_queries import left_orders
 from reception.shopfloor.fairness import line, passed_over, skips
 from reception.shopfloor.fairness_models import SkipReason
+from reception.shopfloor.plan_actions import place
 from reception.shopfloor.queries import blocks, board
 from reception.staff.actions import actor_of, add_person
 from reception.staff.queries import person_by_login
@@ -106,9 +107,9 @@ def test_what_is_not_offered_is_not_passed_over(shop, mate):
     tech = shop.branch.actors["technician"]
     shop.dispatch(later, "1号", at("16:00"), 30)
     with shop.branch.as_("foreman"):
-        floor.dispatch(
+        place(
             order_id=others, bay_id=shop.bays["2号"], technician_id=mate.person_id,
-            starts_at=at("14:35"), ends_at=at("15:00"),
+            starts_at=at("14:35"), ends_at=at("15:00"), anyway=True,
         )  # fmt: skip
     with db.writing():
         db.execute(

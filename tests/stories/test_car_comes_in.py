@@ -14,7 +14,6 @@ from reception.orders.promises import Told
 from reception.orders.queries import open_orders, order
 from reception.orders.rules import LineDraft
 from reception.shopfloor.actions import (
-    dispatch,
     finish_work,
     hold,
     start_work,
@@ -22,6 +21,7 @@ from reception.shopfloor.actions import (
 from reception.shopfloor.inspecting import wanted_of
 from reception.shopfloor.inspecting_actions import inspect
 from reception.shopfloor.inspecting_rules import Check
+from reception.shopfloor.plan_actions import place
 from reception.shopfloor.queries import bays, blocks, suggest
 from reception.shopfloor.washing_actions import finish_washing
 from reception.staff.queries import person_by_login
@@ -64,12 +64,13 @@ def test_a_car_comes_in_and_is_ready(branch):
     technician = person_by_login("technician")
     with branch.as_("foreman"):
         free = suggest(timedelta(hours=1), frozenset({bays()[0].kind}))
-        dispatch(
+        place(
             order_id=opened.order_id,
             bay_id=free.bay_id,
             technician_id=technician.person_id,
             starts_at=free.starts_at,
             ends_at=free.ends_at,
+            anyway=True,
         )
     with branch.as_("technician"):
         start_work(order_id=opened.order_id)
@@ -161,15 +162,15 @@ def test_a_bay_is_given_once(branch):
     begin = clock.now() + timedelta(minutes=10)
     bay = bays()[0].bay_id
     with branch.as_("foreman"):
-        dispatch(order_id=first.order_id, bay_id=bay, technician_id=None, starts_at=begin,
-                 ends_at=begin + timedelta(hours=1))  # fmt: skip
+        place(order_id=first.order_id, bay_id=bay, technician_id=None, starts_at=begin,
+                 ends_at=begin + timedelta(hours=1), anyway=True)  # fmt: skip
         with pytest.raises(Refused, match="沪A·66N20"):
-            dispatch(order_id=second.order_id, bay_id=bay, technician_id=None,
+            place(order_id=second.order_id, bay_id=bay, technician_id=None,
                      starts_at=begin + timedelta(minutes=59),
-                     ends_at=begin + timedelta(hours=2))  # fmt: skip
-        dispatch(order_id=second.order_id, bay_id=bay, technician_id=None,
+                     ends_at=begin + timedelta(hours=2), anyway=True)  # fmt: skip
+        place(order_id=second.order_id, bay_id=bay, technician_id=None,
                  starts_at=begin + timedelta(hours=1),
-                 ends_at=begin + timedelta(hours=2))  # fmt: skip
+                 ends_at=begin + timedelta(hours=2), anyway=True)  # fmt: skip
     assert len(blocks(begin, begin + timedelta(hours=3))) == 2
     assert order(second.order_id).row.state is State.DISPATCHED
 
@@ -193,9 +194,9 @@ def test_who_did_the_work_does_not_inspect_it(branch):
     foreman = person_by_login("foreman")
     begin = clock.now()
     with branch.as_("foreman"):
-        dispatch(order_id=opened.order_id, bay_id=bays()[0].bay_id,
+        place(order_id=opened.order_id, bay_id=bays()[0].bay_id,
                  technician_id=foreman.person_id, starts_at=begin,
-                 ends_at=begin + timedelta(hours=1))  # fmt: skip
+                 ends_at=begin + timedelta(hours=1), anyway=True)  # fmt: skip
         start_work(order_id=opened.order_id)
         finish_work(order_id=opened.order_id)
         with pytest.raises(Refused):

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from reception.core import clock
-from reception.shopfloor import actions
 from reception.shopfloor.actions import save_bay
+from reception.shopfloor.plan_actions import place
 from reception.shopfloor.queries import bays
 from reception.staff.actions import add_person
 from reception.staff.queries import with_role
@@ -46,10 +46,11 @@ def shop(branch) -> Floor:
             with clock.frozen(min(begin, clock.now())):
                 key = floor.receive(f"沪{'ABCDE'[turn % 5]}{number:05d}", promised=begin
                                     + timedelta(minutes=30 if bay == 5 else 120))  # fmt: skip
-                actions.dispatch(
+                place(
                     order_id=key, bay_id=floor.bays[names[bay]],
                     technician_id=people[(bay + BAYS * (turn % 2)) % PEOPLE],
                     starts_at=begin, ends_at=begin + timedelta(minutes=60),
+                    anyway=True,
                 )  # fmt: skip
                 if begin <= clock.now():
                     floor.start(key)

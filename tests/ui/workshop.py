@@ -12,6 +12,7 @@ from reception.shopfloor import actions as floor
 from reception.shopfloor import inspecting, inspecting_actions
 from reception.shopfloor.inspecting_rules import Check
 from reception.shopfloor.models import BayKind
+from reception.shopfloor.plan_actions import place
 from reception.shopfloor.queries import bays
 from reception.staff.queries import person_by_login
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
@@ -63,12 +64,13 @@ class Floor:
 
     def dispatch(self, order_id: int, bay: str, begin: datetime, minutes: int) -> None:
         with self.branch.as_("foreman"):
-            floor.dispatch(
+            place(
                 order_id=order_id,
                 bay_id=self.bays[bay],
                 technician_id=person_by_login("technician").person_id,
                 starts_at=begin,
                 ends_at=begin + timedelta(minutes=minutes),
+                anyway=True,
             )
 
     def start(self, order_id: int) -> None:

@@ -109,12 +109,13 @@ def _repair(order: int) -> None:
     technician = person_by_login("tech1")
     _do(
         "foreman1",
-        "dispatch",
+        "place",
         order_id=order,
         bay_id=bays()[0].bay_id,
         technician_id=technician.person_id if technician else None,
         starts_at=(clock.now() + timedelta(minutes=1)).isoformat(),
         ends_at=(clock.now() + timedelta(minutes=40)).isoformat(),
+        anyway=True,
     )
     _do("tech1", "start_work", order_id=order)
     _do("tech1", "finish_work", order_id=order)
