@@ -34,3 +34,17 @@ class ERecord(Record):
 
     class Meta:
         table_name = "e_record"
+
+
+class LateMileage(Record):
+    """进厂里程 noted after the car had left, with where it is known from; the papers stay."""
+
+    uid = TextField(default=new_uid)
+    visit_id = IntegerField()
+    mileage = IntegerField()  # km
+    source = TextField()
+    at = Instant()
+    person_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "late_mileage"

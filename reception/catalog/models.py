@@ -18,6 +18,7 @@ class Operation(Record):
     search_key = TextField()
     skill = TextField(default="")  # what who does it has learnt
     equipment = TextField(default="")  # what its bay has
+    warranty = TextField(default="")  # orders.warranty.RepairClass; "": by its name
 
 
 class Part(Record):

@@ -47,6 +47,9 @@ class Claim(Record):
     paid_on = IntegerField(null=True)  # 20261121
     paid = Money(null=True)
     withdrawn_at = Instant(null=True)
+    part_code = TextField(default="")  # where the line has none
+    cause = TextField(default="")
+    finding = TextField(default="")  # the technician's
 
 
 class ClaimStep(Record):
@@ -83,6 +86,7 @@ class ClaimDocument(Record):
     claim = ForeignKeyField(Claim, on_delete="RESTRICT")
     hash = TextField()
     name = TextField()
+    kind = TextField(default="")  # rules.DOCUMENT_NAMES
     at = Instant()
     person_id = IntegerField(null=True)
 
@@ -124,3 +128,17 @@ class InsuranceLine(Record):
 
     class Meta:
         table_name = "insurance_line"
+
+
+class Assessment(Record):
+    """What an assessor said (定损): amount of this time, agreed in all after it; only ever added."""
+
+    uid = TextField(default=new_uid)
+    case = ForeignKeyField(InsuranceCase, on_delete="RESTRICT")
+    kind = TextField()  # insurance.ASSESSMENT_NAMES
+    amount = Money()
+    agreed = Money()
+    assessor = TextField(default="")
+    note = TextField(default="")
+    at = Instant()
+    person_id = IntegerField(null=True)

@@ -125,6 +125,7 @@ class OrderLine(Record):
     warranty_days = IntegerField(null=True)
     package = TextField(default="")
     extra_line_id = IntegerField(null=True)  # the asked item whose consent let this line in
+    warranty = TextField(default="")  # warranty.RepairClass; "": by its name
 
     class Meta:
         table_name = "order_line"
