@@ -1,9 +1,11 @@
 """挂账 and 收款: limits of customers, receipts on what is owed, what is written off."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reception.billing import receipts, rules, standing
-from reception.billing.accounts import account_key
+from reception.billing.accounts import DEBTOR, account_key, debtor_word
 from reception.billing.deposit_actions import Receipt
 from reception.billing.models import CreditAccount, Method
 from reception.billing.models import Receipt as Row
@@ -14,12 +16,18 @@ from reception.core.fields import yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders.words import word
 from reception.papers.rules import PaperKind
-from reception.papers.values import MoneyMove
+from reception.papers.values import MoneyMove, ReceivedItem
 from reception.staff.approvals import Approval
 
 LONGEST = 365  # days
+_OWED = f"""
+SELECT v.id, v.order_id, v.payer, {DEBTOR}, v.open, car.plate, o.number, s.number
+FROM receivable v JOIN work_order o ON o.id = v.order_id JOIN payment p ON p.id = v.payment_id
+JOIN settlement s ON s.id = p.settlement_id JOIN vehicle car ON car.id = o.vehicle_id
+LEFT JOIN insurance_case i ON i.order_id = o.id
+WHERE v.id IN ({{marks}})
+"""
 
 
 @action(Permission.CREDIT)
@@ -42,13 +50,50 @@ def set_credit(*, customer_id: int, most: Decimal, days: int) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Part:
+    """How much of one sum on account is received, in yuan."""
+
+    receivable_id: int
+    amount: Decimal
+
+
 @action(Permission.TAKE_PAYMENT)
 def receive(*, receivable_id: int, amount: Decimal, method: Method, render: Render) -> Receipt:
     """Take what was on account, or part of it, with its own receipt.
 
-    Raises Invalid("amount"), Invalid("method"), Refused.
+    Raises Invalid("amount"), Invalid("method"), Refused; so for open claims, noted where they are.
     """
-    return _receive(receivable_id, amount, rules.check_money(method), "", render)
+    check_not_claimed(receivable_id)
+    part = Part(receivable_id, amount)
+    return book((part,), rules.check_money(method), "", render)
+
+
+@action(Permission.TAKE_PAYMENT)
+def receive_several(
+    *, parts: tuple[Part, ...], amount: Decimal, method: Method, render: Render
+) -> Receipt:
+    """Take one payment of one debtor over several sums on account: one receipt lists them all.
+
+    Raises Invalid("amount") unless the parts make up the amount and none is above what is owed;
+    Refused for sums of different debtors.
+    """
+    rules.check_amount(amount)
+    way = rules.check_money(method)
+    given = tuple(part for part in parts if part.amount)
+    spread = sum((part.amount for part in given), money.ZERO)
+    if spread != amount:
+        raise Invalid(
+            "amount",
+            _("{amount} yuan came, {spread} are spread over the lists. Make both equal.").format(
+                amount=money.show(amount), spread=money.show(spread)
+            ),
+        )
+    if len({part.receivable_id for part in given}) < len(given):
+        raise Refused(_("A list stands twice in this receipt. Name each once."))
+    for part in given:
+        check_not_claimed(part.receivable_id)
+    return book(given, way, "", render)
 
 
 @action(Permission.TAKE_PAYMENT)
@@ -63,34 +108,88 @@ def write_off(
     """Write off what will not be received (核销), with a manager's word and a reason."""
     why = rules.check_reason(reason)
     rules.check_allowed(Permission.CREDIT, approval)
-    return _receive(receivable_id, amount, Method.WRITE_OFF, why, render)
+    check_not_claimed(receivable_id)
+    return book((Part(receivable_id, amount),), Method.WRITE_OFF, why, render)
 
 
-def _receive(key: int, amount: Decimal, method: Method, reason: str, render: Render) -> Receipt:
-    rules.check_amount(amount)
-    found = db.row("SELECT order_id FROM receivable WHERE id = ?", (key,))
-    if found is None:
-        raise Refused(_("Nothing is owed here any more. Press F5 to see the present list."))
-    order_id = int(found[0])
-    standing.lock(order_id)  # two desks that receive one sum queue here
-    payer, fen = db.rows("SELECT payer, open FROM receivable WHERE id = ?", (key,))[0]
-    rules.check_most(amount, yuan(fen))
+@dataclass(frozen=True)
+class _Owed:
+    """A sum on account, its order held until the action ends."""
+
+    key: int
+    order_id: int
+    payer: str
+    debtor: str
+    left: Decimal
+    plate: str
+    about: str
+    list_number: str
+
+
+def check_not_claimed(receivable_id: int) -> None:
+    """Refuse while claims of this sum are open: the claim and the money are noted in one step."""
+    if db.row(
+        "SELECT 1 FROM receivable v JOIN payment p ON p.id = v.payment_id"
+        " JOIN claim c ON c.settlement_id = p.settlement_id WHERE v.id = ? AND v.payer = 'maker'"
+        " AND c.paid_on IS NULL AND c.withdrawn_at IS NULL LIMIT 1",
+        (receivable_id,),
+    ):
+        raise Refused(
+            _("Claims of this sum are open. Note the money with the claims: the receipt is made.")
+        )
+
+
+def book(parts: Sequence[Part], method: Method, reason: str, render: Render) -> Receipt:
+    """Write what came under one paper, whose subject is the order of the first sum.
+
+    Inside the running action; Invalid("amount") above what is owed, Refused for several debtors.
+    """
+    owed = _locked([part.receivable_id for part in parts])
+    if len({(each.payer, each.debtor) for each in owed.values()}) > 1:
+        raise Refused(_("These sums are owed by different people. Give each a receipt."))
+    for part in parts:
+        rules.check_amount(part.amount)
+        rules.check_most(part.amount, owed[part.receivable_id].left)
+    first = owed[parts[0].receivable_id]
+    total = sum((part.amount for part in parts), money.ZERO)
     moved = Moved(
-        (MoneyMove(payer, str(method), amount),),
-        left=yuan(fen) - amount,
+        (MoneyMove(first.payer, str(method), total),),
+        left=sum((each.left for each in owed.values()), money.ZERO) - total,
         reason=reason,
-        name="" if payer == "customer" else word(payer),
+        name="" if first.payer == "customer" else debtor_word(first.payer, first.debtor),
+        items=[_item(owed[part.receivable_id], part.amount) for part in parts if len(parts) > 1],
     )
-    issued = receipts.issue(PaperKind.RECEIPT, order_id, moved, render)
-    made = record.add(
-        Row,
-        number=issued.number,
-        amount=amount,
-        at=clock.now(),
-        person_id=gate.actor().person_id,
-        paper_id=issued.paper_id,
-        receivable_id=key,
-        method=method,
-        reason=reason,
-    )
-    return Receipt(made, issued.paper_id, issued.number)
+    issued = receipts.issue(PaperKind.RECEIPT, first.order_id, moved, render)
+    made = [
+        record.add(
+            Row,
+            number=issued.number if place == 1 else f"{issued.number}/{place}",
+            amount=part.amount,
+            at=clock.now(),
+            person_id=gate.actor().person_id,
+            paper_id=issued.paper_id,
+            receivable_id=part.receivable_id,
+            method=method,
+            reason=reason,
+        )
+        for place, part in enumerate(parts, 1)
+    ]
+    return Receipt(made[0], issued.paper_id, issued.number)
+
+
+def _locked(keys: Sequence[int]) -> dict[int, _Owed]:
+    """Return sums on account by key; two desks that receive one queue at its order."""
+    marks = ", ".join("?" * len(keys))
+    sql = _OWED.format(marks=marks)
+    for order_id in sorted({int(row[1]) for row in db.rows(sql, tuple(keys))}):
+        standing.lock(order_id)
+    owed = {
+        int(row[0]): _Owed(*row[:4], yuan(row[4]), *row[5:]) for row in db.rows(sql, tuple(keys))
+    }
+    if not keys or set(owed) != set(keys):
+        raise Refused(_("Nothing is owed here any more. Press F5 to see the present list."))
+    return owed
+
+
+def _item(owed: _Owed, amount: Decimal) -> ReceivedItem:
+    return ReceivedItem(owed.list_number, owed.about, owed.plate, amount, owed.left - amount)

@@ -14,14 +14,21 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.units import day_of
 from reception.orders.models import Payer
+from reception.orders.words import word
 from reception.staff.approvals import Approval, confirm
 
-_DUE = """
-SELECT v.id, v.payer, k.id, k.name, car.plate, o.id, o.number, s.number, v.amount, v.open, v.at,
-  v.due_on
+# Who owes: the customer's key, or the insurer that the case names; the maker is one for a branch.
+DEBTOR = (
+    "CASE v.payer WHEN 'customer' THEN CAST(o.customer_id AS TEXT)"
+    " WHEN 'insurer' THEN coalesce(i.insurer, '') ELSE '' END"
+)
+_DUE = f"""
+SELECT v.id, v.payer, {DEBTOR}, k.id, k.name, car.plate, o.id, o.number, s.number, v.amount,
+  v.open, v.at, v.due_on
 FROM receivable v JOIN payment p ON p.id = v.payment_id
 JOIN settlement s ON s.id = p.settlement_id JOIN work_order o ON o.id = v.order_id
 JOIN customer k ON k.id = o.customer_id JOIN vehicle car ON car.id = o.vehicle_id
+LEFT JOIN insurance_case i ON i.order_id = o.id
 WHERE v.branch_id = ? AND v.open > 0 ORDER BY v.due_on, v.id
 """
 
@@ -32,6 +39,7 @@ class DueRow:
 
     receivable_id: int
     payer: Payer
+    debtor: str  # DEBTOR
     customer_id: int
     customer: str
     plate: str
@@ -44,6 +52,16 @@ class DueRow:
     due_on: date
     late: int
 
+    def who(self) -> str:
+        """Return who owes it."""
+        return (
+            self.customer if self.payer == Payer.CUSTOMER else debtor_word(self.payer, self.debtor)
+        )
+
+    def key(self) -> tuple[Payer, str]:
+        """Return what is equal for all that one debtor owes."""
+        return self.payer, self.debtor
+
 
 @dataclass(frozen=True)
 class Credit:
@@ -54,15 +72,20 @@ class Credit:
     owed: Decimal
 
 
+def debtor_word(payer: str, debtor: str) -> str:
+    """Return what an insurer or a maker that owes is called."""
+    return debtor if payer == Payer.INSURER and debtor else word(payer)
+
+
 def due_list() -> tuple[DueRow, ...]:
     """Return what is owed to the branch, the longest due first."""
     today = clock.today()
     made = []
     for found in db.rows(_DUE, (gate.actor().branch_id,)):
         row: list[Any] = list(found)
-        row[1], row[8], row[9] = Payer(row[1]), yuan(row[8]), yuan(row[9])
-        row[10], row[11] = instant(row[10]) or clock.now(), day_of(row[11])
-        row.append(max(0, (today - row[11]).days))
+        row[1], row[9], row[10] = Payer(row[1]), yuan(row[9]), yuan(row[10])
+        row[11], row[12] = instant(row[11]) or clock.now(), day_of(row[12])
+        row.append(max(0, (today - row[12]).days))
         made.append(DueRow(*row))
     return tuple(made)
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reception.billing import accounts, deposits, paperwork, rules
+from reception.billing import accounts, deposits, gate_pass, paperwork, rules, slips
 from reception.billing.e_record_actions import queue_record
+from reception.billing.gate_pass_models import Purpose
 from reception.billing.models import Method as Method
 from reception.billing.models import Payment, Settlement
 from reception.billing.paperwork import Said
 from reception.billing.rules import PaymentDraft
+from reception.billing.slips import HandedOver as HandedOver
 from reception.billing.standing import At, live, lock
 from reception.core import clock, db, gate, money, record, settings
 from reception.core.errors import Invalid, Refused
@@ -41,6 +43,7 @@ from reception.parts import actions as store
 from reception.shopfloor import washing
 from reception.staff.approvals import Approval
 from reception.vehicles.models import Vehicle
+from reception.visits import keys
 from reception.visits.models import OldParts, Visit
 
 
@@ -49,14 +52,6 @@ class Listed:
     """A settlement list that was given."""
 
     settlement_id: int
-    paper_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class HandedOver:
-    """The slip that went with the car."""
-
     paper_id: int
     number: str
 
@@ -123,7 +118,7 @@ def list_settlement(
     what of the customer's share is not asked for; Invalid("rounding") above the branch's limit.
     """
     at = lock(order_id)
-    rules.check_ready_to_list(at.state, live(order_id) is not None)
+    rules.check_ready_to_list(at.state, live(order_id) is not None, reopened=at.reopened)
     due = sums(lines_of(order_id))
     rules.check_rounding(
         rounding, due.customer, settings.read(settings.ROUNDING_MOST, at.branch_id)
@@ -174,10 +169,12 @@ def take_payment(
     order_id: int,
     payments: tuple[PaymentDraft, ...] = (),
     approval: Approval | None = None,
-) -> None:
+    render: Callable[[SlipData], bytes] | None = None,
+) -> HandedOver | None:
     """Take what each payer owes; insurer, maker and dealer go on account unless said otherwise.
 
-    What the list rounded off is added by itself; deposits are applied the oldest first.
+    What the list rounded off is added by itself; deposits are applied the oldest first. Settled anew
+    after the car left, an order whose charges differ gets a new slip by `render`, returned here.
     Raises Invalid("payments") unless every payer's sum is exactly what the list says; NotAllowed
     for a customer who owes more than the limit without a manager's `approval`.
     """
@@ -204,7 +201,13 @@ def take_payment(
         )
         accounts.owe(at.branch_id, order_id, payment_id, draft)
     record.change(Settlement, found[0], paid_at=now)
-    move(order_id, State.SETTLED, settled_at=now)
+    if not at.reopened:
+        move(order_id, State.SETTLED, settled_at=now)
+        return None
+    record.change(Order, order_id, settled_at=now)
+    queue_record(order_id)
+    number = str(db.rows("SELECT number FROM settlement WHERE id = ?", (found[0],))[0][0])
+    return slips.renew(at, number, render)
 
 
 @action(Permission.HAND_OVER)
@@ -222,9 +225,11 @@ def hand_over(
     mileage_out: int | None = None,
     old_parts: OldParts | None = None,
     advice: str | None = None,
+    render_pass: gate_pass.Render | None = None,
 ) -> HandedOver:
     """Give a settled car back: opinion ticked, signed or said why not, slip sealed (DOMAIN §3).
 
+    With `render_pass` its gate pass comes in the same moment: without one it does not leave the yard.
     `witness` names who saw that the customer did not sign; then the opinion may stay open too.
     """
     at = lock(order_id)
@@ -248,7 +253,10 @@ def hand_over(
     store.release(order_id)
     queue_record(order_id)
     _leave(at, mileage_out, old_parts)
-    return _slip(at, said, render)
+    left = slips.seal(at, said, render)
+    purpose = gate_pass.purpose_of(sums(lines_of(order_id)))
+    gate_pass.go_along(order_id, purpose, render_pass)
+    return left
 
 
 @action(Permission.HAND_OVER)
@@ -263,8 +271,13 @@ def leave_unrepaired(
     witness: str = "",
     witness_signature: Signature | None = None,
     mileage_out: int | None = None,
+    render_pass: gate_pass.Render | None = None,
+    approval: Approval | None = None,
 ) -> HandedOver:
-    """Let a cancelled order's car go (未修离店): it too leaves with a slip (DOMAIN §2, §3)."""
+    """Let a cancelled order's car go (未修离店): it too leaves with a slip (DOMAIN §2, §3).
+
+    A gate pass (`render_pass`) needs the foreman or a manager, or a manager's `approval`.
+    """
     at = lock(order_id)
     if at.state != State.CANCELLED:
         raise Refused(_("Cancel the order first, with its reason; then the car may leave."))
@@ -279,8 +292,12 @@ def leave_unrepaired(
         witness=rules.check_witness(witness, witness_signature, gate.actor().name),
         witness_signature=witness_signature,
     )
+    if render_pass is not None:
+        rules.check_allowed(Permission.LET_LEAVE, approval)
     _leave(at, mileage_out, None)
-    return _slip(at, said, render)
+    left = slips.seal(at, said, render)
+    gate_pass.go_along(order_id, Purpose.UNREPAIRED, render_pass)
+    return left
 
 
 @action(Permission.HAND_OVER)
@@ -296,10 +313,8 @@ def issue_slip_for_history(*, order_id: int, render: Callable[[SlipData], bytes]
     reason = _("Slip issued afterwards; the customer signed nothing new.")
     void = [row.number for row in papers_of(order_id) if row.kind == PaperKind.SLIP]
     if void:
-        reason = _("In place of the void slip {number}; the customer signed nothing new.").format(
-            number=void[-1]
-        )
-    return _slip(at, Said(refused_reason=reason), render)
+        reason = slips.instead_of(void[-1])
+    return slips.seal(at, Said(refused_reason=reason), render)
 
 
 def _leave(at: At, mileage_out: int | None, old_parts: OldParts | None) -> None:
@@ -318,16 +333,6 @@ def _leave(at: At, mileage_out: int | None, old_parts: OldParts | None) -> None:
     )
     if stays is None:
         values["left_at"] = clock.now()
+        keys.release(at.visit_id)
     if values:
         record.change(Visit, at.visit_id, **values)
-
-
-def _slip(at: At, said: Said, render: Callable[[SlipData], bytes]) -> HandedOver:
-    issued: Issued = papers.issue(
-        branch_id=at.branch_id,
-        kind=PaperKind.SLIP,
-        subject_id=at.order_id,
-        data_for=lambda number, _serial: paperwork.sealed_slip(at.order_id, number, said),
-        render=render,
-    )
-    return HandedOver(issued.paper_id, issued.number)

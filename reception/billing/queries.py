@@ -34,6 +34,11 @@ GROUP BY o.id, car.id, k.id, who.id, s.id
 """
 _HERE = "o.branch_id = ? AND o.handed_over_at IS NULL AND o.state <> 'cancelled'"
 _READY = _TO_SETTLE.format(which=_HERE + " AND o.state IN ('ready', 'settled')")
+# Reversed after the car left: to be settled anew. Their index holds these alone.
+_REOPENED = _TO_SETTLE.format(
+    which="o.branch_id = ? AND o.handed_over_at IS NOT NULL AND o.settled_at IS NULL"
+    " AND o.source = 'desk'"
+)
 _CANCELLED = _TO_SETTLE.format(
     which="o.state = 'cancelled' AND o.visit_id IN"
     " (SELECT id FROM visit WHERE branch_id = ? AND left_at IS NULL)"
@@ -58,6 +63,7 @@ class ToSettle:
     list_number: str
     list_paper_id: int | None
     version: int
+    reopened: bool  # the car has left; its order was reversed and is settled anew
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,16 @@ class SettlementCard:
 
 
 def to_settle() -> tuple[ToSettle, ...]:
-    """Return the branch's orders to be listed, paid or handed over, by promise; cancelled last."""
+    """Return the branch's orders to be listed, paid or handed over, by promise; cancelled last.
+
+    Those reversed after their car left are among them, to be listed and paid anew.
+    """
     branch = gate.actor().branch_id
-    found = [*db.rows(_READY, (branch,)), *db.rows(_CANCELLED, (branch,))]
-    cards = [_counter_row(row) for row in found]
+    cards = [
+        _counter_row(row)
+        for sql in (_READY, _REOPENED, _CANCELLED)
+        for row in db.rows(sql, (branch,))
+    ]
     late = clock.at(clock.today().replace(year=9999))
     return tuple(
         sorted(
@@ -107,12 +119,13 @@ def to_settle() -> tuple[ToSettle, ...]:
 
 def _counter_row(found: tuple[Any, ...]) -> ToSettle:
     row = list(found)
-    if row[5] == "ready" and row[11]:
-        row[5] = "listed"
+    reopened = row[5] in ("handed_over", "closed")
+    if row[5] == "ready" or reopened:
+        row[5] = "listed" if row[11] else "ready"
     row[6], row[7] = instant(row[6]), instant(row[7])
     row[9], row[10] = yuan(row[9]), yuan(row[10] - row.pop())
     row[11] = row[11] or ""
-    return ToSettle(*row)
+    return ToSettle(*row, reopened=reopened)
 
 
 def settlement_of(order_id: int) -> SettlementCard | None:

@@ -24,8 +24,8 @@ _PAPERS = """
 SELECT d.number, d.amount, p.number, p.data FROM deposit d LEFT JOIN paper p ON p.id = d.paper_id
 UNION ALL SELECT r.number, sum(r.amount), p.number, p.data
 FROM refund r LEFT JOIN paper p ON p.id = r.paper_id GROUP BY r.number, p.id
-UNION ALL SELECT c.number, c.amount, p.number, p.data FROM receipt c
-LEFT JOIN paper p ON p.id = c.paper_id
+UNION ALL SELECT min(c.number), sum(c.amount), p.number, p.data FROM receipt c
+LEFT JOIN paper p ON p.id = c.paper_id GROUP BY c.paper_id, p.id
 """
 # What must not be: a name of what is wrong, and the rows that are.
 _WRONG = (
@@ -75,7 +75,8 @@ def _same(data: str, fen: int) -> bool:
     try:
         said = json.loads(data)
         moved = sum((Decimal(move["amount"]) for move in said["moves"]), Decimal(0))
-        return Decimal(said["amount"]) == moved == yuan(fen)
+        items = sum((Decimal(item["amount"]) for item in said.get("items", ())), Decimal(0))
+        return Decimal(said["amount"]) == moved == yuan(fen) and items in (0, moved)
     except (ValueError, KeyError, TypeError, ArithmeticError):
         return False
 

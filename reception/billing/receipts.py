@@ -12,7 +12,7 @@ from reception.papers import actions as papers
 from reception.papers.actions import Issued
 from reception.papers.queries import branch_head
 from reception.papers.rules import OF_BOOKINGS, PaperKind
-from reception.papers.values import MoneyMove, ReceiptData
+from reception.papers.values import MoneyMove, ReceiptData, ReceivedItem
 
 Render = Callable[[ReceiptData], bytes]
 
@@ -34,6 +34,7 @@ class Moved:
     left: Decimal = money.ZERO
     reason: str = ""
     name: str = ""  # instead of the customer's
+    items: Sequence[ReceivedItem] = ()
 
 
 def issue(kind: PaperKind, subject_id: int, moved: Moved, render: Render) -> Issued:
@@ -54,10 +55,10 @@ def issue(kind: PaperKind, subject_id: int, moved: Moved, render: Render) -> Iss
             kind=str(kind),
             branch=branch_head(int(branch_id)),
             name=moved.name or name,
-            plate=plate,
-            model=model,
-            about=about,
-            list_number=listed,
+            plate="" if moved.items else plate,
+            model="" if moved.items else model,
+            about="" if moved.items else about,
+            list_number="" if moved.items else listed,
             against=moved.against,
             moves=tuple(moved.moves),
             amount=sum((move.amount for move in moved.moves), money.ZERO),
@@ -65,6 +66,7 @@ def issue(kind: PaperKind, subject_id: int, moved: Moved, render: Render) -> Iss
             reason=moved.reason,
             person=gate.actor().name,
             issued_at=clock.now(),
+            items=tuple(moved.items),
         ),
         render=render,
     )

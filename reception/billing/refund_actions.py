@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reception.billing import receipts, rules, standing
+from reception.billing import gate_pass, receipts, rules, standing
 from reception.billing.deposit_actions import Receipt
 from reception.billing.models import MONEY, Method, Refund, Reversal, ReversalSum, Settlement
 from reception.billing.money_queries import Paid, paid_of
@@ -14,7 +14,7 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.actions import move
-from reception.orders.models import State
+from reception.orders.models import Order, State
 from reception.papers import actions as papers
 from reception.papers.rules import PaperKind
 from reception.papers.values import MoneyMove
@@ -59,10 +59,12 @@ def reverse_settlement(
     method: Method | None = None,
     approval: Approval | None = None,
 ) -> Receipt:
-    """Take a paid list back before the car leaves: all its payments return by one document.
+    """Take a paid list back: all its payments return by one document (红冲).
 
-    The list is void with the reason and the order is ready again. Money goes back as it came, or
-    all of it by `method`. Raises Invalid("reason"), Refused; NotAllowed without a manager's word.
+    The list is void with the reason and the order is ready again; one whose car has left stays
+    handed over, with its slip, and is to be settled anew (`standing.At.reopened`). Money goes back
+    as it came, or all of it by `method`. Raises Invalid("reason"), Refused; NotAllowed without a
+    manager's word.
     """
     why = rules.check_reason(reason)
     way = None if method is None else rules.check_money(method)
@@ -70,8 +72,6 @@ def reverse_settlement(
     at, found = standing.lock(order_id), standing.live(order_id)
     if found is None or found[1] is None:
         raise Refused(_("This order is not paid. Withdraw its list instead."))
-    if at.state != State.SETTLED:
-        raise Refused(_("This car has left. Refund what is to be given back instead."))
     moves = [
         (paid, each if way is None or each not in MONEY else way, left)
         for paid in paid_of(order_id)
@@ -102,8 +102,12 @@ def reverse_settlement(
         record.add(ReversalSum, reversal_id=key, payer=payer, kind=kind, amount=yuan(fen))
     if found[2] is not None:
         papers.void(found[2], why)
+    gate_pass.withdraw(order_id, why)
     record.change(Settlement, found[0], voided_at=clock.now(), void_reason=why)
-    move(order_id, State.READY, settled_at=None)
+    if at.state == State.SETTLED:
+        move(order_id, State.READY, settled_at=None)
+    else:  # the car is away: when it left, its warranty and its counting once stay
+        record.change(Order, order_id, settled_at=None)
     return Receipt(key, issued.paper_id, issued.number)
 
 

@@ -203,9 +203,9 @@ def check_mileage_out(mileage_in: int | None, mileage_out: int | None) -> None:
         )
 
 
-def check_ready_to_list(state: str, listed: bool) -> None:
-    """Raise Refused unless a settlement list may be given now."""
+def check_ready_to_list(state: str, listed: bool, *, reopened: bool = False) -> None:
+    """Raise Refused unless a settlement list may be given now, or anew after a reversal."""
     if listed:
         raise Refused(_("The settlement list has been given already. Take the payment."))
-    if state != "ready":
+    if state != "ready" and not reopened:
         raise Refused(_("The order is not ready. Finish inspection first, then settle."))

@@ -7,6 +7,7 @@ from reception.core.errors import Refused
 from reception.core.text import _
 from reception.orders.actions import touch
 from reception.orders.models import State
+from reception.orders.queries import is_reopened
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class At:
     vehicle_id: int
     mileage_in: int | None
     cancel_reason: str
+    reopened: bool  # reversed after the car left: to be settled anew
 
 
 def lock(order_id: int) -> At:
@@ -32,7 +34,7 @@ def lock(order_id: int) -> At:
     )
     if found is None:
         raise Refused(_("There is no such order. Press F5 to see the present list."))
-    return At(found[0], found[1], State(found[2]), *found[3:])
+    return At(found[0], found[1], State(found[2]), *found[3:], reopened=is_reopened(order_id))
 
 
 def live(order_id: int) -> tuple[int, int | None, int | None, int] | None:

@@ -1,6 +1,7 @@
 """Money: Decimal yuan in Python, whole fen in the database, never a float (DOMAIN §6, §8)."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from reception.core.errors import Invalid
@@ -38,6 +39,23 @@ def yuan(fen: int) -> Decimal:
 def round_fen(amount: Decimal) -> Decimal:
     """Return `amount` in yuan rounded half up to the fen (a half goes away from zero)."""
     return _WIDE.plus(amount.quantize(_FEN, context=_WIDE))  # plus: no negative zero
+
+
+def spread(amount: Decimal, over: Sequence[Decimal]) -> list[Decimal]:
+    """Return `amount` in yuan divided by the weights `over` to the fen, the largest remainder first.
+
+    The parts add up to the amount, and none is above its weight where the amount is not above
+    their sum. Weights are whole fen, not negative; all zero: the first has it all.
+    """
+    total, weights = fen(amount), [fen(each) for each in over]
+    whole = sum(weights)
+    if not whole:
+        return [yuan(total if place == 0 else 0) for place in range(len(weights))]
+    made = [total * weight // whole for weight in weights]
+    by_rest = sorted(range(len(weights)), key=lambda n: (-(total * weights[n] % whole), n))
+    for place in by_rest[: total - sum(made)]:
+        made[place] += 1
+    return [yuan(each) for each in made]
 
 
 def line_amount(quantity: Decimal, price: Decimal, discount: Decimal = ZERO) -> Decimal:

@@ -17,7 +17,10 @@ from reception.orders import consents, extra_records, meanwhile, rules, sheets
 from reception.orders.consents import Consent
 from reception.orders.lines import check_lines, write_lines
 from reception.orders.models import Order, OrderKind, OrderStep, Promise, State
+from reception.orders.queries import is_reopened
 from reception.orders.rules import LineDraft
+from reception.papers import actions as papers
+from reception.papers.rules import PaperKind
 from reception.papers.values import OrderSheetData, Signature, WalkRoundData
 from reception.staff.approvals import Approval
 from reception.vehicles.actions import (
@@ -248,7 +251,8 @@ def set_lines(
             meanwhile.sentence(order_id, version)
             or _("Somebody else has changed this order. Press F5 to see it, then change it again.")
         )
-    if state not in rules.EDITABLE:
+    reopened = is_reopened(order_id)
+    if state not in rules.EDITABLE and not reopened:
         raise Refused(
             _("This order is “{state}”; its lines can no longer be changed.").format(
                 state=_(rules.STATE_NAMES[state])
@@ -260,7 +264,7 @@ def set_lines(
     touch(order_id)  # first: the database asks for the consent from the second version on
     if not dear:
         write_lines(order_id, checked)
-    elif ask.strip():
+    elif ask.strip() and not reopened:
         write_lines(order_id, consents.without(order_id, checked, dear))
         asked = [(item.draft, item.before) for item in dear]
         extra_records.keep_asked(order_id, ask, asked)
@@ -330,6 +334,9 @@ def move(order_id: int, state: State, note: str = "", **values: Any) -> None:
     """Bring an order into `state` if the rules allow it (inside an action), with its step."""
     present, version = state_of(order_id)
     rules.check_move(present, state)
+    if state is State.WORKING:  # what was found right before is to be found right again
+        why = _("Work went on after the inspection.")
+        papers.void_live(order_id, PaperKind.CERTIFICATE, why)
     record.change(Order, order_id, version, state=state, hold_reason=note, **values)
     record.add(
         OrderStep,

@@ -12,6 +12,9 @@ from reception.orders.promises import Agreed, Told, judged
 from reception.orders.rules import LineDraft, Sums, sums
 from reception.vehicles.queries import LAST_SIGN, SHORT, shown_phone
 
+# What desks handed over is settled, but for what was reversed since.
+_REOPENED = "(o.handed_over_at IS NOT NULL AND o.settled_at IS NULL AND o.source = 'desk')"
+
 
 @dataclass(frozen=True)
 class OrderRow:
@@ -204,6 +207,7 @@ class OrderCard:
     technician_id: int | None
     bay_id: int | None
     listed: bool  # the settlement list has been given
+    reopened: bool  # reversed after the car left: to be settled anew
     lines: tuple[LineDraft, ...]
     sums: Sums
     steps: tuple[Step, ...]
@@ -223,6 +227,11 @@ def lines_of(order_id: int) -> tuple[LineDraft, ...]:
     )
 
 
+def is_reopened(order_id: int) -> bool:
+    """Tell whether an order was reversed after its car left, so that it is to be settled anew."""
+    return bool(db.rows(f"SELECT {_REOPENED} FROM work_order o WHERE o.id = ?", (order_id,))[0][0])
+
+
 def order(order_id: int) -> OrderCard | None:
     """Return one order, or None."""
     found = db.row(_ROW + "WHERE o.id = ?", (order_id,))
@@ -234,7 +243,7 @@ def order(order_id: int) -> OrderCard | None:
         " v.signature IS NOT NULL, v.arrived_at, o.started_at, o.ready_at, o.settled_at,"
         " o.handed_over_at, o.cancel_reason, o.advice, coalesce(f.number, ''), o.comeback_cause,"
         " o.technician_id, o.bay_id, EXISTS (SELECT 1 FROM settlement s WHERE s.order_id = o.id"
-        " AND s.voided_at IS NULL) FROM work_order o JOIN visit v ON v.id = o.visit_id"
+        f" AND s.voided_at IS NULL), {_REOPENED} FROM work_order o JOIN visit v ON v.id = o.visit_id"
         " JOIN vehicle c ON c.id = o.vehicle_id JOIN customer k ON k.id = o.customer_id"
         " LEFT JOIN work_order f ON f.id = o.comeback_of_id WHERE o.id = ?",
         (order_id,),
@@ -244,7 +253,7 @@ def order(order_id: int) -> OrderCard | None:
     m[4] = shown_phone(m[4])
     m[12:15] = [bool(x) for x in m[12:15]]
     m[15:20] = [instant(x) for x in m[15:20]]
-    m[26] = bool(m[26])
+    m[26:28] = [bool(x) for x in m[26:28]]
     lines = lines_of(order_id)
     named = dict(zip(list(OrderCard.__dataclass_fields__)[1:], m, strict=False))
     return OrderCard(

@@ -128,6 +128,14 @@ class SlipData:
     witness: str = ""  # who saw that the customer did not sign
     witness_signature: Signature | None = None
 
+    def by_hand(self) -> bool:
+        """Tell whether the customer, who was there, signs on paper: neither on the screen nor refused.
+
+        A slip that was only issued afterwards has neither opinion nor a reason to leave unrepaired.
+        """
+        there = bool(self.opinion or self.unrepaired_reason)
+        return there and self.customer_signature is None and not self.witness
+
 
 @dataclass(frozen=True)
 class SettlementData:
@@ -158,6 +166,17 @@ class MoneyMove:
 
 
 @dataclass(frozen=True)
+class ReceivedItem:
+    """One of several sums that a receipt stands for; `left` is what is owed of it after this."""
+
+    list_number: str
+    about: str
+    plate: str
+    amount: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True)
 class ReceiptData:
     """收据: a deposit, a receipt, a refund or a reversal; the moves are the amount."""
 
@@ -175,6 +194,67 @@ class ReceiptData:
     left: Decimal  # what is owed after this, or open of the deposit
     reason: str
     person: str
+    issued_at: datetime
+    voided: str = ""
+    items: tuple[ReceivedItem, ...] = ()  # of a receipt over several sums
+
+
+@dataclass(frozen=True)
+class CloseDocument:
+    """One document of a close. `amount` is negative for what went back."""
+
+    number: str
+    at: datetime
+    kind: str  # payment, deposit, refund, receipt
+    order_number: str
+    plate: str
+    payer: str
+    method: str  # billing.Method
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class CloseSum:
+    """What of a close came and went in one way."""
+
+    method: str
+    taken: Decimal
+    back: Decimal
+
+
+@dataclass(frozen=True)
+class CloseCash:
+    """The cash of a close: expected = opening + taken - back + correction; counted by pieces."""
+
+    kept: Decimal | None  # what the close before left; None for the first
+    opening: Decimal
+    taken: Decimal
+    back: Decimal
+    correction: Decimal
+    expected: Decimal
+    pieces: tuple[int, ...]  # of 100, 50, 20, 10, 5, 1 yuan, 5 and 1 jiao
+    counted: Decimal
+    difference: Decimal
+    handed: Decimal
+    remains: Decimal
+
+
+@dataclass(frozen=True)
+class DayCloseData:
+    """交班日结单: what somebody took since the last close, the cash counted, where it goes."""
+
+    number: str
+    branch: BranchHead
+    person: str
+    closed_by: str  # who closed in his stead, else empty
+    since: datetime | None  # the close before
+    documents: tuple[CloseDocument, ...]
+    sums: tuple[CloseSum, ...]
+    cash: CloseCash
+    reason: str
+    correction_note: str
+    stead: str
+    signature: Signature | None
     issued_at: datetime
     voided: str = ""
 
