@@ -1,22 +1,20 @@
 """Claims 索赔: sent, answered, sent again after a refusal, paid, or not claimed with a reason."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from reception.claims import rules
 from reception.claims.models import Claim, ClaimStep, What
-from reception.claims.rules import PAYABLE, SENDABLE, STAGE_NAMES, Stage
+from reception.claims.rules import SENDABLE, STAGE_NAMES, Stage
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
 from reception.core.fields import yuan
 from reception.core.gate import action
-from reception.core.money import show
 from reception.core.permissions import Permission
 from reception.core.text import _
 
-_Held = list[tuple[int, Stage, Decimal, Decimal | None]]  # key, stage, amount, accepted
+Held = list[tuple[int, Stage, Decimal, Decimal | None]]  # key, stage, amount, accepted
 
 
 @action(Permission.CLAIM)
@@ -25,7 +23,7 @@ def send_claims(*, claim_ids: tuple[int, ...], number: str) -> int:
 
     Lines of one order may share a number. Refused claims, and those accepted in part, go again.
     """
-    held = _held(claim_ids, SENDABLE)
+    held = locked(claim_ids, SENDABLE)
     name = rules.check_number(number)
     now = clock.now()
     for key, _stage, _amount, _accepted in held:
@@ -33,7 +31,7 @@ def send_claims(*, claim_ids: tuple[int, ...], number: str) -> int:
         record.change(
             Claim, key, number=name, sent_at=now, rounds=rounds + 1, answered_at=None, accepted=None
         )
-        _step(key, What.SENT, number=name)
+        note_step(key, What.SENT, number=name)
     return len(held)
 
 
@@ -45,7 +43,7 @@ def answer_claims(
 
     Anything but in full needs a reason; an amount is for one claim alone. Return how many.
     """
-    held = _held(claim_ids, frozenset({Stage.WAITING}))
+    held = locked(claim_ids, frozenset({Stage.WAITING}))
     if accepted and len(held) > 1:
         raise Invalid("accepted", _("Note an amount for each claim alone."))
     now = clock.now()
@@ -58,45 +56,23 @@ def answer_claims(
             _("Write the maker's reason; it is needed to object."),
         )
         record.change(Claim, key, answered_at=now, accepted=given)
-        _step(key, what, amount=given, text=why)
-    return len(held)
-
-
-@action(Permission.CLAIM)
-def note_claims_paid(
-    *, claim_ids: tuple[int, ...], paid_on: date, amount: Decimal | None = None, reason: str = ""
-) -> int:
-    """Note that the maker paid, on which day; an `amount` other than accepted needs a reason."""
-    held = _held(claim_ids, PAYABLE)
-    if amount is not None and len(held) > 1:
-        raise Invalid("amount", _("Note an amount for each claim alone."))
-    if paid_on > clock.today():
-        raise Invalid("paid_on", _("This day is still to come."))
-    for key, _stage, _amount, accepted in held:
-        paid = accepted if amount is None else rules.check_sum(amount, None, "amount")
-        if not paid:
-            raise Invalid("amount", _("Give an amount above zero."))
-        sentence = _("{amount} yuan were accepted. Say why another amount came.")
-        why = rules.check_reason(
-            reason, paid != accepted, sentence.format(amount=show(accepted or Decimal(0)))
-        )
-        record.change(Claim, key, paid_on=int(paid_on.strftime("%Y%m%d")), paid=paid)
-        _step(key, What.PAID, amount=paid, text=why)
+        note_step(key, what, amount=given, text=why)
     return len(held)
 
 
 @action(Permission.CLAIM)
 def withdraw_claims(*, claim_ids: tuple[int, ...], reason: str) -> int:
     """Give claims up: they are not sent, or the maker's refusal stands. The reason is kept."""
-    held = _held(claim_ids, frozenset({Stage.TO_SEND, Stage.WAITING, Stage.REFUSED}))
+    held = locked(claim_ids, frozenset({Stage.TO_SEND, Stage.WAITING, Stage.REFUSED}))
     why = rules.check_reason(reason, True, _("Say why it is not claimed."))
     for key, _stage, _amount, _accepted in held:
         record.change(Claim, key, withdrawn_at=clock.now())
-        _step(key, What.WITHDRAWN, text=why)
+        note_step(key, What.WITHDRAWN, text=why)
     return len(held)
 
 
-def _step(claim_id: int, what: What, **values: Any) -> None:
+def note_step(claim_id: int, what: What, **values: Any) -> None:
+    """Add a step to a claim, now and by whoever acts."""
     record.add(
         ClaimStep,
         claim=claim_id,
@@ -107,7 +83,7 @@ def _step(claim_id: int, what: What, **values: Any) -> None:
     )
 
 
-def _held(claim_ids: Sequence[int], wanted: frozenset[Stage]) -> _Held:
+def locked(claim_ids: Sequence[int], wanted: frozenset[Stage]) -> Held:
     """Return claims, locked from here on; Refused unless each is in one of these stages."""
     keys = sorted(set(claim_ids))
     if not keys:
@@ -120,7 +96,7 @@ def _held(claim_ids: Sequence[int], wanted: frozenset[Stage]) -> _Held:
     )
     if len(found) < len(keys):
         raise Refused(_("There is no such claim. Press F5 to see the present list."))
-    held: _Held = []
+    held: Held = []
     for key, sent, fen, amount, paid, withdrawn, name in found:
         accepted = None if fen is None else yuan(fen)
         at = rules.stage(sent, accepted, yuan(amount), paid, withdrawn)

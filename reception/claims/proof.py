@@ -19,6 +19,13 @@ _CLAIMS = (
     " ('accepted', 'partly', 'refused') ORDER BY t.id DESC LIMIT 1), -1)) ORDER BY c.id"
 )
 
+# The money of a receipt is that of the claims it pays.
+_MONEY = (
+    "SELECT t.number FROM claim_step t WHERE t.what = 'paid' AND t.number <> '' GROUP BY t.number"
+    " HAVING sum(t.amount) <> coalesce((SELECT sum(r.amount) FROM receipt r JOIN paper p"
+    " ON p.id = r.paper_id WHERE p.number = t.number), -1)"
+)
+
 
 def damage() -> Iterator[str]:
     """Yield a sentence for every claim and every document that is not what was written."""
@@ -26,6 +33,8 @@ def damage() -> Iterator[str]:
         yield _("Claim {name} of order {number} is not what was settled and noted.").format(
             name=name, number=number
         )
+    for (number,) in db.rows(_MONEY):
+        yield _("Receipt {number} is not what its claims were paid.").format(number=number)
     for digest, content in db.execute("SELECT hash, bytes FROM claim_file ORDER BY id"):
         if sha256(bytes(content)).hexdigest() != digest:
             found = db.row("SELECT name FROM claim_document WHERE hash = ?", (digest,))

@@ -40,6 +40,11 @@ class ClaimRow:
     paid_on: int | None  # 20261121
     paid: Decimal | None
     withdrawn_at: datetime | None
+    part_code: str
+    cause: str
+    finding: str
+    receivable_id: int | None  # what the maker was put on account for the whole list
+    rest: Decimal  # of it, once all its claims have ended: what the maker did not pay
     documents: int
     reason: str  # of the last answer or of giving up
     stage: Stage
@@ -99,11 +104,15 @@ class ClaimCard:
 _ROW = (
     "SELECT c.id, c.version, c.order_id, o.number, v.plate, v.model, coalesce(v.vin, ''), k.name, c.kind, c.code,"
     " c.name, c.amount, c.arisen_at, c.number, c.rounds, c.sent_at, c.answered_at, c.accepted,"
-    " c.paid_on, c.paid, c.withdrawn_at,"
+    " c.paid_on, c.paid, c.withdrawn_at, c.part_code, c.cause, c.finding, r.id,"
+    " CASE WHEN r.open > 0 AND NOT EXISTS (SELECT 1 FROM claim x WHERE x.settlement_id ="
+    " c.settlement_id AND x.paid_on IS NULL AND x.withdrawn_at IS NULL) THEN r.open ELSE 0 END,"
     " (SELECT count(*) FROM claim_document d WHERE d.claim_id = c.id),"
     " coalesce((SELECT s.text FROM claim_step s WHERE s.claim_id = c.id ORDER BY s.id DESC LIMIT 1),"
     " '') FROM claim c JOIN work_order o ON o.id = c.order_id"
-    " JOIN vehicle v ON v.id = o.vehicle_id JOIN customer k ON k.id = o.customer_id "
+    " JOIN vehicle v ON v.id = o.vehicle_id JOIN customer k ON k.id = o.customer_id"
+    " LEFT JOIN receivable r ON r.order_id = c.order_id AND r.payer = 'maker' AND r.payment_id IN"
+    " (SELECT p.id FROM payment p WHERE p.settlement_id = c.settlement_id) "
 )
 _FIRST = {stage: place for place, stage in enumerate(
     (Stage.REFUSED, Stage.TO_SEND, Stage.WAITING, Stage.PARTLY, Stage.ACCEPTED, Stage.PAID,
@@ -192,7 +201,7 @@ def _rows(where: str, parameters: Sequence[Any]) -> tuple[ClaimRow, ...]:
     made = []
     for found in db.rows(_ROW + where + " ORDER BY c.id", parameters):
         values = list(found)
-        for place in (11, 17, 19):
+        for place in (11, 17, 19, 25):
             values[place] = _money(values[place])
         for place in (12, 15, 16, 20):
             values[place] = instant(values[place])

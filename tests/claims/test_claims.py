@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -10,16 +11,12 @@ from PIL import Image
 from reception.billing.actions import hand_over
 from reception.billing.refund_actions import reverse_settlement
 from reception.claims import proof
-from reception.claims.actions import (
-    answer_claims,
-    note_claims_paid,
-    send_claims,
-    withdraw_claims,
-)
+from reception.claims.actions import answer_claims, send_claims, withdraw_claims
 from reception.claims.documents import add_document, content, prepare, remove_document
 from reception.claims.insurance import case_of
 from reception.claims.insurance_actions import CaseDraft, save_case
 from reception.claims.models import Claim
+from reception.claims.money_actions import note_claims_paid as note_paid
 from reception.claims.queries import answered, claim, claims, claims_of
 from reception.claims.rules import Stage
 from reception.core import clock, db, gate, record, settings
@@ -33,6 +30,9 @@ from tests.backoffice import render, tamper
 from tests.claims.counter import BUMPER, OIL, PUMP, WORK, Counter
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF"
+
+
+note_claims_paid = partial(note_paid, render=render)
 
 
 @pytest.fixture

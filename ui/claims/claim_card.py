@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.claims.money_actions import write_off_difference
 from reception.claims.queries import ClaimCard as Found
 from reception.claims.queries import ClaimRow, StepRow, claim
 from reception.claims.rules import WHAT_NAMES, What
@@ -13,12 +14,13 @@ from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.vehicles.rules import show_plate
+from ui.billing.money_dialog import Asked, show_asked
 from ui.claims.documents import DocumentList
 from ui.claims.step_form import NEXT, ClaimStep
 from ui.claims.tables import due_words
 from ui.facts import Facts
 from ui.screen import Shell
-from ui.widgets import Button, Card, Label, Rule, ShortLabel, StateChip, scrolling
+from ui.widgets import Banner, Button, Card, Label, Rule, ShortLabel, StateChip, scrolling
 
 
 class ClaimCard(Card):
@@ -37,6 +39,8 @@ class ClaimCard(Card):
         self.several = Label("", "soft", wrap=True)
         self.order_button = Button(_("Open order"), self._open_order, kind="flat", size="small")
         self.facts = Facts(1)
+        self.rest = Banner(tone="warn")
+        self.off = Button(_("Write off…"), self._write_off, size="small")
         self.documents = DocumentList()
         self.steps = Label("", wrap=True).selectable()
         self.steps_head = Label(_("What was done"), "heading")
@@ -58,6 +62,8 @@ class ClaimCard(Card):
         column = QVBoxLayout(self.inside)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(8)
+        column.addWidget(self.rest)
+        column.addWidget(self.off)
         column.addWidget(self.facts)
         column.addWidget(self.steps_head)
         column.addWidget(self.steps)
@@ -79,6 +85,7 @@ class ClaimCard(Card):
         self.found, self.rows = found, tuple(rows) if len(rows) > 1 else (found.row,)
         self._show_head(found)
         self._show_facts(found.row)
+        self._show_rest(found.row)
         self.documents.show_card(found)
         self.steps.setText("\n".join(_told(step) for step in found.steps))
         self.steps_head.setVisible(bool(found.steps))
@@ -113,6 +120,25 @@ class ClaimCard(Card):
                 (_("Settled at"), clock.show(row.arisen_at)),
                 (_("Claim number"), row.number),
             ]
+        )
+
+    def _show_rest(self, row: ClaimRow) -> None:
+        """Say what of the order's claims the maker did not pay and nobody bears yet."""
+        sentence = _("{amount} yuan of this order's claims will not come. A manager writes it off.")
+        self.rest.say(sentence.format(amount=money.show(row.rest)) if row.rest else "")
+        self.off.setVisible(bool(row.rest) and may(Permission.CLAIM))
+
+    def _write_off(self) -> None:
+        if self.found is None or self.found.row.receivable_id is None:
+            return
+        asked = Asked(
+            _("Write-off"),
+            _("What is written off is no longer asked for; the reason stays with it."),
+            _("Write off"), write_off_difference, (), self.found.row.rest,
+            permission=Permission.CREDIT,
+        )  # fmt: skip
+        show_asked(
+            self, lambda _made: self._acted(), asked, receivable_id=self.found.row.receivable_id
         )
 
     def begin(self, mode: str) -> None:

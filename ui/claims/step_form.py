@@ -8,16 +8,21 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.billing.models import Method
 from reception.claims import actions
+from reception.claims.money_actions import note_claims_paid
 from reception.claims.queries import ClaimRow
 from reception.claims.rules import Stage
 from reception.core import clock, money
 from reception.core.text import _
+from reports.renderers import render
+from ui.billing.words import methods
 from ui.run import run
 from ui.settings.section import across
 from ui.widgets import (
     Button,
     Chips,
+    Choice,
     DayField,
     Field,
     Form,
@@ -131,7 +136,10 @@ class ClaimStep(QWidget):
         )
         self.words.setVisible(False)
         self.amount.changed.connect(lambda: self.words.setVisible(self._differs()))
-        self._column.addLayout(across((self.day, 1), (self.amount, 1)))
+        self.way = self.form.add(Choice("method", _("Way of payment"), methods(money=True)))
+        self.way.set_value(Method.TRANSFER)
+        self._column.addLayout(across((self.day, 1), (self.way, 1)))
+        self._column.addWidget(self.amount)
         self._column.addWidget(self.words)
 
     def _differs(self) -> bool:
@@ -175,9 +183,9 @@ class ClaimStep(QWidget):
         elif self.mode == "pay":
             day = datetime.strptime(str(values["paid_on"]), "%Y%m%d").date()  # noqa: DTZ007 - a day
             run(
-                self, actions.note_claims_paid, **keys, paid_on=day,
+                self, note_claims_paid, **keys, paid_on=day, method=values["method"], render=render,
                 amount=values.get("amount") if len(self.rows) == 1 else None,
-                reason=values.get("reason", ""), said=_("The maker's money is noted."), done=done,
+                reason=values.get("reason", ""), said=_("Money and receipt noted."), done=done,
             )  # fmt: skip
         else:
             run(

@@ -13,12 +13,13 @@ from ui.widgets import Column, DataTable, EmptyState
 Views = dict[str, tuple[str, Callable[..., bool]]]
 _OPEN = (Stage.PAID, Stage.WITHDRAWN)
 CLAIM_VIEWS: Views = {
-    "open": (N_("All open"), lambda c: c.stage not in _OPEN),
+    "open": (N_("All open"), lambda c: c.stage not in _OPEN or c.rest > 0),
     "send": (N_("To send"), lambda c: c.stage is Stage.TO_SEND),
     "waiting": (N_("Waiting for an answer"), lambda c: c.stage is Stage.WAITING),
     "refused": (N_("Refused"), lambda c: c.stage in (Stage.REFUSED, Stage.PARTLY)),
     "accepted": (N_("To be paid"), lambda c: c.stage in PAYABLE),
     "overdue": (N_("Overdue"), lambda c: c.overdue),
+    "rest": (N_("Difference open"), lambda c: c.rest > 0),
     "paid": (N_("Paid by the maker"), lambda c: c.stage is Stage.PAID),
     "withdrawn": (N_("Not claimed"), lambda c: c.stage is Stage.WITHDRAWN),
 }
