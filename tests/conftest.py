@@ -39,8 +39,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server with a migrated template database: PG_URL, or one of our own."""
+    # Where a PC of several keeps what is its own, such as its signing key: not in this user's home.
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("pc"))
     given = os.environ.get("PG_URL")
     if given:
         url = given

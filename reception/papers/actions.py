@@ -15,9 +15,10 @@ from reception.core.text import _
 from reception.core.typed import storable
 from reception.core.units import day_of
 from reception.core.values import build
-from reception.papers import rules
-from reception.papers.models import Paper, PaperContent, PaperEvent, SlipDelay
+from reception.papers import rules, signing
+from reception.papers.models import Paper, PaperContent, PaperEvent, ScanWanted, SlipDelay
 from reception.papers.rules import RECEIPTS, PaperEventKind, PaperKind
+from reception.papers.values import SlipData
 
 D = TypeVar("D")
 FARTHEST = timedelta(days=60)  # that a slip may be put off
@@ -39,7 +40,7 @@ def issue(
     data_for: Callable[[str, int], D],
     render: Callable[[D], bytes],
 ) -> Issued:
-    """Number, render, seal and archive a paper inside the running action.
+    """Number, render, seal, sign and archive a paper inside the running action.
 
     `data_for` gets the number and the serial. Number, data and bytes are all there or not at all:
     whatever fails afterwards takes the number back with it, so none is ever left out.
@@ -64,6 +65,7 @@ def issue(
         "data": text,
         "content_hash": _archive(content),
     }
+    seal = rules.seal_of(tuple(sealed[name] for name in rules.SEALED))
     paper_id = record.add(
         Paper,
         uid=sealed["uid"],
@@ -77,8 +79,15 @@ def issue(
         person_id=gate.actor().person_id,
         data=json.loads(text),
         content_hash=sealed["content_hash"],
-        seal=rules.seal_of(tuple(sealed[name] for name in rules.SEALED)),
+        seal=seal,
     )
+    signing.sign(
+        paper_id,
+        branch_id,
+        signing.message(number, seconds(at), str(sealed["content_hash"]), seal),
+    )
+    if isinstance(drafted, SlipData) and drafted.by_hand():
+        record.add(ScanWanted, paper=paper_id)
     return Issued(paper_id, number)
 
 
@@ -138,6 +147,8 @@ def void_paper(*, paper_id: int, reason: str) -> None:
     kind = _known_kind(paper_id)
     if kind == PaperKind.SETTLEMENT:
         raise Refused(_("Withdraw the settlement instead: that voids its list too."))
+    if kind == PaperKind.DAY_CLOSE:
+        raise Refused(_("A close is never taken back. Correct it in the next close, with a note."))
     if kind in RECEIPTS:
         raise Refused(_("Money has moved by this receipt. Give a refund instead of voiding it."))
     void(paper_id, reason)
@@ -153,6 +164,24 @@ def void(paper_id: int, reason: str) -> None:
     ):
         raise Refused(_("This paper has been voided already."))
     _note(paper_id, PaperEventKind.VOIDED, storable(reason.strip(), "reason"))
+    no_scan_wanted(paper_id)
+
+
+def no_scan_wanted(paper_id: int) -> None:
+    """Ask no longer for a paper's scan, inside the running action."""
+    wanted = db.row("SELECT id FROM scan_wanted WHERE paper_id = ?", (paper_id,))
+    if wanted is not None:
+        record.remove(ScanWanted, int(wanted[0]))
+
+
+def void_live(subject_id: int, kind: PaperKind, reason: str) -> None:
+    """Void a subject's papers of a kind that are not void yet, inside the running action."""
+    for (paper_id,) in db.rows(
+        "SELECT p.id FROM paper p WHERE p.kind = ? AND p.subject_id = ? AND NOT EXISTS"
+        " (SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided')",
+        (str(kind), subject_id),
+    ):
+        void(int(paper_id), reason)
 
 
 def _known_kind(paper_id: int) -> str:

@@ -77,3 +77,71 @@ class SlipDelay(Record):
 
     class Meta:
         table_name = "slip_delay"
+
+
+class SigningKey(Record):
+    """The public half of a PC's key; the private one never leaves that PC."""
+
+    uid = TextField(default=new_uid)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    pc = TextField()
+    public = TextField(unique=True)  # 32 bytes, hexadecimal
+    made_at = Instant()
+
+    class Meta:
+        table_name = "signing_key"
+
+
+class PaperSignature(Record):
+    """The branch's signature of a paper (`papers.signing`)."""
+
+    paper = ForeignKeyField(Paper, on_delete="RESTRICT", unique=True)
+    key = ForeignKeyField(SigningKey, on_delete="RESTRICT")
+    signature = TextField()  # 64 bytes, hexadecimal
+
+    class Meta:
+        table_name = "paper_signature"
+
+
+class ScanWanted(Record):
+    """A slip that the customer signs by hand and whose scan is not attached yet."""
+
+    paper = ForeignKeyField(Paper, on_delete="RESTRICT", unique=True)
+
+    class Meta:
+        table_name = "scan_wanted"
+
+
+class PaperScan(Record):
+    """A scan of a hand-signed copy as a PDF of pictures; a newer one is added, none replaced."""
+
+    uid = TextField(default=new_uid)
+    paper = ForeignKeyField(Paper, on_delete="RESTRICT")
+    hash = TextField()
+    pages = IntegerField()
+    at = Instant()
+    person_id = IntegerField(null=True)
+    bytes = Content()
+
+    class Meta:
+        table_name = "paper_scan"
+
+
+class PaperLoan(Record):
+    """Who has a paper of the archive, until when, and when it came back."""
+
+    version = IntegerField(default=1)
+    uid = TextField(default=new_uid)
+    paper = ForeignKeyField(Paper, on_delete="RESTRICT")
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    borrower = TextField()
+    reason = TextField()
+    due_on = IntegerField()  # 20261121
+    lent_at = Instant()
+    lent_by = IntegerField(null=True)
+    returned_at = Instant(null=True)
+    returned_by = IntegerField(null=True)
+    remark = TextField(default="")
+
+    class Meta:
+        table_name = "paper_loan"

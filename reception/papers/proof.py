@@ -11,6 +11,7 @@ from typing import Any
 
 from reception.core import audit, db
 from reception.core.text import _
+from reception.papers import custody_proof
 from reception.papers.rules import PREFIXES, SEALED, hash_of, number_of, seal_of
 
 BATCH = 50  # a paper has about 60 kB
@@ -23,6 +24,7 @@ def damage() -> Iterator[str]:
     yield from _contents()
     yield from _events()
     yield from _chain_on_slips()
+    yield from custody_proof.damage()
 
 
 def _papers() -> Iterator[str]:
