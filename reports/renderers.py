@@ -8,8 +8,11 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from reception.figures.values import MonthFigures
+from reception.papers.after_values import CallBackData, CertificateData, ComplaintData
+from reception.papers.gate_values import CountSheetData, GatePassData
 from reception.papers.values import (
     BookingSlipData,
+    DayCloseData,
     ExtraSheetData,
     InspectionSheetData,
     JobSheetData,
@@ -32,6 +35,12 @@ PLACES: dict[type, tuple[str, str]] = {
     JobSheetData: ("reports.job_sheet", "render_job_sheet"),
     InspectionSheetData: ("reports.inspection", "render_inspection"),
     ReceiptData: ("reports.receipt", "render_receipt"),
+    CertificateData: ("reports.certificate", "render_certificate"),
+    ComplaintData: ("reports.complaint", "render_complaint"),
+    CallBackData: ("reports.call_back", "render_call_back"),
+    GatePassData: ("reports.gate_pass", "render_gate_pass"),
+    CountSheetData: ("reports.car_count", "render_car_count"),
+    DayCloseData: ("reports.day_close", "render_day_close"),
     BadgesData: ("reports.badges", "render_badges"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }

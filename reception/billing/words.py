@@ -1,4 +1,4 @@
-"""What ways of payment are called, on screen and paper."""
+"""What ways of payment and purposes of passes are called, on screen and paper."""
 
 from reception.core.text import N_
 
@@ -12,4 +12,12 @@ METHODS: dict[str, str] = {
     "deposit": N_("Deposit applied"),
     "rounding": N_("Rounded off"),
     "write_off": N_("Written off"),
+}
+PURPOSES: dict[str, str] = {  # of a gate pass
+    "repair": N_("Repair done"),
+    "claim": N_("Warranty claim"),
+    "free": N_("Nothing to pay"),
+    "unrepaired": N_("Unrepaired"),
+    "road_test": N_("Road test, comes back"),
+    "unsettled": N_("Leaves unsettled"),
 }

@@ -25,8 +25,12 @@ class Permission(StrEnum):
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
     REFUND = "refund"  # and reverse what is paid
+    SEE_CLOSES = "see_closes"  # of everybody; close for who forgot; export the journal
     CREDIT = "credit"  # let a customer owe, write off what is owed
     HAND_OVER = "hand_over"
+    LET_LEAVE = "let_leave"  # unrepaired or unsettled
+    NOTE_LEAVING = "note_leaving"  # at the gate: who leaves with which pass
+    COUNT_CARS = "count_cars"  # the evening's count of keys and cars
     CANCEL_ORDER = "cancel_order"
     PRINT_PAPER = "print_paper"
     VOID_PAPER = "void_paper"

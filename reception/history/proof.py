@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from reception.billing import gate_pass_proof
 from reception.billing import proof as money
 from reception.claims import proof as claims
 from reception.core import audit, db
@@ -32,6 +33,7 @@ def damage() -> Iterator[str]:
     yield from broken
     yield from papers.damage()
     yield from money.damage()
+    yield from gate_pass_proof.damage()
     yield from walk_rounds.damage()
     yield from consents.damage()
     yield from parts.damage()

@@ -6,25 +6,27 @@ from typing import Any
 
 from reception.core import clock, db, gate
 from reception.core.fields import instant
-from reception.papers.rules import OF_BOOKINGS, PaperKind
+from reception.papers.rules import NOT_OF_ORDERS, OF_BOOKINGS, PaperKind
 from reception.vehicles.queries import search
 
 _ROW = """
 SELECT p.id, p.kind, p.number, coalesce(o.id, 0), coalesce(o.number, ''),
-  coalesce(car.plate, k.plate), coalesce(car.model, k.model), p.issued_at,
+  coalesce(car.plate, k.plate, ''), coalesce(car.model, k.model, ''), p.issued_at,
   coalesce(who.name, ''),
   (SELECT count(*) FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'printed'),
   EXISTS (SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided')
 FROM paper p
-LEFT JOIN work_order o ON o.id = p.subject_id AND p.kind NOT IN ({bookings})
+LEFT JOIN work_order o ON o.id = p.subject_id AND p.kind NOT IN ({others})
 LEFT JOIN booking k ON k.id = p.subject_id AND p.kind IN ({bookings})
-LEFT JOIN vehicle car ON car.id = coalesce(o.vehicle_id, k.vehicle_id)
+LEFT JOIN complaint c ON c.id = p.subject_id AND p.kind = 'complaint'
+LEFT JOIN vehicle car ON car.id = coalesce(o.vehicle_id, k.vehicle_id, c.vehicle_id)
 LEFT JOIN person who ON who.id = p.person_id
 WHERE p.branch_id = ? AND p.kind IN ({kinds}) AND {which}
 ORDER BY p.id DESC LIMIT {most}
 """
 _KINDS = ", ".join(f"'{kind.value}'" for kind in PaperKind)  # each leads an index
 _BOOKINGS = ", ".join(f"'{kind.value}'" for kind in OF_BOOKINGS)
+_OTHERS = ", ".join(f"'{kind.value}'" for kind in NOT_OF_ORDERS)
 MOST = 200
 _CARS = 20  # whose papers a text may bring up
 
@@ -36,7 +38,7 @@ class ArchiveRow:
     paper_id: int
     kind: str  # papers.rules.PaperKind
     number: str
-    order_id: int  # 0 for a booking's paper
+    order_id: int  # 0 for what is not of an order
     order_number: str
     plate: str
     model: str
@@ -59,17 +61,19 @@ def find_papers(text: str) -> tuple[ArchiveRow, ...]:
     cars = [hit.vehicle_id for hit in search(text, limit=_CARS)]
     marks = ", ".join("?" * len(cars)) or "NULL"
     which = (
-        f"(p.number = ? OR (p.kind NOT IN ({_BOOKINGS}) AND p.subject_id IN"
+        f"(p.number = ? OR (p.kind NOT IN ({_OTHERS}) AND p.subject_id IN"
         " (SELECT id FROM work_order WHERE number = ?"
         f" UNION SELECT id FROM work_order WHERE vehicle_id IN ({marks})))"
         f" OR (p.kind IN ({_BOOKINGS}) AND p.subject_id IN"
-        f" (SELECT id FROM booking WHERE vehicle_id IN ({marks}))))"
+        f" (SELECT id FROM booking WHERE vehicle_id IN ({marks})))"
+        " OR (p.kind = 'complaint' AND p.subject_id IN"
+        f" (SELECT id FROM complaint WHERE vehicle_id IN ({marks}))))"
     )
-    return _rows(which, (number, number, *cars, *cars))
+    return _rows(which, (number, number, *cars, *cars, *cars))
 
 
 def _rows(which: str, parameters: tuple[Any, ...]) -> tuple[ArchiveRow, ...]:
-    sql = _ROW.format(kinds=_KINDS, bookings=_BOOKINGS, which=which, most=MOST)
+    sql = _ROW.format(kinds=_KINDS, bookings=_BOOKINGS, others=_OTHERS, which=which, most=MOST)
     return tuple(_row(found) for found in db.rows(sql, (gate.actor().branch_id, *parameters)))
 
 

@@ -12,10 +12,13 @@ from reception.core.fields import instant, seconds
 from reception.core.text import _
 from reception.core.units import day_of
 from reception.core.values import build
-from reception.papers.rules import OF_BOOKINGS, RECEIPTS, PaperKind, hash_of
+from reception.papers.after_values import CallBackData, CertificateData, ComplaintData
+from reception.papers.gate_values import CountSheetData, GatePassData
+from reception.papers.rules import NOT_OF_ORDERS, RECEIPTS, PaperKind, hash_of
 from reception.papers.values import (
     BookingSlipData,
     BranchHead,
+    DayCloseData,
     ExtraSheetData,
     InspectionSheetData,
     JobSheetData,
@@ -36,9 +39,15 @@ DATA: dict[str, type[Any]] = {
     PaperKind.JOB_SHEET: JobSheetData,
     PaperKind.INSPECTION: InspectionSheetData,
     PaperKind.BOOKING: BookingSlipData,
+    PaperKind.CERTIFICATE: CertificateData,
+    PaperKind.COMPLAINT: ComplaintData,
+    PaperKind.CALL_BACK: CallBackData,
+    PaperKind.GATE_PASS: GatePassData,
+    PaperKind.CAR_COUNT: CountSheetData,
     **dict.fromkeys(RECEIPTS, ReceiptData),
+    PaperKind.DAY_CLOSE: DayCloseData,
 }
-_BOOKINGS = ", ".join(f"'{kind.value}'" for kind in OF_BOOKINGS)
+_OTHERS = ", ".join(f"'{kind.value}'" for kind in NOT_OF_ORDERS)
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,7 @@ def papers_of(order_id: int) -> tuple[PaperRow, ...]:
     return tuple(
         _row(found)
         for found in db.rows(
-            f"{_PAPERS} WHERE p.subject_id = ? AND p.kind NOT IN ({_BOOKINGS}) ORDER BY p.id",
+            f"{_PAPERS} WHERE p.subject_id = ? AND p.kind NOT IN ({_OTHERS}) ORDER BY p.id",
             (order_id,),
         )
     )

@@ -25,10 +25,16 @@ class PaperKind(StrEnum):
     BOOKING_REFUND = "booking_refund"
     REVERSAL = "reversal"
     RECEIPT = "receipt"
+    DAY_CLOSE = "day_close"
+    CERTIFICATE = "certificate"
+    COMPLAINT = "complaint"
+    CALL_BACK = "call_back"
+    CAR_COUNT = "car_count"
 
 
-# Their subject is a booking, all others' is an order.
+# Their subject is a booking, that of a complaint sheet the complaint; all others' is an order.
 OF_BOOKINGS = (PaperKind.BOOKING, PaperKind.BOOKING_DEPOSIT, PaperKind.BOOKING_REFUND)
+NOT_OF_ORDERS = (*OF_BOOKINGS, PaperKind.COMPLAINT, PaperKind.CAR_COUNT)
 RECEIPTS = (
     PaperKind.DEPOSIT,
     PaperKind.BOOKING_DEPOSIT,
@@ -53,6 +59,7 @@ PREFIXES = {
     PaperKind.SETTLEMENT: "J",
     PaperKind.ORDER_SHEET: "W",
     PaperKind.GATE_PASS: "C",
+    PaperKind.CAR_COUNT: "V",
     PaperKind.WALK_ROUND: "Y",
     PaperKind.EXTRA: "Z",
     PaperKind.JOB_SHEET: "P",
@@ -64,6 +71,10 @@ PREFIXES = {
     PaperKind.BOOKING_REFUND: "U",
     PaperKind.REVERSAL: "H",
     PaperKind.RECEIPT: "S",
+    PaperKind.DAY_CLOSE: "R",
+    PaperKind.CERTIFICATE: "G",
+    PaperKind.COMPLAINT: "X",
+    PaperKind.CALL_BACK: "F",
 }
 # Sealed columns in the order in which they are hashed.
 SEALED = (

@@ -72,6 +72,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CHECK_WASH,
             Permission.EDIT_ORDER,
             Permission.CANCEL_ORDER,
+            Permission.LET_LEAVE,
+            Permission.COUNT_CARS,
         }
     ),
     Role.TECHNICIAN: frozenset(
@@ -100,7 +102,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PARTS: frozenset(
         _COMMON | {Permission.HAND_OUT_PARTS, Permission.EXPORT, Permission.WRITE_THREAD}
     ),
-    Role.GATE: frozenset({Permission.SIGN_IN, Permission.ARRIVE}),
+    Role.GATE: frozenset(
+        {
+            Permission.SIGN_IN,
+            Permission.ARRIVE,
+            Permission.NOTE_LEAVING,
+            Permission.COUNT_CARS,
+        }
+    ),
     Role.MANAGER: frozenset(set(Permission) - {Permission.EDIT_STAFF}),
     Role.ADMINISTRATOR: frozenset(
         _COMMON

@@ -20,6 +20,7 @@ PAPERS = {
     PaperKind.SETTLEMENT: N_("Settlement list"),
     PaperKind.ORDER_SHEET: N_("Order and estimate"),
     PaperKind.GATE_PASS: N_("Gate pass"),
+    PaperKind.CAR_COUNT: N_("Count of keys and cars"),
     PaperKind.WALK_ROUND: N_("Walk-round sheet"),
     PaperKind.JOB_SHEET: N_("Job sheet"),
     PaperKind.EXTRA: N_("Additional work sheet"),
@@ -31,6 +32,10 @@ PAPERS = {
     PaperKind.BOOKING_REFUND: N_("Refund receipt"),
     PaperKind.REVERSAL: N_("Reversal of a settlement"),
     PaperKind.RECEIPT: N_("Receipt"),
+    PaperKind.DAY_CLOSE: N_("Close of a shift"),
+    PaperKind.CERTIFICATE: N_("Certificate of completion"),
+    PaperKind.COMPLAINT: N_("Complaint sheet"),
+    PaperKind.CALL_BACK: N_("Call-back form"),
 }
 
 
