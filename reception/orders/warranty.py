@@ -15,10 +15,10 @@ class RepairClass(StrEnum):
     ASSEMBLY = "assembly"  # whole vehicle or assembly
 
 
-# How a line names the bigger kinds; a line may also carry its own period.
+# How a line names the bigger kinds, the biggest first; a line may also carry its own period.
 CLASS_WORDS = {
-    RepairClass.SECOND: ("二级维护",),
     RepairClass.ASSEMBLY: ("总成修理", "总成大修", "整车修理", "大修"),
+    RepairClass.SECOND: ("二级维护",),
 }
 
 

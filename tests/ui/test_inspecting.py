@@ -81,7 +81,7 @@ def test_by_keys_a_failed_item_goes_back_and_then_all_is_right(qtbot, shop, bran
     assert paper.kind == "inspection"
     assert [r.stage for r in inspections_of(key)] == [Stage.FINAL, Stage.SELF, Stage.FINAL]
     page.detail.tabs.setCurrentIndex(1)
-    assert page.detail.sheet_button.isVisible()
+    assert page.detail.inspected.sheet.isVisible()
     snap(page, "inspected")
 
 

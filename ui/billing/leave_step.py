@@ -18,6 +18,7 @@ from reception.orders.queries import OrderCard
 from reception.orders.thread import advice_of
 from reception.orders.words import word
 from reception.papers.values import Signature, SlipData
+from reception.shopfloor.certificate import certificate_due
 from reception.vehicles.rules import show_plate
 from reports.renderers import renderer
 from ui.billing.fields import MileageOutField, OpinionField, SignField
@@ -183,6 +184,9 @@ class HandOverStep(_LeaveStep):
     def __init__(self, card: OrderCard) -> None:
         super().__init__(card, _("Hand-over"))
         if self.allowed:
+            if certificate_due(card.row.order_id):
+                self.certificate = Button(_("Certificate"), self._show_certificate, kind="flat")
+                self.foot.addWidget(self.certificate)
             self.foot.addStretch()
             self.leave = Button(_("Hand over, make slip"), self.submit, key="F8", primary=True)
             self.foot.addWidget(self.leave)
@@ -232,6 +236,12 @@ class HandOverStep(_LeaveStep):
         super()._show_refusal(shown=shown)
         self.opinion.required = not shown  # before a witness it may be refused too
         self.opinion.clear_error()
+
+    def _show_certificate(self) -> None:
+        """Print what a bigger repair leaves with (DOMAIN §3)."""
+        from ui.shopfloor.inspected import show_certificate
+
+        show_certificate(self, self.card.row.order_id)
 
     def asked_later(self) -> tuple[Field[Any], ...]:
         return (*super().asked_later(), self.opinion, self.remark)

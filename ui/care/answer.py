@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.care.actions import answer_survey
+from reception.care.papers import issue_call_back
 from reception.care.queries import DueCall
 from reception.care.rules import check_score
 from reception.core import clock, gate
@@ -14,9 +15,12 @@ from reception.core.text import N_, _
 from reception.core.typed import half_width
 from reception.orders.queries import lines_of
 from reception.orders.words import word
+from reception.papers.actions import Issued
+from reception.papers.after_values import CallBackData
 from reception.staff.queries import branch
 from reception.vehicles.rules import show_plate
 from ui.facts import Facts
+from ui.papers import show_papers
 from ui.run import run
 from ui.screen import Shell
 from ui.widgets import (
@@ -86,6 +90,10 @@ class AnswerCard(Card):
         head.addWidget(self.plate)
         head.addWidget(self.car, 1)
         self.open_button = Button(_("Open order"), self._open, kind="flat", size="small")
+        self.form_button = Button(
+            _("Call-back form"), self._print_form, icon="printer-outline", kind="flat", size="small"
+        )
+        head.addWidget(self.form_button)
         head.addWidget(self.open_button)
         foot = QHBoxLayout()
         foot.addStretch()
@@ -181,6 +189,18 @@ class AnswerCard(Card):
         self.call = None
         self.clear()
         self.answered.emit()
+
+    def _print_form(self) -> None:
+        """Show the form to be filled in by hand; it is archived first (SAFETY print)."""
+        from reports.renderers import renderer
+
+        def show(issued: Issued) -> None:
+            title = _("Call-back form {number}").format(number=issued.number)
+            show_papers(self, [issued.paper_id], title=title, name=issued.number)
+
+        if self.call is not None:
+            order_id = self.call.order_id
+            run(self, issue_call_back, order_id=order_id, render=renderer(CallBackData), done=show)
 
     def _open(self) -> None:
         if self.call is not None:

@@ -15,6 +15,7 @@ from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.vehicles.rules import show_plate
+from ui.care.complaint_paper import ComplaintPaper
 from ui.care.complaint_words import owners, state
 from ui.facts import Facts
 from ui.run import run
@@ -67,6 +68,7 @@ class ComplaintCard(Card):
             _("Customer's page"), self._open_customer, kind="flat", size="small"
         )
         self.order_button = Button(_("Open order"), self._open_order, kind="flat", size="small")
+        self.paper = ComplaintPaper(self)
         self._mode = ""
         self._lay_out()
         self._begin(Stage.OPEN.value)  # all fields at once would make the window taller
@@ -95,7 +97,7 @@ class ComplaintCard(Card):
         column.addWidget(Label(_("What was done"), "heading"))
         column.addWidget(self.steps)
         column.addStretch()
-        self.add(head, call, self.often, ways)
+        self.add(head, call, self.often, ways, self.paper)
         self.body.addWidget(scrolling(inside), 1)
         self.add(Rule())
         foot = QHBoxLayout()
@@ -135,6 +137,7 @@ class ComplaintCard(Card):
         )  # fmt: skip
         self.order_button.setVisible(row.order_id is not None)
         self._show_steps(found)
+        self.paper.show_complaint(found)
         same = before is not None and before.row.complaint_id == complaint_id
         if not same or before is None or before.row.stage is not row.stage:
             self.form.clear()

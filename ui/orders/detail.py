@@ -14,8 +14,6 @@ from reception.orders.queries import OrderCard, Step, order
 from reception.orders.rules import EDITABLE, GONE
 from reception.orders.thread import Message
 from reception.orders.words import word
-from reception.shopfloor.inspecting_queries import inspections_of
-from reception.shopfloor.inspecting_rules import Stage
 from reception.vehicles.rules import show_plate
 from reception.visits.damages import walk_round
 from ui.billing.money_tab import MoneyTab
@@ -30,7 +28,7 @@ from ui.orders.thread_view import ThreadView
 from ui.orders.walk_tab import WalkTab
 from ui.parts.order_parts import OrderParts, name_tab
 from ui.run import run
-from ui.shopfloor.inspect_words import found_words
+from ui.shopfloor.inspected import Inspected
 from ui.shopfloor.step_form import StepForm
 from ui.shopfloor.steps import OrderSteps
 from ui.widgets import (
@@ -169,12 +167,8 @@ class OrderDetail(Card):
         column.addWidget(self.extra_table, 1)
         column.addWidget(Label(_("Promises"), "heading"))
         column.addWidget(self.promise_table, 1)
-        self.inspections = Label("", "soft", wrap=True)
-        column.addWidget(self.inspections)
-        self.sheet_button = Button(
-            _("Inspection sheet"), self._show_inspection, icon="printer-outline", size="small"
-        )
-        column.addWidget(self.sheet_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.inspected = Inspected()
+        column.addWidget(self.inspected)
         return scrolling(inside)
 
     def _make_changes(self) -> QWidget:
@@ -262,22 +256,13 @@ class OrderDetail(Card):
         if index == 1:
             self.step_table.set_rows(card.steps)
             self.promise_table.set_rows(card.promises)
-            checked = inspections_of(card.row.order_id)
-            passed = any(one.passed and one.stage is Stage.FINAL for one in checked)
-            self.sheet_button.setVisible(passed and may(Permission.PRINT_PAPER))
-            self.inspections.setText("\n".join(found_words(one) for one in checked))
+            self.inspected.show_order(card.row.order_id)
             hours = clocked_words(card)
             self.clocked.setText(hours)
             self.clocked.setVisible(bool(hours))
         elif index == 2:
             entries = audit.history("work_order", card.row.order_id)
             self.change_table.set_rows(told(entries, card.lines))
-
-    def _show_inspection(self) -> None:
-        from ui.shopfloor.inspection_sheet import show_inspection_sheet
-
-        if self.card is not None:
-            show_inspection_sheet(self, self.card.row.order_id)
 
     def _is_to_tell(self, card: OrderCard) -> bool:
         """Tell whether the customer does not know of the promise that stands, and still may in time."""
