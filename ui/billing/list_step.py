@@ -8,7 +8,8 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.papers.values import SettlementData
 from reports.renderers import renderer
-from ui.billing.step import Step
+from ui.billing.discount_row import DiscountRow
+from ui.billing.step import Step, away_banner
 from ui.claims.case_card import difference_words
 from ui.run import run
 from ui.widgets import Banner, Button, Label
@@ -26,6 +27,8 @@ class ListStep(Step):
         self.card = card
         if not self.allowed:
             return
+        if card.reopened:
+            self.put(away_banner())
         self.put(
             Label(
                 _(
@@ -49,6 +52,9 @@ class ListStep(Step):
             self.put(self.rounding)
         else:
             self.rounding.hide()
+        if card.sums.total:
+            self.discount = DiscountRow(card, self.done.emit)
+            self.put(self.discount)
         if card.sums.discount:
             self.put(Label(_("Discounts are shown on every line of the list."), "soft", wrap=True))
         self.inside.addStretch()

@@ -15,7 +15,7 @@ from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard
-from reception.orders.rules import EDITABLE, State
+from reception.orders.rules import EDITABLE, GONE, State
 from reception.orders.words import word
 from ui.billing.credit_dialog import CreditDialog
 from ui.billing.money_dialog import Asked, show_asked
@@ -77,7 +77,9 @@ class MoneyTab(QWidget):
         self.table.set_rows(self.rows)
         takes = may(Permission.TAKE_PAYMENT)
         self.deposit.setVisible(takes and card.row.state in EDITABLE)
-        self.reverse.setVisible(takes and card.row.state == State.SETTLED)
+        paid = any(row.kind == "payment" and row.left for row in self.rows)
+        away = card.row.state in GONE and card.settled_at is not None and paid
+        self.reverse.setVisible(takes and (card.row.state == State.SETTLED or away))
         self.credit.setVisible(may(Permission.CREDIT))
         left = sum((row.left for row in self.rows if row.kind == "deposit"), money.ZERO)
         self.said.setText(
@@ -130,12 +132,18 @@ class MoneyTab(QWidget):
         """Ask why the paid list is taken back with all its payments."""
         if self.card is None:
             return
+        teach = _(
+            "Every payment goes back as it came, the list is void, and the order is ready to be "
+            "settled again. The payments stay in the books."
+        )
+        if self.card.row.state in GONE:
+            teach += _(
+                " The car has left: when it left, its warranty and its slip stay. The order waits "
+                "at the counter to be settled anew; where the charges differ, a new slip is made."
+            )
         asked = Asked(
             _("Reversal of a settlement"),
-            _(
-                "Every payment goes back as it came, the list is void, and the order is ready to be "
-                "settled again. The payments stay in the books."
-            ),
+            teach,
             _("Reverse"), reverse_settlement, permission=Permission.REFUND,
         )  # fmt: skip
         show_asked(self, self._done, asked, order_id=self.card.row.order_id)

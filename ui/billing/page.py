@@ -268,4 +268,6 @@ class HandOverPage(Screen):
 
 
 def _key(row: ToSettle) -> tuple[int, str, str]:
-    return row.order_id, row.stage, row.list_number
+    """Return what a step is kept under; before the list, a changed bill begins its step anew."""
+    state = f"{row.version}" if row.stage == "ready" else row.list_number
+    return row.order_id, row.stage, state

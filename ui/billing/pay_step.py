@@ -1,5 +1,6 @@
 """Step 2: payment, per payer, in as many parts as the customer likes."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -18,9 +19,12 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import Payer
 from reception.orders.words import word
+from reception.papers.values import SlipData
 from reception.staff.approvals import Approval
+from reports.renderers import renderer
 from ui.approval import ask_approval
-from ui.billing.step import ReasonBar, Step
+from ui.billing.change_row import ChangeRow
+from ui.billing.step import ReasonBar, Step, away_banner
 from ui.billing.words import methods
 from ui.run import run
 from ui.widgets import Button, Choice, Form, Label, MoneyField, tip
@@ -49,12 +53,19 @@ class PaymentRow(QWidget):
     """How and how much."""
 
     def __init__(
-        self, form: Form, name: str, method: Method, amount: Decimal, *, deposit: bool = False
+        self,
+        form: Form,
+        name: str,
+        method: Method,
+        amount: Decimal,
+        *,
+        deposit: bool = False,
+        enter: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self.method = form.add(Choice(f"method_{name}", "", methods(deposit=deposit)))
         self.method.set_value(method)
-        self.amount = form.add(MoneyField(f"amount_{name}", required=True))
+        self.amount = form.add(MoneyField(f"amount_{name}", required=True), enter=enter)
         self.amount.set_value(amount)
         self.method.control.setAccessibleName(_("Way of payment"))
         self.amount.control.setAccessibleName(_("Amount"))
@@ -85,6 +96,7 @@ class PayerBlock(QWidget):
     """What one payer owes, and the payments that make it up."""
 
     changed = Signal()
+    full = Signal()  # Enter in an amount after which nothing is open
 
     def __init__(
         self, form: PayForm, payer: Payer, due: Decimal, deposit: Decimal = money.ZERO
@@ -125,7 +137,10 @@ class PayerBlock(QWidget):
         amount = max(self.left(), money.ZERO)
         if self.deposit and not self.rows:
             method, amount = Method.DEPOSIT, min(self.deposit, amount)
-        row = PaymentRow(self.form, name, method, amount, deposit=bool(self.deposit))
+        row = PaymentRow(
+            self.form, name, method, amount, deposit=bool(self.deposit), enter=self._enter
+        )
+        row.method.changed.connect(self._changed)
         row.amount.changed.connect(self._changed)
         row.remove.clicked.connect(lambda _on=False: self._remove(row))
         self._column.addWidget(row)
@@ -134,6 +149,19 @@ class PayerBlock(QWidget):
         if len(self.rows) > 1:
             row.amount.setFocus()
             row.amount.line.selectAll()
+
+    def _enter(self) -> None:
+        """Go on from an amount: to another payment while something is open, else to the last key."""
+        if self.left() > 0:
+            self.add()
+        else:
+            self.full.emit()
+
+    def cash(self) -> Decimal:
+        """Return what of it is paid in cash."""
+        return sum(
+            (row.typed() for row in self.rows if row.method.value() == Method.CASH), money.ZERO
+        )
 
     def _remove(self, row: PaymentRow) -> None:
         self.rows.remove(row)
@@ -195,6 +223,8 @@ class PayStep(Step):
             self.foot.addWidget(self.take)
 
     def _fill(self) -> None:
+        if self.card.reopened:
+            self.put(away_banner())
         found = deposits_of(self.card.row.order_id)
         deposits = sum((each.left for each in found), money.ZERO)
         if deposits:
@@ -212,9 +242,27 @@ class PayStep(Step):
                     self.form, payer, due - self.settlement.rounding * own, min(there, due)
                 )
                 self.form.blocks.append(block)
+                block.changed.connect(self._count_cash)
+                block.full.connect(self._go_on)
                 self.put(block)
+        self.change = ChangeRow(self.form, self._go_on)
+        self.put(self.change)
+        self._count_cash()
         if not self.form.blocks:
             self.put(Label(_("Nothing is to be paid. Confirm, then hand the car over."), "soft"))
+
+    def _count_cash(self) -> None:
+        self.change.set_due(sum((block.cash() for block in self.form.blocks), money.ZERO))
+
+    def _go_on(self) -> None:
+        """Put the keyboard on what is still to be filled, else on the button."""
+        open_ = next((block for block in self.form.blocks if block.left()), None)
+        if open_ is not None:
+            open_.rows[-1].amount.setFocus()
+        elif self.change.is_open():
+            self.change.given.setFocus()
+        else:
+            self.take.setFocus()
 
     def begin(self) -> None:
         if self.form.blocks:
@@ -247,6 +295,7 @@ class PayStep(Step):
             order_id=self.card.row.order_id,
             payments=tuple(drafts),
             approval=approval,
+            render=renderer(SlipData),
             said=_("Payment of {amount} yuan taken.").format(
                 amount=money.show(self.settlement.total)
             ),

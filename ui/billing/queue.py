@@ -24,9 +24,7 @@ class QueueCard(Card):
         self.table: DataTable[ToSettle] = DataTable(
             [
                 Column(_("Plate"), lambda row: row.plate, "plate", 106),
-                Column(
-                    _("Next step"), lambda row: row.stage, "text", 0, show=next_word, sort=_order
-                ),
+                Column(_("Next step"), lambda row: row, "text", 0, show=_next, sort=_order),
                 Column(_("Promised"), lambda row: row.promised_at, "promise", 86, show=_time),
                 Column(_("Amount"), _charged, "money", 92, total=True),
             ],
@@ -70,8 +68,13 @@ def _charged(row: ToSettle) -> Decimal:
     return money.ZERO if row.stage == "cancelled" else row.total
 
 
-def _order(stage: str) -> int:
-    return list(NEXT).index(stage)
+def _next(row: ToSettle) -> str:
+    word = next_word(row.stage)
+    return _("{step} · left").format(step=word) if row.reopened else word
+
+
+def _order(row: ToSettle) -> int:
+    return list(NEXT).index(row.stage)
 
 
 def _time(promised: object) -> str:

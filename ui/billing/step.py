@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from ui.widgets import Button, Card, Form, Label, TextField, scrolling
+from ui.widgets import Banner, Button, Card, Form, Label, TextField, scrolling
+
+
+def away_banner() -> Banner:
+    """Return what is said over an order that is settled anew after its car left."""
+    return Banner(
+        _("The car has left and the settlement was reversed. Correct the items, then settle anew."),
+        tone="info",
+    )
 
 
 class ReasonBar(QWidget):

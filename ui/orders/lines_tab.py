@@ -181,7 +181,7 @@ class LinesTab(QWidget):
             return _("Items are changed by the service advisor.")
         if card.listed:
             return _("The settlement list has been given; withdraw it to change items.")
-        if card.row.state not in EDITABLE:
+        if card.row.state not in EDITABLE and not card.reopened:
             return _("This order is closed; its items stay as they are.")
         return ""
 
