@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reception.billing import receipt_proof
+from reception.billing import day_close_proof, receipt_proof
 from reception.core import audit, db
 from reception.core.fields import yuan
 from reception.core.text import _
@@ -53,6 +53,7 @@ def damage() -> Iterator[str]:
     yield from _settlements()
     yield from _payments()
     yield from receipt_proof.damage()
+    yield from day_close_proof.damage()
     for (number,) in db.rows(_UNSETTLED):
         yield _("Order {number} counts as settled, but has no paid settlement.").format(
             number=number
