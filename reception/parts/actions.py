@@ -133,7 +133,7 @@ def hand_out(*, order_id: int, pieces: tuple[Piece, ...], to_id: int, reason: st
 
 
 @action(Permission.HAND_OUT_PARTS)
-def take_back(*, order_id: int, code: str, quantity: Decimal, reason: str = "") -> None:
+def return_part(*, order_id: int, code: str, quantity: Decimal, reason: str = "") -> None:
     """Take parts back that were handed out for an order (退回): they are on the shelf again."""
     state_of(order_id)
     count = check_quantity(quantity)

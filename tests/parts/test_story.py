@@ -19,7 +19,7 @@ from reception.parts.actions import (
     hand_out,
     let_go,
     reserve_parts,
-    take_back,
+    return_part,
 )
 from reception.parts.models import PartMove
 from reception.parts.queries import (
@@ -87,8 +87,8 @@ def test_from_wanted_to_handed_out_and_back(store):
         )
         assert stand(key, FILTER) is Stand.OVER
         with pytest.raises(Invalid):
-            take_back(order_id=key, code=FILTER, quantity=Decimal(3))
-        take_back(order_id=key, code=FILTER, quantity=ONE, reason="未用")
+            return_part(order_id=key, code=FILTER, quantity=Decimal(3))
+        return_part(order_id=key, code=FILTER, quantity=ONE, reason="未用")
         assert stand(key, FILTER) is Stand.DONE
         assert figures(store, FILTER) == (2, 0)
         told = [(m.kind.value, int(m.number), int(m.balance), m.taker) for m in moves_for(key)]
@@ -228,7 +228,7 @@ def test_a_changed_or_cancelled_order_gives_its_parts_back(store):
         with pytest.raises(Refused, match="机油滤清器"):
             floor.cancel_order(order_id=key, reason="客户改期")
     with store.branch.as_("parts2"):
-        take_back(order_id=key, code=FILTER, quantity=ONE)
+        return_part(order_id=key, code=FILTER, quantity=ONE)
         card = order(key)
     with store.branch.as_("advisor"):
         lines = (*card.lines, replace(card.lines[0], line_id=None, kind="part", code=FILTER))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reception.core import db
 from reception.core.errors import ReceptionError
 from reception.history import proof
-from reception.parts.actions import Piece, hand_out, let_go, reserve_parts, take_back
+from reception.parts.actions import Piece, hand_out, let_go, reserve_parts, return_part
 from reception.parts.rules import Has, Stand, stands
 from reception.parts.stock_actions import count_part, receive_part
 from tests.parts.store import FILTER, OIL
@@ -34,7 +34,7 @@ def _step(store, orders, keys, kind, order, part, count):
             reason="多领" if kind == "more" else "",
         )
     elif kind == "back":
-        take_back(order_id=key, code=code, quantity=number)
+        return_part(order_id=key, code=code, quantity=number)
     elif kind == "receive":
         receive_part(stock_id=keys[part], quantity=number)
     else:

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -38,6 +39,12 @@ ACTIONS = actions()
 def test_the_reflection_finds_the_actions():
     names = {a.__name__ for a in ACTIONS}
     assert {"check_in", "place", "inspect", "hand_over", "take_payment", "add_person"} <= names
+
+
+def test_no_two_actions_share_a_name():
+    """The log, the lists of changes and `reception ops` know an action by its name alone."""
+    twice = [name for name, many in Counter(a.__name__ for a in ACTIONS).items() if many > 1]
+    assert twice == []
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda a: a.__name__)

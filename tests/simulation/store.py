@@ -6,7 +6,7 @@ from decimal import Decimal
 from reception.core import clock
 from reception.orders.models import State
 from reception.orders.rules import HOLDS
-from reception.parts.actions import Piece, hand_out, reserve_parts, take_back
+from reception.parts.actions import Piece, hand_out, reserve_parts, return_part
 from reception.parts.queries import NeedRow, lacking_orders, needs, stock
 from reception.parts.rules import Stand
 from reception.parts.stock_actions import receive_part
@@ -59,7 +59,7 @@ def _give(world: World, row: NeedRow) -> None:
     world.tally.shelf[row.code] -= int(row.lacking)
     if world.chance(0.05):
         one = {"order_id": row.order_id, "code": row.code, "quantity": Decimal(1)}
-        world.do("parts", take_back, **one, reason="拿错")
+        world.do("parts", return_part, **one, reason="拿错")
         world.tally.shelf[row.code] += 1
 
 

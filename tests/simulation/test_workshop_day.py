@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from reception.core import db
 from tests.simulation import proof
 from tests.simulation.day import FIRST, founded, run_day
 from tests.simulation.world import World
+from ui.orders.changes import ACTIONS
 
 MOST_DAYS_MORE = 8
 
@@ -46,6 +48,8 @@ def test_a_day_of_twenty_cars_ends_with_every_order_where_it_belongs(database):
         assert world.tally.did[what], what
     assert world.tally.fails
     assert sum(world.tally.decided.values())
+    of_orders = "SELECT DISTINCT action FROM audit a JOIN audit_row r ON r.seq = a.seq"
+    assert {name for (name,) in db.rows(of_orders)} <= set(ACTIONS)  # each has a word in its list
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from reception.core import money
 from reception.core.text import N_, _
-from reception.parts.actions import Piece, hand_out, take_back
+from reception.parts.actions import Piece, hand_out, return_part
 from reception.parts.queries import NeedRow
 from reception.shopfloor.part_actions import wait_for_part
 from ui.run import run
@@ -90,7 +90,7 @@ class PartForm(Card):
             )  # fmt: skip
         elif self.what == "back":
             run(
-                self, take_back, order_id=row.order_id, code=row.code, quantity=self.count.value(),
+                self, return_part, order_id=row.order_id, code=row.code, quantity=self.count.value(),
                 reason=self.reason.value(), said=_("Back on the shelf."),
                 done=lambda _nothing: self.done.emit(),
             )  # fmt: skip
