@@ -1,0 +1,162 @@
+"""交班日结单: what somebody took since the last close, the cash counted, where it goes; one copy.
+
+First the sums and the cash, which are signed; then every document, over as many pages as it needs.
+"""
+
+from decimal import Decimal
+
+from reception.billing.day_close_rules import PIECES
+from reception.billing.models import MONEY
+from reception.billing.words import METHODS
+from reception.core.text import N_, _
+from reception.orders.words import word
+from reception.papers.values import CloseDocument, DayCloseData
+from reports.blocks import (
+    DASH,
+    SIGN_LEFT,
+    SIGN_RIGHT,
+    fields,
+    framed,
+    moment,
+    money,
+    plate,
+    sign_line,
+)
+from reports.heads import letterhead
+from reports.page import GREY, LEFT, Document, Paper
+from reports.sums import in_figures_and_words
+from reports.table import Column, draw_table
+
+KINDS = {
+    "payment": N_("Payment made"),
+    "deposit": N_("Deposit taken"),
+    "refund": N_("Refund given"),
+    "receipt": N_("Received afterwards"),
+}
+_HEADING = 24.0  # points
+
+
+def difference_words(difference: Decimal) -> str:
+    """Return 长款 12.00, 短款 12.00, or that it is right."""
+    if not difference:
+        return _("✓ no difference")
+    words = _("Over {amount}") if difference > 0 else _("Short {amount}")
+    return words.format(amount=money(abs(difference)))
+
+
+def _heading(paper: Paper, words: str) -> None:
+    paper.page.text(LEFT, paper.y + 15, words, 10.5, ink=GREY)
+    paper.y += _HEADING - 3
+
+
+def _sums(paper: Paper, data: DayCloseData) -> None:
+    columns = [
+        Column(_("Way of payment"), share=1),
+        Column(_("Money taken"), "right"),
+        Column(_("Given back"), "right"),
+        Column(_("Net"), "right"),
+    ]
+    rows = [
+        [
+            _(METHODS[each.method]),
+            money(each.taken),
+            money(each.back),
+            money(each.taken - each.back),
+        ]
+        for each in data.sums
+    ]
+    moved = [each for each in data.sums if each.method in MONEY]
+    taken, back = (sum((getattr(e, side) for e in moved), Decimal(0)) for side in ("taken", "back"))
+    rows.append([_("Money, all ways"), money(taken), money(back), money(taken - back)])
+    draw_table(paper, columns, rows, lambda: _heading(paper, _("By way of payment")), _HEADING)
+
+
+def _cash(paper: Paper, data: DayCloseData) -> None:
+    cash = data.cash
+    counted = [
+        f"{_(name)} × {number} = {money(value * number)}"
+        for (_n, value, name), number in zip(PIECES, cash.pieces, strict=True)
+        if number
+    ]
+    paper.y += 6
+    fields(
+        paper,
+        [
+            (_("Opening float"), money(cash.opening)),
+            (_("Cash taken"), money(cash.taken)),
+            (_("Cash given back"), money(cash.back)),
+            *([(_("Correction"), money(cash.correction))] if cash.correction else []),
+            (_("Should be there"), money(cash.expected)),
+            (_("Cash counted"), money(cash.counted)),
+            (_("Difference"), difference_words(cash.difference)),
+            (_("To the bank"), money(cash.handed)),
+            (_("Left as float"), money(cash.remains)),
+            (_("Left before"), DASH if cash.kept is None else money(cash.kept)),
+        ],
+        wide=[(_("Notes and coins"), "　".join(counted) or DASH)],
+    )
+    paper.y += 4
+    in_figures_and_words(paper, _("Counted, in words"), cash.counted)
+    said = [
+        (_("Reason"), data.reason),
+        (_("Correction"), data.correction_note),
+        (_("Closed in his stead"), data.stead),
+    ]
+    if any(text for _head, text in said):
+        paper.y += 8
+        framed(paper, [each for each in said if each[1]])
+
+
+def _documents(paper: Paper, documents: tuple[CloseDocument, ...]) -> None:
+    columns = [
+        Column(_("No.")),
+        Column(_("Number")),
+        Column(_("Time")),
+        Column(_("Order no."), share=1),
+        Column(_("Plate")),
+        Column(_("What")),
+        Column(_("Way of payment")),
+        Column(_("Amount"), "right"),
+    ]
+    rows = [
+        [
+            str(number), each.number, moment(each.at)[5:], each.order_number or DASH,
+            plate(each.plate), _(KINDS[each.kind]), _way(each), money(each.amount),
+        ]
+        for number, each in enumerate(documents, 1)
+    ]  # fmt: skip
+    paper.y += 10
+    draw_table(paper, columns, rows, lambda: _heading(paper, _("Documents of money")), _HEADING)
+
+
+def _way(each: CloseDocument) -> str:
+    way = _(METHODS[each.method])
+    return way if each.payer == "customer" else f"{way} {word(each.payer)}"
+
+
+def render_day_close(data: DayCloseData) -> bytes:
+    """Return the close as PDF, one copy for the archive."""
+    title = _("Close of a shift")
+    document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.person)
+    paper = Paper(document)
+    letterhead(paper, title, data.number, data.branch, voided=data.voided)
+    facts = [
+        (_("Whose"), data.person),
+        (_("Since"), moment(data.since)),
+        (_("Closed at"), moment(data.issued_at)),
+        (_("Documents of money"), str(len(data.documents))),
+    ]
+    if data.closed_by:
+        facts.append((_("Closed by"), data.closed_by))
+    fields(paper, facts)
+    paper.y += 6
+    _sums(paper, data)
+    _cash(paper, data)
+    paper.y += 12
+    paper.room(62)
+    sign_line(paper, _("Cashier (signature)"), data.signature, *SIGN_LEFT)
+    sign_line(paper, _("Taken over by"), None, *SIGN_RIGHT)
+    paper.y += 62
+    _documents(paper, data.documents)
+    paper.issue([lambda page: None], moment(data.issued_at))
+    return document.finished()
