@@ -51,6 +51,27 @@ def _moves(paper: Paper, data: ReceiptData) -> None:
     draw_table(paper, columns, rows)
 
 
+def _items(paper: Paper, data: ReceiptData) -> None:
+    """Draw what a receipt over several sums stands for."""
+    columns = [
+        Column(_("No.")),
+        Column(_("Settlement list"), share=1),
+        Column(_("Order no."), share=1),
+        Column(_("Plate")),
+        Column(_("Amount"), "right"),
+        Column(_("Still owed"), "right"),
+    ]
+    rows = [
+        [
+            str(number), item.list_number, item.about, plate(item.plate), money(item.amount),
+            money(item.left),
+        ]
+        for number, item in enumerate(data.items, 1)
+    ]  # fmt: skip
+    paper.y += 8
+    draw_table(paper, columns, rows)
+
+
 def render_receipt(data: ReceiptData) -> bytes:
     """Return the receipt as PDF: the customer's copy and the branch's."""
     kind = PaperKind(data.kind)
@@ -71,6 +92,8 @@ def render_receipt(data: ReceiptData) -> bytes:
         [fact for fact in facts if fact[1]],
         wide=[(_("Reason"), data.reason)] if data.reason else [],
     )
+    if data.items:
+        _items(paper, data)
     _moves(paper, data)
     paper.y += 4
     in_figures_and_words(paper, _("Amount in words"), data.amount)

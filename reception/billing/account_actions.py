@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from reception.billing import receipts, rules, standing
 from reception.billing.accounts import DEBTOR, account_key, debtor_word
@@ -183,9 +184,11 @@ def _locked(keys: Sequence[int]) -> dict[int, _Owed]:
     sql = _OWED.format(marks=marks)
     for order_id in sorted({int(row[1]) for row in db.rows(sql, tuple(keys))}):
         standing.lock(order_id)
-    owed = {
-        int(row[0]): _Owed(*row[:4], yuan(row[4]), *row[5:]) for row in db.rows(sql, tuple(keys))
-    }
+    owed = {}
+    for found in db.rows(sql, tuple(keys)):
+        row: list[Any] = list(found)
+        row[4] = yuan(row[4])
+        owed[int(row[0])] = _Owed(*row)
     if not keys or set(owed) != set(keys):
         raise Refused(_("Nothing is owed here any more. Press F5 to see the present list."))
     return owed

@@ -1,6 +1,6 @@
 """Who pays what, what is warranted for how long, and what a hand-over needs. Pure functions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -111,6 +111,15 @@ def check_allowed(permission: Permission, approval: Approval | None) -> None:
     if approval is None:
         raise NotAllowed(_("This needs the service manager's PIN."))
     confirm(approval, permission)
+
+
+def oldest_first(amount: Decimal, owed: Sequence[Decimal]) -> list[Decimal]:
+    """Return how an amount is spread over what is owed, the oldest first; what is over stays out."""
+    made = []
+    for each in owed:
+        made.append(min(each, max(amount, money.ZERO)))
+        amount -= made[-1]
+    return made
 
 
 def rounding_offer(share: Decimal, most: int) -> Decimal:

@@ -34,7 +34,7 @@ def lock(order_id: int) -> At:
     )
     if found is None:
         raise Refused(_("There is no such order. Press F5 to see the present list."))
-    return At(found[0], found[1], State(found[2]), *found[3:], reopened=is_reopened(order_id))
+    return At(found[0], found[1], State(found[2]), *found[3:], is_reopened(order_id))
 
 
 def live(order_id: int) -> tuple[int, int | None, int | None, int] | None:

@@ -41,9 +41,10 @@ class ChangeRow(QWidget):
 
     def _typed(self) -> Decimal | None:
         try:
-            return self.given.value()
+            given: Decimal | None = self.given.value()
         except Invalid:
             return None
+        return given
 
     def _count(self) -> None:
         given = self._typed()

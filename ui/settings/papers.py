@@ -5,12 +5,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from reception.core import settings
+from reception.core import money, settings
 from reception.core.errors import Invalid
 from reception.core.text import N_, _
 from ui.run import run
 from ui.settings.section import FormSection, across
-from ui.widgets import Card, Chips, Choice, NumberField, Rule, TextArea, TextField
+from ui.widgets import Card, Chips, Choice, MoneyField, NumberField, Rule, TextArea, TextField
 
 WARRANTIES = (
     (settings.WARRANTY_MINOR, N_("Maintenance, minor and special repair")),
@@ -55,6 +55,11 @@ class PapersSection(FormSection):
                 TextArea("privacy_notice", _("Privacy notice shown at check-in"), lines=4),
             ),
         )
+        most, days = settings.ROUNDING_MOST, settings.RECEIVABLE_DAYS
+        rounding = MoneyField(most.name, _("Round off at most"), required=True)
+        rounding.set_hint(_("of a bill; 0: never"))
+        due = NumberField(days.name, _("On account, due after"), most=365, unit=_("days"))
+        left.add(Rule(), across((self._bind(most, rounding), 1), (self._bind(days, due), 1)))
         left.body.addStretch()
         right = Card(_("Repair warranty promised"), _("whichever comes first; never below the law"))
         for setting, name in WARRANTIES:
@@ -130,6 +135,8 @@ class PapersSection(FormSection):
                 shown |= dict(zip(bound.fields, (f"{each:,}" for each in value), strict=True))
             elif isinstance(value, bool):
                 shown[bound.fields[0]] = "yes" if value else ""
+            elif bound.setting is settings.ROUNDING_MOST:
+                shown[bound.fields[0]] = money.show(money.yuan(value))
             else:
                 shown[bound.fields[0]] = value
         return shown
@@ -144,6 +151,8 @@ class PapersSection(FormSection):
             value = tuple(typed) if len(typed) == 2 else typed[0]
             if bound.setting is settings.MASK_PHONES:
                 value = bool(value)
+            if bound.setting is settings.ROUNDING_MOST:
+                value = money.fen(typed[0])
             if value == settings.read(bound.setting):
                 continue
             try:
