@@ -8,7 +8,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from reception.core import db
+from reception.core import this_pc
 from reception.core.errors import Invalid, Refused
 from reception.core.text import _
 from reception.core.typed import one_line
@@ -18,11 +18,7 @@ LONGEST = 200
 
 
 def _file() -> Path:
-    if not db.is_postgres():
-        return db.file().parent / NAME
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("Reception", appauthor=False)) / NAME
+    return this_pc.folder() / NAME
 
 
 def read_secret() -> str:

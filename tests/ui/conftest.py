@@ -14,6 +14,7 @@ from reception.core import clock, db, gate
 from reception.history.demo import fill_demo
 from tests.conftest import NOON
 from tests.stories.people import Branch, found_branch
+from tests.ui.printers import FileMachine
 from ui.app import application
 
 ORDERS = 700
@@ -23,6 +24,14 @@ ORDERS = 700
 def qapp() -> QApplication:
     """The program's own application, in its own fonts and style."""
     return application()
+
+
+@pytest.fixture(autouse=True)
+def printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileMachine:
+    """No printer of this machine, none at all; a test adds names: they write into its folder."""
+    made = FileMachine(tmp_path)
+    monkeypatch.setattr("ui.printing.machine.machine", made)
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QTimer
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -26,6 +25,7 @@ from tests.ui.test_checkin_walk import LEFT, drop, file, fill, open_walk, taken,
 from ui.bookings.page import BookingsPage
 from ui.checkin.photo_strip import PhotoView
 from ui.orders.page import OrdersPage
+from ui.printing.choices import PrintChoice
 from ui.widgets.preview import PdfPreview
 
 
@@ -67,7 +67,9 @@ def walked(hands: Hands, tmp_path) -> None:
     page.words.words.set_text("例行检查")
 
 
-def test_one_signing_two_papers_printed_and_saved_at_once(hands: Hands, tmp_path, picture):
+def test_one_signing_two_papers_printed_and_saved_at_once(
+    hands: Hands, tmp_path, printers, picture
+):
     walked(hands, tmp_path)
     hands.press(Key.Key_F8)
     words = " ".join(label.text() for label in hands.pad().findChildren(QLabel))
@@ -102,10 +104,10 @@ def test_one_signing_two_papers_printed_and_saved_at_once(hands: Hands, tmp_path
         assert sheet.number in text
         assert walk.number in text
         assert QApplication.focusWidget() is preview.print_button  # Enter prints
-        printer = QPrinter()
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-        preview.print_on(printer)
+        printers.there = ["前台激光"]
+        preview.where_button.choose(PrintChoice("printer", "前台激光"))
+        hands.bot.mouseClick(preview.print_button, LEFT)
+        hands.bot.waitUntil(lambda: events(sheet.paper_id) == ["printed"], timeout=20_000)
         preview.write(tmp_path / "saved.pdf")
 
     preview_of(hands.window, lambda: hands.press(Key.Key_F9), look)

@@ -15,6 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.stories.people import Branch
+from tests.ui.printers import FileMachine
 from ui.widgets.feedback import Notice, Toast
 from ui.widgets.preview import PdfPreview
 from ui.widgets.signature import SignatureArea, SignaturePad
@@ -158,7 +160,7 @@ def printed() -> list[str]:
 
 
 @pytest.fixture
-def preview(qtbot: QtBot, pdf: bytes, printed: list[str]) -> PdfPreview:
+def preview(qtbot: QtBot, pdf: bytes, printed: list[str], branch: Branch) -> PdfPreview:
     made = PdfPreview(pdf, name="SH01-1", printed=lambda: printed.append("printed"))
     qtbot.addWidget(made)
     made.resize(900, 600)
@@ -193,17 +195,18 @@ def test_a_page_is_black_on_white(preview: PdfPreview) -> None:
 
 
 def test_printing_hands_over_every_page_in_its_size(
-    preview: PdfPreview, printed: list[str], tmp_path: Path
+    qtbot: QtBot, preview: PdfPreview, printed: list[str], printers: FileMachine
 ) -> None:
     import pypdfium2
 
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    preview.print_on(printer)
-    document: Any = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+    printers.there = ["前台激光"]
+    qtbot.keyClick(preview, Keys.Key_F9)
+    assert not preview.print_button.isEnabled()  # nothing goes twice
+    qtbot.waitUntil(lambda: printed == ["printed"], timeout=20_000)
+    document: Any = pypdfium2.PdfDocument(printers.files[0])
     assert [page.get_size() for page in document] == [(684, 396)] * 3
-    assert printed == ["printed"]
+    assert preview.print_button.isEnabled()
+    assert "前台激光" in next(each.label.text() for each in preview.findChildren(Toast))
 
 
 def test_saving_writes_the_very_bytes(preview: PdfPreview, pdf: bytes, tmp_path: Path) -> None:
@@ -214,31 +217,32 @@ def test_saving_writes_the_very_bytes(preview: PdfPreview, pdf: bytes, tmp_path:
     assert next(n.label.text() for n in preview.findChildren(Notice)).startswith("无法写入")
 
 
-def test_continuous_paper_is_printed_upright_and_shifted(qtbot: QtBot, tmp_path: Path) -> None:
+def test_continuous_paper_is_printed_upright_and_shifted(tmp_path: Path) -> None:
     import pypdfium2
 
     from reception.core.slip_form import SlipForm
+    from reports.batch import cores, drawn
     from reports.slip import render_slip
     from tests.reports import papers
-    from ui.widgets.preview import AtPrinter
+    from ui.printing.jobs import AtPrinter
+    from ui.printing.sheets import hand_over
 
     pdf = render_slip(papers.slip(form=SlipForm(layout="cut_3")))
     edges = []
-    for shift in ((0, 0), (50, -20)):
-        made = PdfPreview(pdf, at_printer=AtPrinter("示例三联单", shift, upright=True))
-        qtbot.addWidget(made)
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(tmp_path / "out.pdf"))
-        made.print_on(printer)
-        sheet = printer.pageLayout()
-        assert sheet.orientation() == sheet.Orientation.Portrait
-        assert sheet.pageSize().name() == "示例三联单"
-        document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
-        assert len(document) == 2
-        assert document[0].get_size() == pytest.approx((684, 264), abs=0.6)
-        ink = document[0].render(scale=4).to_pil().convert("L").point(lambda tone: tone < 128)
-        edges.append(ink.getbbox())
-        document.close()
+    with cores(1) as pool:
+        for shift in ((0, 0), (50, -20)):
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(tmp_path / "out.pdf"))
+            hand_over(printer, drawn(pool, [pdf], 300), AtPrinter("示例三联单", shift, True))
+            sheet = printer.pageLayout()
+            assert sheet.orientation() == sheet.Orientation.Portrait
+            assert sheet.pageSize().name() == "示例三联单"
+            document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+            assert len(document) == 2
+            assert document[0].get_size() == pytest.approx((684, 264), abs=0.6)
+            ink = document[0].render(scale=4).to_pil().convert("L").point(lambda tone: tone < 128)
+            edges.append(ink.getbbox())
+            document.close()
     moved = [(after - before) / 4 for before, after in zip(edges[0][:2], edges[1][:2], strict=True)]
     assert moved == pytest.approx([50 / 10 * 72 / 25.4, -20 / 10 * 72 / 25.4], abs=0.5)

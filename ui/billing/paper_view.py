@@ -5,32 +5,27 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, issue_slip_for_history
+from reception.billing.gate_pass_actions import replace_pass
+from reception.billing.gate_pass_queries import pass_of_paper
 from reception.core import clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import order
 from reception.papers.actions import note_printed, void_paper
-from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes, sealed
+from reception.papers.gate_values import GatePassData
+from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes
 from reception.papers.rules import PaperKind
 from reception.papers.values import SlipData
 from reports.renderers import renderer
 from ui.billing.step import ReasonBar
 from ui.billing.words import paper_word
 from ui.run import ask_for, run
-from ui.slip_at_printer import slip_at_printer
+from ui.slip_at_printer import at_printer
 from ui.widgets import Banner, Button, Label, ShortLabel
-from ui.widgets.preview import AtPrinter, PdfPreview
+from ui.widgets.preview import PdfPreview
 
 GONE = frozenset({"handed_over", "closed"})
-
-
-def _at_printer(row: PaperRow) -> AtPrinter:
-    """Return where the slip's sheets lie at the printer; other papers are plain A4."""
-    if row.kind != PaperKind.SLIP:
-        return AtPrinter()
-    layout = sealed(row.paper_id, SlipData).form.layout
-    return slip_at_printer(layout)
 
 
 class PaperView(QWidget):
@@ -55,11 +50,17 @@ class PaperView(QWidget):
             _("It stays in the archive, marked void; its number is never used again."),
             self._void,
         )
+        self.lost = Button(_("Lost: new pass…"), lambda: self.lost_bar.ask(), kind="quiet")
+        self.lost_bar = ReasonBar(
+            _("Give a new pass"),
+            _("The lost pass is void at once; the gate stops whoever shows it."),
+            self._replace,
+        )
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
-        for button in (self.void, self.again, self.close_button, self.next):
+        for button in (self.lost, self.void, self.again, self.close_button, self.next):
             head.addWidget(button)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +68,7 @@ class PaperView(QWidget):
         self.column.addLayout(head)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.reason)
+        self.column.addWidget(self.lost_bar)
 
     def show_paper(
         self, paper_id: int, *, then: str = "", press: Callable[[], object] | None = None
@@ -76,6 +78,7 @@ class PaperView(QWidget):
         self.next.setVisible(bool(then))
         self._next = press or (lambda: None)
         self.reason.hide()
+        self.lost_bar.hide()
         return self.show_again(paper_id)
 
     def show_again(self, paper_id: int) -> bool:
@@ -94,9 +97,12 @@ class PaperView(QWidget):
         self.preview = PdfPreview(
             pdf,
             name=row.number,
+            title=f"{paper_word(row.kind)} {row.number}",
+            kind=row.kind,
+            paper_ids=[paper_id],
             printed=self._printed,
             saved=self._saved,
-            at_printer=_at_printer(row),
+            at_printer=at_printer(row),
         )
         self.column.addWidget(self.preview, 1)
         self._describe(row)
@@ -114,6 +120,7 @@ class PaperView(QWidget):
             not voided and row.kind != PaperKind.SETTLEMENT and may(Permission.VOID_PAPER)
         )
         self.again.setVisible(slip and voided and self._may_issue(row.order_id))
+        self._describe_pass(row)
         if voided:
             self.banner.say(_("Void: {reason}").format(reason=row.void_reason))
         elif slip and row.prints:
@@ -135,15 +142,9 @@ class PaperView(QWidget):
         )
 
     def _printed(self) -> None:
-        """Note that the printer's queue has it; from now on a slip is a reprint."""
-        paper_id = self.paper_id
-        if paper_id is not None:
-            run(
-                self,
-                note_printed,
-                paper_id=paper_id,
-                done=lambda _result: self.show_again(paper_id),
-            )
+        """Show that the printer's queue has it; from now on a slip is a reprint."""
+        if self.paper_id is not None:
+            self.show_again(self.paper_id)
 
     def _saved(self) -> None:
         if self.paper_id is not None:
@@ -173,6 +174,29 @@ class PaperView(QWidget):
                 reason=reason,
                 said=_("The paper is void."),
                 done=lambda _result: self.show_paper(paper_id),
+            )
+
+    def _describe_pass(self, row: PaperRow) -> None:
+        """A pass that no car has used may be replaced; its number is the gate's to void."""
+        given = pass_of_paper(row.paper_id) if row.kind == PaperKind.GATE_PASS else None
+        fresh = given is not None and given.used_at is None and not given.voided
+        allowed = may(Permission.HAND_OVER) or may(Permission.LET_LEAVE)
+        self.lost.setVisible(fresh and allowed)
+        if given is not None and given.used_at is not None:
+            self.void.setVisible(False)
+            self.about.setText(f"{self.about.text()} · {given.refusal()}")
+
+    def _replace(self, reason: str) -> None:
+        given = pass_of_paper(self.paper_id or 0)
+        if given is not None:
+            run(
+                self.lost_bar,
+                replace_pass,
+                pass_id=given.pass_id,
+                reason=reason,
+                render=renderer(GatePassData),
+                said=_("The lost pass is void; this is the new one."),
+                done=lambda made: self.show_paper(made.paper_id),
             )
 
     def _issue_again(self) -> None:

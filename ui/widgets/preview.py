@@ -1,39 +1,32 @@
-"""A PDF in the window: its pages, zoom, print (F9), save as.
+"""A PDF in the window: its pages, zoom, save as, and print (F9) at the printer that is named there.
 
-    preview = PdfPreview(pdf, name="CD01-20261120-0001", printed=lambda: run(...note_printed...))
-    show_pdf(self, pdf, title=..., name=..., printed=...)      # in a window of its own
+    preview = PdfPreview(pdf, name="CD01-20261120-0001", kind="slip", paper_ids=[7], printed=...)
+    show_pdf(self, pdf, title=..., name=..., kind=..., paper_ids=...)      # in a window of its own
 
-`printed` is called when the pages were handed to a printer: "printed" means queued (SAFETY);
-`saved` when they were written to a file.
+What a printer took is noted on the papers of `paper_ids`: "printed" means queued (SAFETY). Then
+`printed` is called; `saved` when the pages were written to a file.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSaveFile, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QObject, QSaveFile, QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.text import _
+from ui.printing.choices import OTHER, PrintChoice, read
+from ui.printing.jobs import AtPrinter
+from ui.printing.sender import ToPrint, print_paper
+from ui.printing.where import WhereButton
 from ui.widgets.button import Button
 from ui.widgets.card import scrolling
 from ui.widgets.feedback import notice, toast
 from ui.widgets.label import Label
 
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
-_SCREEN_DPI, _PRINT_DPI, _POINTS = 96, 300, 72
-_MM = 72 / 25.4  # points
-
-
-@dataclass(frozen=True)
-class AtPrinter:
-    """How sheets lie at the printer, apart from what is archived."""
-
-    form: str = ""  # name of the paper there; empty or unknown: one of the sheet's own size
-    shift: tuple[int, int] = (0, 0)  # tenths of a millimetre to the right and down
-    upright: bool = False  # continuous paper is wider than high and never turned
+_SCREEN_DPI, _POINTS = 96, 72
 
 
 def page_image(page: Any, dpi: float) -> QImage:
@@ -53,6 +46,9 @@ class PdfPreview(QWidget):
         pdf: bytes,
         *,
         name: str = "paper",
+        title: str = "",
+        kind: str = OTHER,
+        paper_ids: Sequence[int] = (),
         printed: Callable[[], object] | None = None,
         saved: Callable[[], object] | None = None,
         at_printer: AtPrinter | None = None,
@@ -60,10 +56,10 @@ class PdfPreview(QWidget):
         super().__init__()
         import pypdfium2
 
-        self.at_printer = at_printer or AtPrinter()
-
+        where = at_printer or AtPrinter()
         self.pdf = pdf
-        self.name = name
+        self.paper = ToPrint(pdf, title or name, name, kind, tuple(paper_ids), where)
+        self.choice: PrintChoice = read().of(kind)
         self._printed, self._saved = printed, saved
         self._zoom = 0.0
         self._document: Any = pypdfium2.PdfDocument(pdf)
@@ -101,10 +97,15 @@ class PdfPreview(QWidget):
         larger.setAccessibleName(_("Larger"))
         self.fit = Button(_("Fit the width"), lambda: self.set_zoom(0.0), key="Ctrl+0")
         self.save_button = Button(_("Save as…"), self.save_as, key="Ctrl+S")
+        self.where_button = WhereButton(self.paper.kind, self.choice, self._choose)
         self.print_button = Button(_("Print"), self.print_, key="F9", primary=True)
-        for button in (smaller, larger, self.fit, self.save_button, self.print_button):
+        buttons = (smaller, larger, self.fit, self.save_button, self.where_button)
+        for button in (*buttons, self.print_button):
             row.addWidget(button)
         return row
+
+    def _choose(self, choice: PrintChoice) -> None:
+        self.choice = choice
 
     def zoom(self) -> float:
         """Return the zoom shown: 1 is the paper's own size."""
@@ -146,7 +147,7 @@ class PdfPreview(QWidget):
     def save_as(self) -> None:
         """Write the PDF where the person wants it."""
         wanted, _filter = QFileDialog.getSaveFileName(
-            self, _("Save as…"), f"{self.name}.pdf", _("PDF files (*.pdf)")
+            self, _("Save as…"), f"{self.paper.name}.pdf", _("PDF files (*.pdf)")
         )
         if wanted:
             self.write(Path(wanted))
@@ -168,56 +169,14 @@ class PdfPreview(QWidget):
         )
 
     def print_(self) -> None:
-        """Choose a printer and hand it the pages."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        """Print where such papers are printed from this PC; the desk goes on meanwhile."""
+        self.print_button.setEnabled(False)  # until it is known whether the next is a reprint
+        print_paper(self, self.paper, choice=self.choice, then=self._ended)
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self.name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(_("Print"))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
-
-    def print_on(self, printer: Any) -> None:
-        """Hand every page to this printer in its own size, unscaled."""
-        printer.setFullPage(True)
-        painter = QPainter()
-        for number in range(len(self._document)):
-            page = self._document[number]
-            wide, high = page.get_size()
-            printer.setPageLayout(self._layout(printer, wide, high))
-            if number == 0:
-                if not painter.begin(printer):
-                    notice(self, _("The printer does not answer. Check it, then print again."))
-                    return
-            else:
-                printer.newPage()
-            image = page_image(page, _PRINT_DPI)
-            unit = printer.resolution() / _POINTS
-            right, down = (each / 10 * _MM * unit for each in self.at_printer.shift)
-            painter.drawImage(QRectF(right, down, wide * unit, high * unit), image)
-        painter.end()
-        toast(self, _("Sent to the printer."))
-        if self._printed is not None:
+    def _ended(self, sent: bool) -> None:
+        self.print_button.setEnabled(True)
+        if sent and self._printed is not None:
             self._printed()
-
-    def _layout(self, printer: Any, wide: float, high: float) -> Any:
-        """Return the sheet at the printer: the form of that name, or one made of the page's size."""
-        from PySide6.QtCore import QMarginsF, QSizeF
-        from PySide6.QtGui import QPageLayout, QPageSize
-        from PySide6.QtPrintSupport import QPrinterInfo
-
-        turned = wide > high and not self.at_printer.upright
-        points = QSizeF(high, wide) if turned else QSizeF(wide, high)
-        name = self.at_printer.form
-        known = QPrinterInfo(printer).supportedPageSizes() if name else []
-        size = next(
-            (each for each in known if each.name() == name),
-            QPageSize(points, QPageSize.Unit.Point, name, QPageSize.SizeMatchPolicy.FuzzyMatch),
-        )
-        ways = QPageLayout.Orientation
-        way = ways.Landscape if turned else ways.Portrait
-        return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
 def show_pdf(
@@ -226,6 +185,8 @@ def show_pdf(
     *,
     title: str,
     name: str = "paper",
+    kind: str = OTHER,
+    paper_ids: Sequence[int] = (),
     printed: Callable[[], object] | None = None,
     saved: Callable[[], object] | None = None,
     at_printer: AtPrinter | None = None,
@@ -241,7 +202,16 @@ def show_pdf(
     head.addStretch()
     head.addWidget(Button(_("Close"), dialog.accept, key="Esc"))
     column.addLayout(head)
-    preview = PdfPreview(pdf, name=name, printed=printed, saved=saved, at_printer=at_printer)
+    preview = PdfPreview(
+        pdf,
+        name=name,
+        title=title,
+        kind=kind,
+        paper_ids=paper_ids,
+        printed=printed,
+        saved=saved,
+        at_printer=at_printer,
+    )
     column.addWidget(preview, 1)
     preview.print_button.setFocus()
     dialog.exec()
