@@ -6,7 +6,7 @@ from typing import Any
 
 from reception.claims import rules
 from reception.claims.models import Claim, ClaimStep, What
-from reception.claims.rules import SENDABLE, STAGE_NAMES, Stage
+from reception.claims.rules import OPEN, SENDABLE, STAGE_NAMES, Stage
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
 from reception.core.fields import yuan
@@ -69,6 +69,25 @@ def withdraw_claims(*, claim_ids: tuple[int, ...], reason: str) -> int:
         record.change(Claim, key, withdrawn_at=clock.now())
         note_step(key, What.WITHDRAWN, text=why)
     return len(held)
+
+
+@action(Permission.CLAIM)
+def note_facts(
+    *, claim_id: int, version: int, cause: str, finding: str, part_code: str = ""
+) -> None:
+    """Note what the maker wants to know: cause, technician's finding, part number if the line has none.
+
+    Refused for a claim that has ended; Conflict when somebody else was faster.
+    """
+    locked((claim_id,), OPEN)
+    record.change(
+        Claim,
+        claim_id,
+        version,
+        cause=rules.check_reason(cause, False, ""),
+        finding=rules.check_reason(finding, False, ""),
+        part_code=rules.check_short(part_code, "part_code"),
+    )
 
 
 def note_step(claim_id: int, what: What, **values: Any) -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import PureWindowsPath
 
 from reception.claims.models import ClaimDocument, ClaimFile
-from reception.claims.rules import LARGEST_PDF, MOST_DOCUMENTS, check_short
+from reception.claims.rules import DOCUMENT_NAMES, LARGEST_PDF, MOST_DOCUMENTS, check_short
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
 from reception.core.gate import action
@@ -45,8 +45,13 @@ def prepare(name: str, content: bytes) -> Document:
 
 
 @action(Permission.CLAIM)
-def add_document(*, claim_id: int, document: Document) -> None:
-    """Attach a document to a claim; the same one twice is kept once. Refused once withdrawn."""
+def add_document(*, claim_id: int, document: Document, kind: str = "") -> None:
+    """Attach a document to a claim; the same one twice is kept once. Refused once withdrawn.
+
+    `kind` says what it shows (`rules.DOCUMENT_NAMES`).
+    """
+    if kind not in DOCUMENT_NAMES:
+        raise Invalid("kind", _("Say what the document shows."))
     found = db.row("SELECT withdrawn_at FROM claim WHERE id = ?" + db.for_update(), (claim_id,))
     if found is None or found[0] is not None:
         raise Refused(_("This claim has ended. Press F5 to see the present list."))
@@ -63,6 +68,7 @@ def add_document(*, claim_id: int, document: Document) -> None:
         claim=claim_id,
         hash=document.hash,
         name=check_short(document.name, "documents", 60),
+        kind=kind,
         at=clock.now(),
         person_id=gate.actor().person_id,
     )

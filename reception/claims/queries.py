@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +45,7 @@ class ClaimRow:
     finding: str
     receivable_id: int | None  # what the maker was put on account for the whole list
     rest: Decimal  # of it, once all its claims have ended: what the maker did not pay
-    documents: int
+    kinds: tuple[str, ...]  # what its documents show, one each
     reason: str  # of the last answer or of giving up
     stage: Stage
     due_at: datetime | None
@@ -54,6 +54,17 @@ class ClaimRow:
     def key(self) -> int:
         """Return what a list knows the row by."""
         return self.claim_id
+
+    @property
+    def documents(self) -> int:
+        """Return how many documents it has."""
+        return len(self.kinds)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return what the maker will ask for and is not here (`rules.LACKING_NAMES`)."""
+        code = self.code or self.part_code
+        return rules.lacking(self.kind, code, self.cause, self.finding, self.kinds)
 
     @property
     def overdue(self) -> bool:
@@ -90,6 +101,7 @@ class DocumentRow:
     media: str
     at: datetime
     person: str
+    kind: str  # rules.DOCUMENT_NAMES
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,8 @@ class ClaimCard:
     row: ClaimRow
     steps: tuple[StepRow, ...]
     documents: tuple[DocumentRow, ...]
+    words: str  # the customer's, of the visit
+    advice: str  # of the order
 
 
 _ROW = (
@@ -107,7 +121,8 @@ _ROW = (
     " c.paid_on, c.paid, c.withdrawn_at, c.part_code, c.cause, c.finding, r.id,"
     " CASE WHEN r.open > 0 AND NOT EXISTS (SELECT 1 FROM claim x WHERE x.settlement_id ="
     " c.settlement_id AND x.paid_on IS NULL AND x.withdrawn_at IS NULL) THEN r.open ELSE 0 END,"
-    " (SELECT count(*) FROM claim_document d WHERE d.claim_id = c.id),"
+    " coalesce((SELECT {together}(d.kind || ';', '') FROM claim_document d"
+    " WHERE d.claim_id = c.id), ''),"
     " coalesce((SELECT s.text FROM claim_step s WHERE s.claim_id = c.id ORDER BY s.id DESC LIMIT 1),"
     " '') FROM claim c JOIN work_order o ON o.id = c.order_id"
     " JOIN vehicle v ON v.id = o.vehicle_id JOIN customer k ON k.id = o.customer_id"
@@ -147,6 +162,15 @@ def claims_of(order_id: int) -> tuple[ClaimRow, ...]:
     return _rows("WHERE c.order_id = ?", (order_id,))
 
 
+def claims_between(first: date, last: date) -> tuple[ClaimRow, ...]:
+    """Return the claims of lists settled from `first` to `last`, both included, as they arose."""
+    begins, ends = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
+    return _rows(
+        "WHERE c.branch_id = ? AND c.arisen_at >= ? AND c.arisen_at < ?",
+        (gate.actor().branch_id, seconds(begins), seconds(ends)),
+    )
+
+
 def claim(claim_id: int) -> ClaimCard | None:
     """Return one claim with its steps and documents, or None."""
     found = _rows("WHERE c.id = ?", (claim_id,))
@@ -158,11 +182,17 @@ def claim(claim_id: int) -> ClaimCard | None:
         (claim_id,),
     )
     documents = db.rows(
-        "SELECT d.id, d.name, d.hash, f.media, d.at, coalesce(p.name, '') FROM claim_document d"
+        "SELECT d.id, d.name, d.hash, f.media, d.at, coalesce(p.name, ''), d.kind"
+        " FROM claim_document d"
         " JOIN claim_file f ON f.hash = d.hash LEFT JOIN person p ON p.id = d.person_id"
         " WHERE d.claim_id = ? ORDER BY d.id",
         (claim_id,),
     )
+    said = db.row(
+        "SELECT v.words, o.advice FROM work_order o JOIN visit v ON v.id = o.visit_id"
+        " WHERE o.id = ?",
+        (found[0].order_id,),
+    ) or ("", "")
     return ClaimCard(
         found[0],
         tuple(
@@ -170,9 +200,10 @@ def claim(claim_id: int) -> ClaimCard | None:
             for what, at, who, number, fen, text in steps
         ),
         tuple(
-            DocumentRow(key, name, digest, media, instant(at) or clock.now(), who)
-            for key, name, digest, media, at, who in documents
+            DocumentRow(key, name, digest, media, instant(at) or clock.now(), who, kind)
+            for key, name, digest, media, at, who, kind in documents
         ),
+        *said,
     )
 
 
@@ -198,13 +229,15 @@ def _money(fen: int | None) -> Decimal | None:
 
 def _rows(where: str, parameters: Sequence[Any]) -> tuple[ClaimRow, ...]:
     days = _days()
+    row = _ROW.format(together="string_agg" if db.is_postgres() else "group_concat")
     made = []
-    for found in db.rows(_ROW + where + " ORDER BY c.id", parameters):
+    for found in db.rows(row + where + " ORDER BY c.id", parameters):
         values = list(found)
         for place in (11, 17, 19, 25):
             values[place] = _money(values[place])
         for place in (12, 15, 16, 20):
             values[place] = instant(values[place])
+        values[26] = tuple(values[26].split(";")[:-1])
         amount, arisen, sent, answered_at = (values[n] for n in (11, 12, 15, 16))
         at = rules.stage(sent, values[17], amount, values[18], values[20])
         values += [at, rules.due_at(at, days, arisen, sent, answered_at)]

@@ -1,5 +1,6 @@
 """How far a claim or a case is, until when something is due, what may be agreed: pure rules."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -44,8 +45,22 @@ WHAT_NAMES = {
     What.PAID: N_("Claim paid"),
     What.WITHDRAWN: N_("Not claimed"),
 }
+# What a document of a claim shows; "" for anything else.
+DOCUMENT_NAMES = {
+    "old_part": N_("Old part"),
+    "order_sheet": N_("Order sheet"),
+    "finding": N_("Test report"),
+    "": N_("Other document"),
+}
+LACKING_NAMES = {
+    "old_part": N_("photo of the old part"),
+    "part_code": N_("part number"),
+    "cause": N_("cause of the fault"),
+    "finding": N_("technician's finding"),
+}
 SENDABLE = frozenset({Stage.TO_SEND, Stage.REFUSED, Stage.PARTLY})
 PAYABLE = frozenset({Stage.ACCEPTED, Stage.PARTLY})
+OPEN = frozenset(Stage) - {Stage.PAID, Stage.WITHDRAWN}
 
 
 def stage(
@@ -61,6 +76,22 @@ def stage(
     if not accepted:
         return Stage.REFUSED
     return Stage.ACCEPTED if accepted == amount else Stage.PARTLY
+
+
+def lacking(
+    kind: str, code: str, cause: str, finding: str, kinds: Collection[str]
+) -> tuple[str, ...]:
+    """Return what a maker asks for and a claim has not (`LACKING_NAMES`).
+
+    `kind` and `code` are those of its line, `kinds` what its documents show. Work alone has no part.
+    """
+    missing = {
+        "old_part": kind == "part" and "old_part" not in kinds,
+        "part_code": kind == "part" and not code,
+        "cause": not cause,
+        "finding": not finding and "finding" not in kinds,
+    }
+    return tuple(name for name, lacks in missing.items() if lacks)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from reception.claims.actions import answer_claims, send_claims
-from reception.claims.money_actions import note_claims_paid
 from reception.claims.insurance import cases
 from reception.claims.insurance_actions import CaseDraft, save_case
 from reception.claims.models import Claim
+from reception.claims.money_actions import note_claims_paid
 from reception.core import clock, db, gate, record
 from reception.core.fields import instant, seconds, yuan
 from reception.core.gate import action

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from reception.claims.actions import answer_claims, send_claims
 from reception.claims.insurance import CaseStage, case_of
 from reception.claims.insurance_actions import CaseDraft, save_case
+from reception.claims.money_actions import note_claims_paid
 from reception.claims.queries import claims
 from reception.claims.rules import Stage
 from reception.core import clock, gate, settings
+from tests.backoffice import render
 from tests.claims.counter import BUMPER, OIL, PAINT, PUMP, WORK, Counter
 from tests.ui.counter import at_counter
 from tests.ui.office import click_row, desk, press, refused, said, type_into
@@ -229,3 +231,36 @@ def test_reminders_are_set(qtbot, counter, snap):
     type_into(section.form["claim_send_days"].line, "3")
     press(section.save_button)
     assert settings.read(settings.CLAIM_SEND_DAYS) == 3
+
+
+def test_facts_missing_difference_and_statement(qtbot, counter, snap, tmp_path):
+    counter.settle(PUMP, WORK)
+    window, page = at_claims(qtbot, counter)
+    part = next(n for n, row in enumerate(page.claims.table.rows()) if row.kind == "part")
+    click_row(page.claims.table, part)
+    facts = page.claim.of_claim
+    assert facts.missing.label.text() == "提交前还缺：旧件照片、配件编码、故障原因、技师检测结论"
+    snap(window, "claims_missing")
+    type_into(facts.part.line, "16100-29155")
+    type_into(facts.cause.area, "密封圈老化")
+    type_into(facts.finding.area, "水泵轴端渗漏，打压不保压")
+    press(facts.keep)
+    assert said(window) == "索赔资料已保存。"
+    assert facts.missing.label.text() == "提交前还缺：旧件照片"
+    for papers, name in ((False, "a.xlsx"), (True, "a.zip")):
+        with qtbot.waitSignal(page.statement.write(tmp_path / name, papers=papers).ended):
+            pass
+        assert (tmp_path / name).stat().st_size > 4000
+    with counter.as_():
+        keys = tuple(row.claim_id for row in claims())
+        send_claims(claim_ids=keys, number="SP-1")
+        answer_claims(claim_ids=keys)
+        note_claims_paid(claim_ids=keys[:1], paid_on=clock.today(), amount=Decimal(100),
+                         reason="按厂家价目", render=render)  # fmt: skip
+        note_claims_paid(claim_ids=keys[1:], paid_on=clock.today(), render=render)
+    gate.act_as(counter.branch.actors["claims"])
+    page.refresh()
+    press(page.claims.chips["rest"])
+    click_row(page.claims.table, 0)
+    assert "不会到账" in page.claim.rest.label.text()
+    snap(window, "claims_difference")

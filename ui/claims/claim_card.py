@@ -15,6 +15,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.vehicles.rules import show_plate
 from ui.billing.money_dialog import Asked, show_asked
+from ui.claims.claim_facts import ClaimFacts
 from ui.claims.documents import DocumentList
 from ui.claims.step_form import NEXT, ClaimStep
 from ui.claims.tables import due_words
@@ -41,12 +42,14 @@ class ClaimCard(Card):
         self.facts = Facts(1)
         self.rest = Banner(tone="warn")
         self.off = Button(_("Write off…"), self._write_off, size="small")
+        self.of_claim = ClaimFacts()
         self.documents = DocumentList()
         self.steps = Label("", wrap=True).selectable()
         self.steps_head = Label(_("What was done"), "heading")
         self._step_place = QVBoxLayout()
         self._lay_out()
         self.documents.changed.connect(self._acted)
+        self.of_claim.changed.connect(self._acted)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -65,6 +68,7 @@ class ClaimCard(Card):
         column.addWidget(self.rest)
         column.addWidget(self.off)
         column.addWidget(self.facts)
+        column.addWidget(self.of_claim)
         column.addWidget(self.steps_head)
         column.addWidget(self.steps)
         column.addWidget(self.documents)
@@ -86,6 +90,7 @@ class ClaimCard(Card):
         self._show_head(found)
         self._show_facts(found.row)
         self._show_rest(found.row)
+        self.of_claim.show_card(found)
         self.documents.show_card(found)
         self.steps.setText("\n".join(_told(step) for step in found.steps))
         self.steps_head.setVisible(bool(found.steps))
@@ -174,7 +179,7 @@ class ClaimCard(Card):
 
     def typed(self) -> bool:
         """Tell whether something half-written stands here."""
-        return self.step is not None and self.step.typed()
+        return self.of_claim.typed() or (self.step is not None and self.step.typed())
 
     def refresh(self) -> None:
         """Show the same claims again."""

@@ -1,6 +1,7 @@
 """The documents of a claim: added from files or by dropping them, shown, taken away."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.claims.documents import PDF, add_document, content, prepare, remove_document
 from reception.claims.queries import ClaimCard, DocumentRow
-from reception.claims.rules import LARGEST_PDF, Stage
+from reception.claims.rules import DOCUMENT_NAMES, LARGEST_PDF, Stage
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -18,6 +19,7 @@ from ui.background import Job, Report, work
 from ui.run import run
 from ui.widgets import Button, Label, ShortLabel, notice, tip
 
+ADDED = ("old_part", "finding", "")
 _PATTERN = "(*.pdf *.jpg *.jpeg *.png *.webp *.bmp *.PDF *.JPG *.JPEG *.PNG)"
 
 
@@ -32,13 +34,19 @@ class DocumentList(QWidget):
         self.card: ClaimCard | None = None
         self.job: Job | None = None
         self.rows: list[QWidget] = []
-        self.add = Button(_("Add documents…"), self.choose, icon="plus", size="small")
+        self.adds = {
+            kind: Button(_(DOCUMENT_NAMES[kind]), partial(self.choose, kind), icon="plus",
+                         kind="flat", size="small")
+            for kind in ADDED
+        }  # fmt: skip
         self.hint = Label(_("Photos and PDF files; they may be dropped here."), "small", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         head = QHBoxLayout()
+        head.setSpacing(2)
         head.addWidget(Label(_("Documents of the claim"), "heading"), 1)
-        head.addWidget(self.add)
+        for add in self.adds.values():
+            head.addWidget(add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -57,7 +65,8 @@ class DocumentList(QWidget):
         for row in self.rows:
             self._list.addWidget(row)
         able = may(Permission.CLAIM) and card.row.stage is not Stage.WITHDRAWN
-        self.add.setVisible(able)
+        for add in self.adds.values():
+            add.setVisible(able)
         self.hint.say(_("Photos and PDF files; they may be dropped here."))
         self.hint.setVisible(able and not card.documents)
 
@@ -67,6 +76,8 @@ class DocumentList(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(6)
         word = "PDF" if document.media == PDF else _("Photo")
+        if document.kind:
+            word = _(DOCUMENT_NAMES[document.kind])
         name = ShortLabel(f"{word} · {document.name}")
         show = Button(_("Show"), lambda: self.open(document), kind="flat", size="small")
         across.addWidget(name, 1)
@@ -80,13 +91,13 @@ class DocumentList(QWidget):
             across.addWidget(gone)
         return box
 
-    def choose(self) -> None:
-        """Ask for files."""
+    def choose(self, kind: str = "") -> None:
+        """Ask for files that show the same."""
         pattern = f"{_('Photos and PDF files')} {_PATTERN}"
-        found, _filter = QFileDialog.getOpenFileNames(self, _("Add documents…"), "", pattern)
-        self.take([Path(name) for name in found])
+        found, _filter = QFileDialog.getOpenFileNames(self, _("Add documents"), "", pattern)
+        self.take([Path(name) for name in found], kind)
 
-    def take(self, files: Sequence[Path]) -> None:
+    def take(self, files: Sequence[Path], kind: str = "") -> None:
         """Take files in; the window goes on meanwhile."""
         if not files or self.card is None:
             return
@@ -94,7 +105,7 @@ class DocumentList(QWidget):
         self.hint.show()
         self.hint.say(_("Taking {count} documents in…").format(count=len(wanted)))
         self.job = work(
-            self, lambda report: _taken(claim_id, wanted, report), done=self._took,
+            self, lambda report: _taken(claim_id, wanted, kind, report), done=self._took,
             failed=self.changed.emit,
         )  # fmt: skip
 
@@ -123,7 +134,7 @@ class DocumentList(QWidget):
         )  # fmt: skip
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.add.isVisible() and event.mimeData().hasUrls():
+        if self.adds[""].isVisible() and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -132,11 +143,11 @@ class DocumentList(QWidget):
         self.take(found)
 
 
-def _taken(claim_id: int, files: Sequence[Path], report: Report) -> int:
+def _taken(claim_id: int, files: Sequence[Path], kind: str, report: Report) -> int:
     """Read, make small and keep documents in a thread."""
     for number, file in enumerate(files):
         report(number / len(files), file.name)
         with file.open("rb") as opened:
             read = opened.read(max(LARGEST_FILE, LARGEST_PDF) + 1)
-        add_document(claim_id=claim_id, document=prepare(file.name, read))
+        add_document(claim_id=claim_id, document=prepare(file.name, read), kind=kind)
     return len(files)

@@ -12,6 +12,7 @@ from reception.core.text import _
 from ui.claims.case_card import CaseCard
 from ui.claims.claim_card import ClaimCard
 from ui.claims.part import ListPart
+from ui.claims.statement_bar import StatementBar
 from ui.claims.tables import CASE_VIEWS, CLAIM_VIEWS, case_table, claim_table
 from ui.screen import Screen, Shell
 from ui.widgets import PageHead
@@ -51,6 +52,8 @@ class ClaimsPage(Screen):
             tools=("insurance_cases", _("Insurance cases")), nothing=_("No case is chosen."),
             width=SIDE,
         )  # fmt: skip
+        self.statement = StatementBar()
+        self.statement.setEnabled(may(Permission.CLAIM))
         self._counts = ["", ""]
         self.pages = QStackedWidget()
         for index, part in enumerate((self.claims, self.cases)):
@@ -62,6 +65,7 @@ class ClaimsPage(Screen):
         self.column.addWidget(self.head)
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.pages, 1)
+        self.column.addWidget(self.statement)
         self.tabs.currentChanged.connect(self._show_tab)
         self.setFocusProxy(self.claims.table.view)
 
@@ -85,6 +89,7 @@ class ClaimsPage(Screen):
 
     def _show_tab(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
+        self.statement.setVisible(index == CLAIMS)
         self.head.note.setText(self._counts[index])
         self._part().table.view.setFocus()
 
