@@ -1,0 +1,123 @@
+"""Stories of the evening's count of keys and cars, and of the hooks where keys hang."""
+
+import pytest
+
+from reception.billing import gate_pass_proof
+from reception.billing.count import count_today
+from reception.billing.count_actions import add_found_car, begin_count, close_count, tick_car
+from reception.billing.gate_pass_models import Seen
+from reception.core import db, gate
+from reception.core.errors import Conflict, Invalid, Refused
+from reception.core.permissions import Permission
+from reception.papers import proof as papers_proof
+from reception.papers.archive import find_papers
+from reception.papers.gate_values import CountSheetData
+from reception.papers.queries import sealed
+from reception.visits.actions import note_arrival
+from reception.visits.keys import hook_of, note_keys, release, taken_by
+from tests.backoffice import a_branch, an_order, render
+
+HERE, MISSING = Seen.HERE, Seen.MISSING
+
+
+@pytest.fixture
+def branch(database, anybody, now):
+    return a_branch()
+
+
+def tick(plate: str, car: str, key: str, remark: str = "") -> None:
+    [line] = [each for each in count_today().lines if each.plate == plate]
+    tick_car(line_id=line.line_id, version=line.version, car=car, key=key, remark=remark)
+
+
+def test_a_count_is_ticked_explained_and_sealed(branch):
+    first, _second = an_order(state="working"), an_order(state="ready")
+    note_keys(order_id=first, hook="a12", keys=2)
+    note_arrival(plate="沪C5J9E1")
+    begin_count()
+    begin_count()  # gone on with after a power cut
+    count = count_today()
+    assert {line.plate: (line.hook, bool(line.order_number)) for line in count.lines} == {
+        "沪A00001": ("A12", True), "沪A00002": ("", True), "沪C5J9E1": ("", False),
+    }  # fmt: skip
+    assert count.left() == 3
+    tick("沪A00001", HERE, HERE)
+    tick("沪A00002", HERE, MISSING)
+    tick("沪C5J9E1", MISSING, "")
+    add_found_car(plate="沪b·99999")
+    with pytest.raises(Refused):
+        add_found_car(plate="沪B99999")
+    tick("沪B99999", HERE, HERE)
+    with pytest.raises(Refused, match="3"):
+        close_count(version=count_today().version, render=render)
+    tick("沪A00002", HERE, MISSING, "客户带走备用钥匙")
+    tick("沪C5J9E1", MISSING, "", "已离开，未登记")
+    tick("沪B99999", HERE, HERE, "员工车辆")
+    made = close_count(version=count_today().version, render=render)
+    assert made.number == "VCD01-20261120-0001"
+    sheet = sealed(made.paper_id, CountSheetData)
+    assert {car.plate: (car.expected, car.car, car.key, car.remark) for car in sheet.cars} == {
+        "沪A00001": (True, "here", "here", ""),
+        "沪A00002": (True, "here", "missing", "客户带走备用钥匙"),
+        "沪C5J9E1": (True, "missing", "", "已离开，未登记"),
+        "沪B99999": (False, "here", "here", "员工车辆"),
+    }
+    with pytest.raises(Refused):
+        tick("沪A00001", MISSING, "")
+    with pytest.raises(Refused):
+        close_count(version=count_today().version, render=render)
+    [row] = find_papers(made.number)
+    assert (row.kind, row.order_id, row.plate) == ("car_count", 0, "")
+    assert not [*gate_pass_proof.damage(), *papers_proof.damage()]
+
+
+def test_two_who_count_the_same_car_are_told(branch):
+    an_order(state="working")
+    begin_count()
+    [line] = count_today().lines
+    tick("沪A00001", HERE, HERE)
+    with pytest.raises(Conflict):
+        tick_car(line_id=line.line_id, version=line.version, car=MISSING, key="")
+    assert count_today().lines[0].car == HERE
+
+
+def test_the_database_closes_no_count_with_a_difference_untold(branch):
+    an_order(state="working")
+    begin_count()
+    tick("沪A00001", MISSING, "")
+
+    @gate.action(Permission.COUNT_CARS)
+    def write(*, sql: str) -> None:
+        db.execute(sql)
+
+    with pytest.raises(Exception, match="not explained"):
+        write(sql="UPDATE car_count SET closed_at = begun_at, paper_id = 1")
+
+
+def test_an_empty_yard_has_a_sheet_too(branch):
+    begin_count()
+    made = close_count(version=count_today().version, render=render)
+    assert sealed(made.paper_id, CountSheetData).cars == ()
+
+
+def test_a_hook_carries_the_keys_of_one_car(branch):
+    one, two = an_order(state="working"), an_order(state="working")
+    note_keys(order_id=one, hook="12")
+    with pytest.raises(Invalid, match="00001"):
+        note_keys(order_id=two, hook=" 12 ")
+    assert hook_of(two) is None
+    with pytest.raises(Invalid):
+        note_keys(order_id=two, hook="1234567")
+    note_keys(order_id=one, hook="13", keys=2)
+    note_keys(order_id=two, hook="12")
+    assert (hook_of(one).hook, hook_of(one).keys, taken_by("12")) == ("13", 2, "沪A00002")
+
+    @gate.action(Permission.HAND_OVER)
+    def leave() -> None:
+        release(1)
+
+    leave()
+    note_keys(order_id=two, hook="13")
+    assert hook_of(two).hook == "13"
+    note_keys(order_id=two, hook="")
+    assert hook_of(two) is None
