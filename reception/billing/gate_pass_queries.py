@@ -10,7 +10,7 @@ from reception.core.text import _
 from reception.core.units import day_number, day_of, instant, seconds
 from reception.vehicles.rules import normalise_plate, show_plate
 
-_PASS = """
+_ONE = """
 SELECT g.id, g.branch_id, g.order_id, g.paper_id, g.number, g.plate, car.model, o.number,
   g.purpose, g.reason, g.valid_on, g.at, coalesce(who.name, ''), x.id, x.at, coalesce(at_gate.name, ''),
   x.back_at, v.id, coalesce(v.note, '')
@@ -97,7 +97,7 @@ class ExitRow:
 
 def pass_by_id(pass_id: int) -> Pass:
     """Return one pass; Refused when there is none."""
-    found = db.row(_PASS + " WHERE g.id = ?", (pass_id,))
+    found = db.row(_ONE + " WHERE g.id = ?", (pass_id,))
     if found is None:
         raise Refused(_("There is no such pass. Press F5 to see the present state."))
     return _pass(found)
@@ -109,10 +109,10 @@ def pass_of(text: str) -> Pass:
     A plate brings up its pass that may still be used, else its newest one. Refused for neither.
     """
     number = text.strip().upper()
-    found = db.row(_PASS + " WHERE g.number = ?", (number,))
+    found = db.row(_ONE + " WHERE g.number = ?", (number,))
     if found is None:
         found = db.row(
-            _PASS + " WHERE g.branch_id = ? AND g.valid_on = ? AND g.plate = ?"
+            _ONE + " WHERE g.branch_id = ? AND g.valid_on = ? AND g.plate = ?"
             " ORDER BY CASE WHEN x.id IS NULL AND v.id IS NULL THEN 0 ELSE 1 END, g.id DESC LIMIT 1",
             (gate.actor().branch_id, day_number(clock.today()), normalise_plate(text)),
         )
@@ -127,14 +127,14 @@ def pass_of(text: str) -> Pass:
 
 def newest_pass(order_id: int) -> Pass | None:
     """Return the newest pass of an order that is not void."""
-    sql = _PASS + " WHERE g.order_id = ? AND v.id IS NULL ORDER BY g.id DESC LIMIT 1"
+    sql = _ONE + " WHERE g.order_id = ? AND v.id IS NULL ORDER BY g.id DESC LIMIT 1"
     found = db.row(sql, (order_id,))
     return None if found is None else _pass(found)
 
 
 def pass_of_paper(paper_id: int) -> Pass | None:
     """Return the pass that an archived paper is."""
-    found = db.row(_PASS + " WHERE g.paper_id = ?", (paper_id,))
+    found = db.row(_ONE + " WHERE g.paper_id = ?", (paper_id,))
     return None if found is None else _pass(found)
 
 

@@ -245,7 +245,7 @@ def test_the_databases_let_no_void_or_used_pass_out(branch):
             write(sql=out, values=(f"u{key}", key))
     for sql in ("UPDATE gate_pass SET plate = 'x'", "DELETE FROM gate_exit",
                 "UPDATE gate_exit SET plate = 'x'"):  # fmt: skip
-        with pytest.raises(Exception, match="sealed|kept"):
+        with pytest.raises(Exception, match=r"sealed|kept"):
             write(sql=sql, values=())
 
 

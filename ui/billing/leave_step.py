@@ -11,16 +11,20 @@ from reception.billing.queries import slip_data
 from reception.billing.rules import check_signed
 from reception.core import gate, money
 from reception.core.errors import Invalid
+from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.actions import OldParts
 from reception.orders.queries import OrderCard
 from reception.orders.thread import advice_of
 from reception.orders.words import word
+from reception.papers.gate_values import GatePassData
 from reception.papers.values import Signature, SlipData
 from reception.shopfloor.certificate import certificate_due
+from reception.staff.approvals import Approval
 from reception.vehicles.rules import show_plate
 from reports.renderers import renderer
+from ui.approval import ask_approval
 from ui.billing.fields import MileageOutField, OpinionField, SignField
 from ui.billing.opinion_dialog import OpinionDialog
 from ui.billing.step import Step
@@ -296,6 +300,7 @@ class HandOverStep(_LeaveStep):
                 hand_over,
                 order_id=self.card.row.order_id,
                 render=renderer(SlipData),
+                render_pass=renderer(GatePassData),
                 done=self.done.emit,
                 **values,
             )
@@ -332,14 +337,28 @@ class UnrepairedStep(_LeaveStep):
         return f"{text}\n{remark}" if remark else text
 
     def submit(self) -> None:
-        """Let the car go (F8)."""
+        """Let the car go (F8); who may not alone asks a manager for the PIN."""
         values = self._checked()
-        if values is not None:
-            run(
-                self,
-                leave_unrepaired,
-                order_id=self.card.row.order_id,
-                render=renderer(SlipData),
-                done=self.done.emit,
-                **values,
-            )
+        if values is None:
+            return
+        if may(Permission.LET_LEAVE):
+            self._let_go(values)
+            return
+        sentence = _("{plate} leaves unrepaired: the foreman or a manager lets it go.").format(
+            plate=show_plate(self.card.row.plate)
+        )
+        ask_approval(
+            self, Permission.LET_LEAVE, sentence, lambda given: self._let_go(values, given)
+        )
+
+    def _let_go(self, values: dict[str, Any], approval: Approval | None = None) -> None:
+        run(
+            self,
+            leave_unrepaired,
+            order_id=self.card.row.order_id,
+            render=renderer(SlipData),
+            render_pass=renderer(GatePassData),
+            approval=approval,
+            done=self.done.emit,
+            **values,
+        )

@@ -5,12 +5,13 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, Listed
+from reception.billing.gate_pass_queries import newest_pass
 from reception.billing.queries import ToSettle, settlement_of, to_settle
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import OrderCard, order
-from reception.papers.queries import live_paper
+from reception.papers.queries import live_paper, paper
 from reception.papers.rules import PaperKind
 from ui.billing.archive_view import ArchiveView
 from ui.billing.bill import BillCard
@@ -197,7 +198,7 @@ class HandOverPage(Screen):
             self._open_list(result.paper_id)
         elif isinstance(result, HandedOver):
             toast(self, _("Slip {number} is archived.").format(number=result.number))
-            self._open_paper(result.paper_id)
+            self._open_leaving(result)
         self.mark_stale()
         if self.detail.currentIndex() == _CAR:
             self._begin()
@@ -214,6 +215,21 @@ class HandOverPage(Screen):
 
     def _open_paper(self, paper_id: int, then: str = "") -> None:
         shown = self.paper.show_paper(paper_id, then=then or _("Next car"), press=self.close_paper)
+        if shown:
+            self.detail.setCurrentIndex(_PAPER)
+            self.paper.begin()
+
+    def _open_leaving(self, left: HandedOver) -> None:
+        """Show the slip, then the gate pass that was given with it, then the next car."""
+        given = newest_pass(paper(left.paper_id).order_id)
+        if given is None or given.used_at is not None:
+            self._open_paper(left.paper_id)
+            return
+        shown = self.paper.show_paper(
+            left.paper_id,
+            then=_("Gate pass"),
+            press=lambda: self._open_paper(given.paper_id),
+        )
         if shown:
             self.detail.setCurrentIndex(_PAPER)
             self.paper.begin()

@@ -1,10 +1,10 @@
-"""The gate's small window: type a plate, Enter, and the desk knows; what came today below."""
+"""The gate's small window: who comes is typed and the desk knows; who leaves shows the pass."""
 
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reception.bookings.queries import coming_today
 from reception.care.complaint_queries import Marks, marks
@@ -16,9 +16,12 @@ from reception.visits.arrivals import Noted
 from reception.visits.queries import ArrivalRow, arrivals_today
 from ui.care.marks import mark_words
 from ui.gate.dismiss import DismissBar
+from ui.gate.leaving import LeavingView
 from ui.run import run
+from ui.scanner import Scanner
 from ui.screen import Shell
 from ui.widgets import (
+    Button,
     Card,
     Column,
     DataTable,
@@ -74,6 +77,9 @@ class GateWindow(QWidget):
             "complaint",
             "recall",
             "recall_car",
+            "gate_pass",
+            "gate_exit",
+            "paper_event",
         }
     )
 
@@ -109,18 +115,47 @@ class GateWindow(QWidget):
         top.add(self.plate, self.said)
         list_.body.addWidget(self.table, 1)
         list_.add(self.dismiss)
+        coming, self.leaving = QWidget(), LeavingView()
+        below = QVBoxLayout(coming)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(top)
+        below.addWidget(list_, 1)
+        self.views = QStackedWidget()
+        self.views.addWidget(coming)
+        self.views.addWidget(self.leaving)
+        self.leaving.noted.connect(self.refresh)
+        self._scanner: Scanner | None = None
+        self.turn = Button("", self._turn, key="F10")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
-        self.head = PageHead(_("Gate"))
+        self.head = PageHead(_("Gate"), "", self.turn)
         column.addWidget(self.head)
-        column.addWidget(top)
-        column.addWidget(list_, 1)
+        column.addWidget(self.views, 1)
         self.setFocusProxy(self.plate.control)
+        self._show_view(0)
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self.refresh)
         self.timer.start()
+
+    def _show_view(self, which: int) -> None:
+        self.views.setCurrentIndex(which)
+        self.turn.setText(_("Cars that come") if which else _("Cars that leave"))
+        (self.leaving.number if which else self.plate).setFocus()
+
+    def _turn(self) -> None:
+        self._show_view(1 - self.views.currentIndex())
+        self.refresh()
+
+    def scanned(self, text: str) -> bool:
+        """Show what a scanned pass lets out, whatever stands here; other scans are typing."""
+        if not text.strip().upper().startswith("C"):
+            return False
+        self._show_view(1)
+        self.leaving.show_pass(text)
+        return True
 
     def note(self) -> None:
         """Note the plate that stands in the field."""
@@ -147,6 +182,7 @@ class GateWindow(QWidget):
         self.head.note.setText(text if rows else "")
         self.table.set_rows(rows)
         self.dismiss.show_row(self.table.current())
+        self.leaving.refresh()
 
     def _words(self, row: ArrivalRow) -> str:
         parts = (arrival_words(row), mark_words(self.marks.get(row.vehicle_id or 0)))
@@ -159,8 +195,10 @@ class GateWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._scanner is None and (window := self.windowHandle()) is not None:
+            self._scanner = Scanner(window, self.scanned)
         self.refresh()
-        self.plate.setFocus()
+        (self.leaving.number if self.views.currentIndex() else self.plate).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
