@@ -13,8 +13,9 @@ from reception.orders.models import Payer
 from reports.statement import render_statement, what_word
 from ui.list_tools import ListTools
 from ui.run import run
-from ui.widgets import Button, Column, DataTable, EmptyState, Form, Label, show_pdf
+from ui.widgets import Button, Column, DataTable, EmptyState, Form, Label
 from ui.widgets.day import DayField
+from ui.widgets.preview import show_pdf
 
 
 class StatementDialog(QDialog):
