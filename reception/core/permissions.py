@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CANCEL_ORDER = "cancel_order"
     PRINT_PAPER = "print_paper"
     VOID_PAPER = "void_paper"
+    KEEP_PAPERS = "keep_papers"  # scans, loans, the month's bundle
     SURVEY = "survey"
     SEE_FIGURES = "see_figures"
     SEE_FLOOR_FIGURES = "see_floor_figures"  # bays, hours, who gets what

@@ -70,7 +70,8 @@ class PaperRow:
 class OverdueSlip:
     """A visit that is older than the limit and has no slip in the archive (DOMAIN §3).
 
-    `reason`, `expected_on` and `said_by` are the last word about it, empty before anybody gave one.
+    A slip that the customer signed by hand is not there before its scan is: `paper_id` names it
+    then. `reason`, `expected_on` and `said_by` are the last word, empty before anybody gave one.
     """
 
     order_id: int
@@ -82,6 +83,8 @@ class OverdueSlip:
     reason: str = ""
     expected_on: date | None = None
     said_by: str = ""
+    paper_id: int = 0  # the slip whose scan is wanted; 0 where there is no slip at all
+    paper_number: str = ""
 
     def open(self) -> bool:
         """Tell whether somebody still has to say why and when: nobody did, or that day is past."""
@@ -99,21 +102,26 @@ LEFT JOIN paper_event v ON v.paper_id = p.id AND v.what = 'voided'
 # Cars that are here, and those that left lately: a slip is missing there only if it was voided.
 _OVERDUE = """
 SELECT o.id, o.number, car.plate, coalesce(who.name, ''), v.arrived_at, o.state,
-  coalesce(d.reason, ''), d.expected_on, coalesce(said.name, '')
+  coalesce(d.reason, ''), d.expected_on, coalesce(said.name, ''),
+  coalesce(w.id, 0), coalesce(w.number, '')
 FROM work_order o
 JOIN visit v ON v.id = o.visit_id
 JOIN vehicle car ON car.id = o.vehicle_id
 LEFT JOIN person who ON who.id = o.advisor_id
 LEFT JOIN slip_delay d ON d.id = (SELECT max(x.id) FROM slip_delay x WHERE x.order_id = o.id)
 LEFT JOIN person said ON said.id = d.person_id
+LEFT JOIN paper w ON w.kind = 'slip' AND w.subject_id = o.id
+  AND EXISTS (SELECT 1 FROM scan_wanted x WHERE x.paper_id = w.id)
 WHERE o.id IN (
     SELECT id FROM work_order
     WHERE branch_id = ? AND handed_over_at IS NULL AND state <> 'cancelled'
-    UNION SELECT id FROM work_order WHERE branch_id = ? AND opened_at >= ?)
+    UNION SELECT id FROM work_order WHERE branch_id = ? AND opened_at >= ?
+    UNION SELECT p.subject_id FROM scan_wanted x JOIN paper p ON p.id = x.paper_id
+    WHERE p.branch_id = ?)
   AND o.source = 'desk' AND v.arrived_at < ?
-  AND NOT EXISTS (
+  AND (w.id IS NOT NULL OR NOT EXISTS (
     SELECT 1 FROM paper p WHERE p.kind = 'slip' AND p.subject_id = o.id AND NOT EXISTS (
-      SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided'))
+      SELECT 1 FROM paper_event e WHERE e.paper_id = p.id AND e.what = 'voided')))
 ORDER BY v.arrived_at
 """
 LOOK_BACK = timedelta(days=60)
@@ -202,7 +210,7 @@ def overdue_slips() -> tuple[OverdueSlip, ...]:
     days = settings.read(settings.SLIP_OVERDUE_DAYS)
     limit = clock.now() - timedelta(days=days)
     branch, since = gate.actor().branch_id, seconds(limit - LOOK_BACK)
-    found = db.rows(_OVERDUE, (branch, branch, since, seconds(limit)))
+    found = db.rows(_OVERDUE, (branch, branch, since, branch, seconds(limit)))
     return tuple(
         OverdueSlip(
             o,
@@ -214,8 +222,10 @@ def overdue_slips() -> tuple[OverdueSlip, ...]:
             reason,
             day_of(day) if day else None,
             said,
+            slip,
+            slip_number,
         )
-        for o, number, plate, who, at, state, reason, day, said in found
+        for o, number, plate, who, at, state, reason, day, said, slip, slip_number in found
     )
 
 

@@ -56,7 +56,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {Permission.SEE_PHONES, Permission.DISPATCH, Permission.WORK, Permission.NOTE_CONSENT}
         | {Permission.NOTE_COMPLAINT}
         | {Permission.ASK_WORK, Permission.WRITE_THREAD, Permission.INSURE}
-        | {Permission.UPLOAD}
+        | {Permission.UPLOAD, Permission.KEEP_PAPERS}
     ),
     Role.FOREMAN: frozenset(
         _COMMON
@@ -86,12 +86,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.CASHIER: frozenset(
         _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.UPLOAD}
+        | {Permission.KEEP_PAPERS}
     ),
     Role.CLAIMS: frozenset(
         _COMMON
         | {Permission.EDIT_ORDER, Permission.SEE_PHONES, Permission.SEE_FIGURES}
         | {Permission.EDIT_RECALL, Permission.WRITE_THREAD}
         | {Permission.CLAIM, Permission.INSURE, Permission.EXPORT, Permission.UPLOAD}
+        | {Permission.KEEP_PAPERS}
     ),
     Role.CARE: frozenset(
         _COMMON

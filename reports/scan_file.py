@@ -1,0 +1,108 @@
+"""A scan of a hand-signed copy: PDF and pictures made into one plain PDF of pictures.
+
+Only what can be seen is kept: no scripts, attachments or hidden layers of a PDF, no place and
+owner of a photo. The same files give the same bytes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from reception.core.errors import Invalid
+from reception.core.text import _
+from reports.page import HEIGHT
+
+LONG_SIDE = 1_754  # pixels: A4 at 150 dots an inch
+MOST_PAGES = 40
+LARGEST_FILE = 60_000_000  # bytes
+MOST_PIXELS = 120_000_000
+QUALITY = 72
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+
+
+@dataclass(frozen=True)
+class ScanFile:
+    """A scan as it is attached."""
+
+    content: bytes
+    pages: int
+
+
+def scan_file(
+    files: Sequence[bytes], tick: Callable[[int], object] = lambda _page: None
+) -> ScanFile:
+    """Return files as one scan; `tick` is told each page. Invalid("file") for what is no scan."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1, pageCompression=1)
+    canvas.setCreator("Reception")
+    count = 0
+    for content in files:
+        for picture in _pictures(content):
+            count += 1
+            if count > MOST_PAGES:
+                raise Invalid("file", _("A scan has at most {most} pages.").format(most=MOST_PAGES))
+            tick(count)
+            scale = HEIGHT / max(picture.size)
+            wide, high = picture.width * scale, picture.height * scale
+            jpeg = BytesIO()
+            picture.save(jpeg, "JPEG", quality=QUALITY, optimize=True)
+            canvas.setPageSize((wide, high))
+            canvas.drawImage(ImageReader(jpeg), 0, 0, wide, high)
+            canvas.showPage()
+    if not count:
+        raise Invalid("file", _("Choose the scan as PDF, JPEG or PNG."))
+    canvas.save()
+    return ScanFile(out.getvalue(), count)
+
+
+def _pictures(content: bytes) -> Iterator[Any]:
+    """Yield every page of a file as a picture at its kept size."""
+    if len(content) > LARGEST_FILE:
+        raise Invalid("file", _("This scan is too large. Scan it coarser or in fewer pages."))
+    yield from (_of_pdf if content.lstrip()[:5] == b"%PDF-" else _of_picture)(content)
+
+
+def _of_pdf(content: bytes) -> Iterator[Any]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable() from error
+    try:
+        for number in range(min(len(document), MOST_PAGES + 1)):
+            page = document[number]
+            scale = LONG_SIDE / max(*page.get_size(), 1)
+            yield page.render(scale=scale).to_pil().convert("RGB")
+            page.close()
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable() from error
+    finally:
+        document.close()
+
+
+def _of_picture(content: bytes) -> Iterator[Any]:
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Invalid("file", _("This picture has too many pixels. Save it smaller first."))
+            opened.draft("RGB", (LONG_SIDE, LONG_SIDE))
+            turned = ImageOps.exif_transpose(opened).convert("RGBA")
+        turned.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+        sheet = Image.new("RGBA", turned.size, "white")
+        sheet.alpha_composite(turned)
+        yield sheet.convert("RGB")
+    except Invalid:
+        raise
+    except Exception as error:  # Pillow's decoders raise many kinds for broken files
+        raise _unreadable() from error
+
+
+def _unreadable() -> Invalid:
+    return Invalid("file", _("This is no scan that can be read. Choose a PDF, JPEG or PNG."))
