@@ -15,6 +15,7 @@ from reception.core import db
 from reception.core.e_record_link import OFF, Link, check_link
 from reception.core.errors import Invalid
 from reception.core.gate import action, actor
+from reception.core.journal_accounts import USUAL, Accounts, check_accounts
 from reception.core.permissions import Permission
 from reception.core.phrases import PHRASES
 from reception.core.slip_form import SHIPPED, SlipForm, check_form
@@ -298,6 +299,8 @@ INSPECTION_STAGES: Setting[Lists] = Setting("inspection_stages", {}, _stages)
 # A washed car is looked at by somebody else before it is ready, or by who hands it over.
 WASH_CHECK = Setting("wash_check", "handover", _one_of("handover", "other"))
 THREAD_PHRASES: Setting[Phrases] = Setting("thread_phrases", PHRASES, _phrases)
+JOURNAL_ACCOUNTS: Setting[Accounts] = Setting("journal_accounts", USUAL, check_accounts)
+JOURNAL_TAX = Setting("journal_tax", 0, _whole(0, 17))  # % of VAT in what is sold; 0: not said
 E_RECORD: Setting[Link] = Setting("e_record", OFF, check_link)  # 电子健康档案, DOMAIN §4
 LANGUAGE = Setting("language", "zh_CN", _one_of(*LANGUAGES))
 
@@ -345,6 +348,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     INSPECTION_STAGES,
     WASH_CHECK,
     THREAD_PHRASES,
+    JOURNAL_ACCOUNTS,
+    JOURNAL_TAX,
     E_RECORD,
     LANGUAGE,
 )
