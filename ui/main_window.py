@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self._way: list[str] = []
         self._scanner: Scanner | None = None
+        self._prints_offered = False
         self.doors = QStackedWidget()
         self.setCentralWidget(self.doors)
         self.work: QWidget | None = None
@@ -129,8 +130,21 @@ class MainWindow(QMainWindow):
         self.doors.setCurrentWidget(self.work)
         way = [code for code in self._way if code in self.rail.buttons]
         first = next(iter(self.rail.buttons), None)
+        self._offer_prints()
         if way or first:
             self.go(way[-1] if way else str(first))
+
+    def _offer_prints(self) -> None:
+        """Once after the start: tell of prints that nobody knows to have come out."""
+        if self._prints_offered:
+            return
+        self._prints_offered = True
+        from ui.printing import jobs
+
+        if jobs.any_kept():
+            from ui.printing.page import offer_unfinished
+
+            QTimer.singleShot(0, self, lambda: offer_unfinished(self))
 
     def lock(self) -> None:
         """Hide the work behind sign-in; everything typed stays as it is."""

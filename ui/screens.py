@@ -147,6 +147,14 @@ SCREENS = (
         rail=False,
     ),
     ScreenEntry(
+        "count",
+        N_("Key and car count"),
+        "car-key",
+        frozenset({Permission.COUNT_CARS}),
+        "ui.count.page:CountPage",
+        rail=False,
+    ),
+    ScreenEntry(
         "vehicles",
         N_("Customers and cars"),
         "car-multiple",
@@ -191,6 +199,14 @@ SCREENS = (
         "upload",
         frozenset({Permission.UPLOAD}),
         "ui.billing.uploads_page:UploadsPage",
+        rail=False,
+    ),
+    ScreenEntry(
+        "printing",
+        N_("Print jobs"),
+        "printer-outline",
+        frozenset({Permission.PRINT_PAPER}),
+        "ui.printing.page:PrintingPage",
         rail=False,
     ),
     ScreenEntry(

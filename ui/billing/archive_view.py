@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from reception.core import clock
 from reception.core.text import _
 from reception.papers.archive import ArchiveRow, find_papers, papers_on
+from reception.papers.batch import papers_between
 from reception.papers.rules import PaperKind
 from ui.billing.paper_view import PaperView
 from ui.billing.words import paper_word
@@ -72,6 +73,7 @@ class ArchiveView(QWidget):
             )
         )
         self.beside.addWidget(self.paper)
+        self.many = Button(_("Print many…"), self._offer_many, icon="printer-outline")
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(120)
@@ -81,6 +83,7 @@ class ArchiveView(QWidget):
 
     def _lay_out(self) -> None:
         left = Card(_("Archive of papers"))
+        left.head.addWidget(self.many)
         left.setFixedWidth(WIDE)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -113,6 +116,43 @@ class ArchiveView(QWidget):
         self.later.setEnabled(not today)
         text = self.search.text().strip()
         self.table.set_rows(find_papers(text) if text else papers_on(self.day))
+
+    def many_menu(self) -> QMenu:
+        """Return what may be printed at once: the marked papers, the day's slips, the month's."""
+        made = QMenu(self)
+        first = self.day.replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        marked = self.table.marked()
+        offers = [
+            (_("Marked papers"), tuple(row.paper_id for row in marked)),
+            (
+                _("Slips of {day}").format(day=self.day.isoformat()),
+                papers_between(PaperKind.SLIP, self.day, self.day),
+            ),
+            (
+                _("Slips of {month}").format(month=f"{first:%Y-%m}"),
+                papers_between(PaperKind.SLIP, first, last),
+            ),
+        ]
+        for word, found in offers:
+            entry = made.addAction(f"{word} ({len(found)})")
+            entry.setEnabled(bool(found))
+            kind = marked[0].kind if marked and found == offers[0][1] else PaperKind.SLIP
+            entry.triggered.connect(
+                lambda _on=False, word=word, found=found, kind=kind: self._print_many(
+                    word, found, kind
+                )
+            )
+        return made
+
+    def _offer_many(self) -> None:
+        self.many_menu().popup(self.many.mapToGlobal(self.many.rect().bottomLeft()))
+
+    def _print_many(self, title: str, paper_ids: tuple[int, ...], kind: str) -> None:
+        from ui.printing.batch import print_batch
+
+        print_batch(self, paper_ids, title=title, kind=kind)
+        self.refresh()
 
     def _chosen(self, row: ArchiveRow | None) -> None:
         if row is not None and row.paper_id != self.paper.paper_id:

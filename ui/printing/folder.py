@@ -48,8 +48,8 @@ def make_room(folder: Path) -> None:
 
 def save(
     owner: QWidget, pdf: bytes, name: str, choice: PrintChoice, paper_ids: Sequence[int] = (),
-) -> None:  # fmt: skip
-    """Write the PDF there, note it, say where it is and offer to open the folder."""
+) -> bool:  # fmt: skip
+    """Write the PDF there, note it, say where it is, offer to open the folder; tell whether it is."""
 
     def write() -> Path:
         folder = place(choice)
@@ -69,4 +69,4 @@ def save(
             press=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
         )  # fmt: skip
 
-    run(owner, write, done=told)
+    return run(owner, write, done=told)

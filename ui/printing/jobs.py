@@ -97,9 +97,9 @@ def listed() -> list[PrintJob]:
     return found
 
 
-def find(job_id: str) -> PrintJob | None:
-    """Return one job as it is kept now."""
-    return next((job for job in listed() if job.job_id == job_id), None)
+def any_kept() -> bool:
+    """Tell whether there is any job of this PC; reads none."""
+    return any(True for _path in _folder().glob("*.json"))
 
 
 def begin() -> list[PrintJob]:
