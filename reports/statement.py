@@ -47,7 +47,7 @@ def render_statement(data: Statement) -> bytes:
             (_("Customer"), data.name),
             (_("Owed before"), f"¥{money(data.opening)}"),
             (_("Put on account"), f"¥{money(data.owed)}"),
-            (_("Received"), f"¥{money(data.came)}"),
+            (_("Came in"), f"¥{money(data.came)}"),
             (_("Still owed"), f"¥{money(data.closing)}"),
         ],
     )
@@ -56,9 +56,9 @@ def render_statement(data: Statement) -> bytes:
         Column(_("What"), share=1),
         Column(_("Number")),
         Column(_("Plate")),
-        Column(_("Owed"), "right"),
-        Column(_("Received"), "right"),
-        Column(_("Balance"), "right"),
+        Column(_("Billed"), "right"),
+        Column(_("Came in"), "right"),
+        Column(_("Owed then"), "right"),
     ]
     nothing = ["", _("Nothing moved in this period."), "", "", "", "", money(data.closing)]
     paper.y += 8

@@ -17,10 +17,16 @@ _DEPOSITS = """
 SELECT d.id, d.number, d.method, d.amount, d.open, d.at, coalesce(who.name, ''), d.paper_id
 FROM deposit d LEFT JOIN person who ON who.id = d.person_id
 """
+# Its own, its booking's, and what was kept for the customer when something else was cancelled.
 _OF_ORDER = (
     " WHERE d.id IN (SELECT id FROM deposit WHERE order_id = ? UNION SELECT y.id FROM deposit y"
     " JOIN booking k ON k.id = y.booking_id JOIN work_order o ON o.visit_id = k.visit_id"
-    " WHERE o.id = ?) ORDER BY d.id"
+    " WHERE o.id = ? UNION SELECT y.id FROM work_order o JOIN vehicle car ON car.id = o.vehicle_id"
+    " JOIN deposit y ON y.branch_id = o.branch_id AND y.open > 0"
+    " LEFT JOIN work_order c ON c.id = y.order_id LEFT JOIN booking k ON k.id = y.booking_id"
+    " WHERE o.id = ? AND ((c.state = 'cancelled' AND c.customer_id = o.customer_id)"
+    " OR (k.state IN ('cancelled', 'no_show') AND k.plate <> '' AND k.plate = car.plate)))"
+    " ORDER BY d.id"
 )
 
 
@@ -39,8 +45,12 @@ class DepositRow:
 
 
 def deposits_of(order_id: int) -> tuple[DepositRow, ...]:
-    """Return an order's deposits and those of the booking that its visit came of, oldest first."""
-    return _rows(_DEPOSITS + _OF_ORDER, order_id, order_id)
+    """Return an order's deposits and those of the booking that its visit came of, oldest first.
+
+    What is open of the customer's cancelled orders and of the car's cancelled bookings is among
+    them: it was kept for the next bill.
+    """
+    return _rows(_DEPOSITS + _OF_ORDER, order_id, order_id, order_id)
 
 
 def deposits_of_booking(booking_id: int) -> tuple[DepositRow, ...]:

@@ -14,6 +14,8 @@ INDEXES = (
     "CREATE INDEX work_order_reopened ON work_order (branch_id)"
     " WHERE handed_over_at IS NOT NULL AND settled_at IS NULL AND source = 'desk'",
     "CREATE INDEX receipt_by_paper_id ON receipt (paper_id)",
+    "CREATE INDEX deposit_open ON deposit (branch_id) WHERE open > 0",
+    "CREATE INDEX receivable_by_payer ON receivable (branch_id, payer, at)",
 )
 GUARD = (
     "receipt_numbered", "receipt", "INSERT",

@@ -9,7 +9,7 @@ from reception.billing.statements import Statement, StatementRow, statement
 from reception.core import clock, money
 from reception.core.text import _
 from reception.core.units import day_of
-from reception.orders.models import Payer
+from reception.orders.rules import Payer
 from reports.statement import render_statement, what_word
 from ui.list_tools import ListTools
 from ui.run import run
@@ -40,7 +40,7 @@ class StatementDialog(QDialog):
                 Column(_("Number"), lambda row: row.number, "text", 190),
                 Column(_("Plate"), lambda row: row.plate, "plate", 110),
                 Column(_("Amount"), lambda row: row.amount, "money", 110, total=True),
-                Column(_("Balance"), lambda row: row.balance, "money", 110),
+                Column(_("Owed then"), lambda row: row.balance, "money", 110),
             ],
             empty=EmptyState(_("Nothing moved in this period.")),
         )

@@ -16,6 +16,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.staff.queries import branch
 from reception.vehicles.rules import show_plate
+from ui.billing.deposit_left import ask_left
 from ui.billing.money_tab import ask_deposit, ask_deposit_back
 from ui.bookings.slip import show_slip
 from ui.bookings.words import ERRANDS, done_words, hours, kind_name, reminder, state_code
@@ -220,7 +221,9 @@ class BookingDetail(Card):
 
     def _cancelled(self, _nothing: object) -> None:
         self.reason.hide()
+        left = self.deposits
         self._done()
+        ask_left(self, left)
 
     def _copy(self) -> None:
         if self.card is not None:

@@ -314,6 +314,7 @@ class CheckInPage(KeptPage):
             said += _(" F9 prints what was signed ({count} papers).").format(count=count)
         toast(self, said)
         self.shell.open_order(opened.order_id)
+        self.ask_deposit(opened.order_id)
 
     def _gathered(self) -> dict[str, Any] | None:
         """Return the arguments of `check_in`; None when a sentence stands below a field."""

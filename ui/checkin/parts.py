@@ -4,8 +4,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.catalog.queries import find_items, package_items
 from reception.core.errors import Invalid
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.words import word
+from ui.billing.money_tab import ask_deposit
 from ui.checkin import draft
 from ui.checkin.car_card import CarCard, OwnerCard, tighten
 from ui.checkin.draft_bar import DraftBar
@@ -13,7 +16,7 @@ from ui.checkin.side_cards import PromiseCard, WordsCard
 from ui.checkin.story_card import ReminderCard
 from ui.checkin.walk_card import WalkCard
 from ui.screen import Screen, Shell
-from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling
+from ui.widgets import Button, Card, Choice, Form, PageHead, scrolling, tip
 from ui.widgets.line_grid import LineGrid
 
 LEFT, RIGHT = 332, 284  # pixels of the outer columns
@@ -51,12 +54,18 @@ class CheckInParts(Screen):
         self.clear_button = Button(_("Clear page"))
         self.estimate_button = Button(_("Print estimate"), self.print_, key="F9")
         self.later_button = Button(_("Customer signs later"))
+        self.deposit_chip = Button(_("With a deposit"), kind="chip")
+        self.deposit_chip.setCheckable(True)
+        if not may(Permission.TAKE_PAYMENT):
+            self.deposit_chip.hide()
+        tip(self.deposit_chip, _("Asks for the deposit as soon as the order is open"))
         self.open_button = Button(_("Sign and open order"), self.save, key="F8", primary=True)
         self.head = PageHead(
             _("Check-in"),
             "",
             self.clear_button,
             self.estimate_button,
+            self.deposit_chip,
             self.later_button,
             self.open_button,
         )
@@ -78,6 +87,12 @@ class CheckInParts(Screen):
         self.head.right.addWidget(self.walk_button)
         self.centre = QStackedWidget()  # prices and promise, or the walk-round in their place
         self._lay_out()
+
+    def ask_deposit(self, order_id: int) -> None:
+        """Ask for the deposit of the order that was just opened, where one was wished."""
+        if self.deposit_chip.isChecked():
+            self.deposit_chip.setChecked(False)
+            ask_deposit(self, lambda _made: None, order_id=order_id)
 
     def _lay_out(self) -> None:
         left = QWidget()

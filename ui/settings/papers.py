@@ -136,7 +136,7 @@ class PapersSection(FormSection):
             elif isinstance(value, bool):
                 shown[bound.fields[0]] = "yes" if value else ""
             elif bound.setting is settings.ROUNDING_MOST:
-                shown[bound.fields[0]] = money.show(money.yuan(value))
+                shown[bound.fields[0]] = money.yuan(value)
             else:
                 shown[bound.fields[0]] = value
         return shown

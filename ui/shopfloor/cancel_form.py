@@ -1,8 +1,10 @@
 """The customer takes the car away unrepaired: why."""
 
+from reception.billing.deposits import deposits_of
 from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.shopfloor import actions
+from ui.billing.deposit_left import ask_left
 from ui.run import run
 from ui.shopfloor.step_form import StepForm
 from ui.widgets import TextField
@@ -33,5 +35,10 @@ class CancelForm(StepForm):
                 order_id=self.card.row.order_id,
                 reason=self.reason.value(),
                 said=_("Order cancelled. Give the customer the slip before the car leaves."),
-                done=self.done.emit,
+                done=self._cancelled,
             )
+
+    def _cancelled(self, result: object) -> None:
+        window = self.window()  # the form goes away with what is done
+        self.done.emit(result)
+        ask_left(window, deposits_of(self.card.row.order_id))
