@@ -18,7 +18,7 @@ from ui.widgets.label import Label, ShortLabel, tip
 
 _LONGEST_NAME = 16
 _OF_UPLOADS = {"e_record", "setting", "vehicle"}
-_RINGING = {"arrival", "complaint", "recall", "recall_car"}
+_RINGING = {"arrival", "complaint", "recall", "recall_car", "gate_exit"}
 
 
 class TopBar(QWidget):
@@ -35,6 +35,7 @@ class TopBar(QWidget):
         self.search = SearchBox()
         self.bell = Button("", icon="bell-outline", kind="pill")
         self.bell.setAccessibleName(_("Cars at the gate"))
+        self.waiting = False
         self.bell.hide()
         self.branch, self.person = ShortLabel("", "soft"), Label()
         # It gives way to what waits at the gate.
@@ -63,12 +64,14 @@ class TopBar(QWidget):
         """Say how many cars wait at the gate and how long the first has; nothing where none does."""
         concerned = may(Permission.CHECK_IN) or may(Permission.ARRIVE)
         count, minutes = longest_wait() if concerned else (0, 0)
-        if count:
-            words = _("{count} at the gate, longest {minutes} min")
-            parts = (words.format(count=count, minutes=minutes), self._marks())
-            self.bell.setText(" · ".join(part for part in parts if part))
+        words = _("{count} at the gate, longest {minutes} min")
+        waiting = (words.format(count=count, minutes=minutes), self._marks()) if count else ()
+        parts = [part for part in (_left_without(), *waiting) if part]
+        if parts:
+            self.bell.setText(" · ".join(parts))
             self.bell.updateGeometry()
-        self.bell.setVisible(count > 0)
+        self.bell.setVisible(bool(parts))
+        self.waiting = count > 0  # else the bell leads to the gate: a car left without a pass
 
     def _marks(self) -> str:
         """Return what the waiting cars bring along: recalls not done, complaints not settled."""
@@ -172,3 +175,13 @@ def last_backup() -> str:
     day, time = f"{stamp[4:6]}-{stamp[6:8]}", f"{stamp[9:11]}:{stamp[11:13]}"
     today = clock.show(clock.now(), "%Y%m%d") == stamp[:8]
     return _("Last backup {time} ✓").format(time=time if today else f"{day} {time}")
+
+
+def _left_without() -> str:
+    """Return how many cars left without a pass, for whoever answers that."""
+    if not may(Permission.LET_LEAVE):
+        return ""
+    from reception.billing.gate_pass_queries import left_without
+
+    count = len(left_without())
+    return _("{count} left without a pass").format(count=count) if count else ""

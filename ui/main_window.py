@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.top.search.customer.connect(lambda key: self.go("vehicles", customer_id=key))
         self.top.search.order.connect(self.open_order)
         self.top.search.number.connect(self._number_typed)
-        self.top.bell.clicked.connect(lambda _on=False: self.go("today", show="arrivals"))
+        self.top.bell.clicked.connect(lambda _on=False: self._answer_bell())
         self.bus.heard.connect(self.pages.heard)
         self.bus.heard.connect(self.top.heard)
         self.bus.linked.connect(lambda linked: self.status.show_link(linked=linked))
@@ -282,6 +282,10 @@ class MainWindow(QMainWindow):
         if page is not None and page.scanned(text):
             return True
         return self.open_number(text) or self._open_badge(text)
+
+    def _answer_bell(self) -> None:
+        """Show who waits to be received; else the gate, where a car left without a pass."""
+        self.go("today", show="arrivals") if self.top.waiting else self.go("gate")
 
     def _open_badge(self, text: str) -> bool:
         """Show the day of the technician whose badge was scanned."""

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reception.bookings.queries import coming_today
 from reception.care.complaint_queries import Marks, marks
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.vehicles import queries as vehicles
 from reception.vehicles.rules import normalise_plate, plate_kind, show_plate
@@ -127,10 +129,12 @@ class GateWindow(QWidget):
         self.leaving.noted.connect(self.refresh)
         self._scanner: Scanner | None = None
         self.turn = Button("", self._turn, key="F10")
+        self.count = Button(_("Key and car count"), lambda: shell.go("count"), kind="flat")
+        self.count.setHidden(not may(Permission.COUNT_CARS))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
-        self.head = PageHead(_("Gate"), "", self.turn)
+        self.head = PageHead(_("Gate"), "", self.count, self.turn)
         column.addWidget(self.head)
         column.addWidget(self.views, 1)
         self.setFocusProxy(self.plate.control)

@@ -1,0 +1,205 @@
+"""The pass from hand-over to the gate: bursts of a scanner, real keys, large plates, whole reasons."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from reception.billing.gate_pass_actions import give_road_test_pass
+from reception.billing.gate_pass_queries import exits_today, left_without, newest_pass
+from reception.core import db
+from reception.papers.gate_values import GatePassData
+from reception.papers.queries import content, paper, papers_of, reprint_bytes
+from reports.renderers import renderer
+from tests.ui.counter import LEFT, CounterHands, at_counter, cancelled_car, paid, ready_car
+from tests.ui.desk import Key
+from tests.ui.test_gate_window import at_gate
+from tests.ui.test_gate_window import branch as branch
+from tests.ui.workshop import Floor
+from ui.approval import ApprovalDialog
+from ui.gate.window import GateWindow
+
+
+def handed_over(hands: CounterHands) -> None:
+    step = paid(hands)
+    hands.hand_over_form()
+    hands.click(step.refuses)
+    hands.fill(step.refusal, "代送修人取车")
+    hands.fill(step.witness, "示例见证人")
+    hands.press(Key.Key_F8)
+
+
+def burst(window: GateWindow, number: str) -> None:
+    """Let a scanner type into whatever has the keyboard of the gate's window."""
+    for character in number:
+        QTest.keyClick(window.windowHandle(), character)
+    QTest.keyClick(window.windowHandle(), Key.Key_Return)
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def left_car(branch, qtbot) -> int:
+    """A car that was settled and handed over at the counter: its pass waits to be used."""
+    key = ready_car(branch)
+    hands = at_counter(qtbot, branch)
+    handed_over(hands)
+    hands.window.close()
+    return key
+
+
+def test_the_pass_comes_with_the_slip_and_is_shown_next(qtbot, branch, picture):
+    key = ready_car(branch)
+    hands = at_counter(qtbot, branch)
+    handed_over(hands)
+    assert [each.kind for each in papers_of(key)] == ["settlement", "slip", "gate_pass"]
+    view = hands.page.paper
+    assert view.next.text() == "出门证"
+    hands.press(Key.Key_F8)
+    assert view.title.text() == "出门证 CCD01-20261120-0001"
+    picture(hands.window, "gate-pass-paper")
+    [page] = PdfReader(io.BytesIO(content(paper(newest_pass(key).paper_id).content_hash))).pages
+    text = page.extract_text()
+    for words in ("沪A·K20C3", "CCD01-20261120-0001", "修理", "2026-11-20 24:00"):
+        assert words in text
+    assert round(float(page.mediabox.height)) == 420
+    hands.press(Key.Key_F8)  # the next car
+    assert not view.isVisible()
+
+
+def test_a_scan_shows_the_plate_and_lets_the_car_out_once(qtbot, branch, left_car, picture):
+    hands, window = at_gate(qtbot, branch)
+    number = newest_pass(left_car).number
+    hands.type("沪")
+    burst(window, number)
+    view = window.leaving
+    assert view.isVisible()
+    assert window.plate.text() == "沪"  # what the burst typed is taken out again
+    assert (view.verdict.sign.text(), view.verdict.plate.text()) == ("✓ 放行", "沪A·K20C3")
+    assert view.verdict.property("tone") == "go"
+    picture(window, "gate-go")
+    assert exits_today() == ()  # compared first
+    hands.press(Key.Key_F8)
+    [row] = exits_today()
+    assert (row.number, row.person) == (number, "示例门卫")
+    assert view.verdict.sign.text() == "✓ 已出门"
+    picture(window, "gate-left")
+    burst(window, number)
+    assert view.verdict.property("tone") == "stop"
+    assert "已用过：沪A·K20C3" in view.verdict.why.text()
+    assert not view.verdict.go.isVisible()
+    picture(window, "gate-refused-used")
+    hands.press(Key.Key_F8)
+    assert len(exits_today()) == 1
+
+
+def test_a_plate_is_typed_where_no_scanner_is(qtbot, branch, left_car):
+    hands, window = at_gate(qtbot, branch)
+    hands.press(Key.Key_F10)
+    assert QApplication.focusWidget() is window.leaving.number.control
+    hands.enter("沪ak20c3")
+    assert QApplication.focusWidget() is window.leaving.verdict.go
+    hands.press(Key.Key_Space)
+    assert len(exits_today()) == 1
+    hands.enter("CCD01-20261120-0099")
+    assert "没有这张出门证" in window.leaving.verdict.why.text()
+    assert QApplication.focusWidget() is window.leaving.number.control
+
+
+def test_a_road_test_comes_back(qtbot, branch, picture):
+    floor = Floor(branch)
+    key = floor.receive("沪AD2K51")
+    with branch.as_("technician"):
+        made = give_road_test_pass(order_id=key, render=renderer(GatePassData))
+    hands, window = at_gate(qtbot, branch)
+    burst(window, made.number)
+    hands.press(Key.Key_F8)
+    exits = window.leaving.exits
+    exits.table.view.selectRow(0)
+    assert exits.back.isVisible()
+    picture(window, "gate-road-test")
+    hands.bot.mouseClick(exits.back, LEFT)
+    assert exits_today()[0].back_at is not None
+    assert not exits.back.isVisible()
+
+
+def test_without_a_pass_rings_the_managers_bell(qtbot, branch, picture):
+    hands, window = at_gate(qtbot, branch)
+    hands.press(Key.Key_F10)
+    view = window.leaving
+    hands.bot.mouseClick(view.without.open, LEFT)
+    hands.type("沪A66N20")
+    hands.press(Key.Key_Return)
+    hands.bot.mouseClick(view.without.save, LEFT)
+    assert view.without.reason.error()
+    picture(window, "gate-without-refused")
+    hands.bot.mouseClick(view.without.reason.control, LEFT)
+    hands.type("跟在别的车后出门")
+    hands.bot.mouseClick(view.without.save, LEFT)
+    assert [row.plate for row in left_without()] == ["沪A66N20"]
+    hands.window.close()
+    window.close()
+    hands = at_counter(qtbot, branch, "manager", "orders")
+    assert hands.window.top.bell.text() == "1 台无证出门"
+    hands.click(hands.window.top.bell)
+    window = hands.window.pages.windows["gate"]
+    qtbot.waitUntil(window.isVisible)
+    window.activateWindow()
+    if not window.leaving.isVisible():
+        hands.bot.mouseClick(window.turn, LEFT)
+    window.leaving.exits.table.view.selectRow(0)
+    hands.bot.mouseClick(window.leaving.exits.answer.control, LEFT)
+    hands.enter("客户已补结算")
+    assert left_without() == ()
+    assert not hands.window.top.bell.isVisible()
+    picture(window, "gate-answered")
+
+
+def test_an_advisor_asks_for_a_pin_before_an_unrepaired_car_goes(qtbot, branch, picture):
+    key = cancelled_car(branch)
+    hands = at_counter(qtbot, branch, "advisor")
+    hands.pick(key)
+    step = hands.page.step
+    hands.click(step.refuses)
+    hands.fill(step.refusal, "客户已离店")
+    hands.fill(step.witness, "示例见证人")
+    hands.press(Key.Key_F8)
+    assert newest_pass(key) is None
+    [dialog] = [d for d in hands.window.findChildren(ApprovalDialog) if d.isVisible()]
+    picture(hands.window, "gate-pass-approval")
+    if dialog.manager.is_empty():
+        dialog.manager.set_value("manager")
+    dialog.secret.setFocus()
+    for digit in "1357":
+        QTest.keyClick(dialog.secret.control, digit)
+    QTest.keyClick(dialog, Key.Key_F8)
+    QApplication.processEvents()
+    assert newest_pass(key).purpose == "unrepaired"
+    assert db.rows("SELECT count(*) FROM audit WHERE changes LIKE '%approved_by%'") == [(1,)]
+
+
+def test_a_lost_pass_is_replaced_in_the_archive(qtbot, branch, left_car, picture):
+    old = newest_pass(left_car)
+    hands = at_counter(qtbot, branch, "advisor")
+    hands.click(hands.page.archive_button)
+    view = hands.page.archive
+    row = [each.kind for each in view.table.rows()].index("gate_pass")
+    view.table.view.selectRow(row)
+    hands.settle()
+    hands.click(view.paper.lost)
+    hands.click(view.paper.lost_bar.do)
+    assert view.paper.lost_bar.reason.error()
+    hands.fill(view.paper.lost_bar.reason, "客户遗失")
+    hands.click(view.paper.lost_bar.do)
+    new = newest_pass(left_car)
+    assert (new.number, paper(old.paper_id).void_reason) == ("CCD01-20261120-0002", "客户遗失")
+    picture(hands.window, "gate-pass-replaced")
+    void = PdfReader(io.BytesIO(reprint_bytes(old.paper_id, renderer))).pages[0].extract_text()
+    assert "客户遗失" in void
+    hands.window.close()
+    _hands, window = at_gate(qtbot, branch)
+    burst(window, old.number)
+    assert "客户遗失" in window.leaving.verdict.why.text()
+    picture(window, "gate-refused-void")
+    assert isinstance(window.leaving.number.control, QLineEdit)
