@@ -73,11 +73,6 @@ def _sums(paper: Paper, data: DayCloseData) -> None:
 
 def _cash(paper: Paper, data: DayCloseData) -> None:
     cash = data.cash
-    counted = [
-        f"{_(name)} × {number} = {money(value * number)}"
-        for (_n, value, name), number in zip(PIECES, cash.pieces, strict=True)
-        if number
-    ]
     paper.y += 6
     fields(
         paper,
@@ -93,7 +88,16 @@ def _cash(paper: Paper, data: DayCloseData) -> None:
             (_("Left as float"), money(cash.remains)),
             (_("Left before"), DASH if cash.kept is None else money(cash.kept)),
         ],
-        wide=[(_("Notes and coins"), "　".join(counted) or DASH)],
+    )
+    paper.y += 6
+    counted = zip(PIECES, cash.pieces, strict=True)
+    fields(
+        paper,
+        [
+            (_(name), f"{number} = {money(value * number)}" if number else DASH)
+            for (_n, value, name), number in counted
+        ],
+        columns=4,
     )
     paper.y += 4
     in_figures_and_words(paper, _("Counted, in words"), cash.counted)
