@@ -127,14 +127,21 @@ class _Owed:
     list_number: str
 
 
+def is_claimed(receivable_id: int) -> bool:
+    """Tell whether claims of this sum are open: whoever notes their money makes the receipt too."""
+    return bool(
+        db.row(
+            "SELECT 1 FROM receivable v JOIN payment p ON p.id = v.payment_id"
+            " JOIN claim c ON c.settlement_id = p.settlement_id WHERE v.id = ?"
+            " AND v.payer = 'maker' AND c.paid_on IS NULL AND c.withdrawn_at IS NULL LIMIT 1",
+            (receivable_id,),
+        )
+    )
+
+
 def check_not_claimed(receivable_id: int) -> None:
-    """Refuse while claims of this sum are open: the claim and the money are noted in one step."""
-    if db.row(
-        "SELECT 1 FROM receivable v JOIN payment p ON p.id = v.payment_id"
-        " JOIN claim c ON c.settlement_id = p.settlement_id WHERE v.id = ? AND v.payer = 'maker'"
-        " AND c.paid_on IS NULL AND c.withdrawn_at IS NULL LIMIT 1",
-        (receivable_id,),
-    ):
+    """Refuse while claims of this sum are open: the money is noted once, with them."""
+    if is_claimed(receivable_id):
         raise Refused(
             _("Claims of this sum are open. Note the money with the claims: the receipt is made.")
         )

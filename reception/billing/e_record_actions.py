@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reception.billing.e_record_models import ERecord, RecordState
+from reception.billing.e_record_models import ERecord, LateMileage, RecordState
 from reception.billing.e_record_rules import Answer, Verdict, pause
 from reception.billing.e_records import due
 from reception.core import clock, db, gate, record, settings
@@ -30,6 +30,18 @@ WHERE o.branch_id = ? AND o.settled_at >= ? AND o.settled_at < ?
   AND o.handed_over_at IS NOT NULL AND s.paid_at IS NOT NULL AND s.voided_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM e_record e WHERE e.settlement_id = s.id)
 ORDER BY o.settled_at, o.id
+"""
+MOST_MILEAGE = 9_999_999  # km
+_VISIT = """
+SELECT v.id, v.vehicle_id, v.arrived_at, v.mileage_in, late.mileage FROM e_record e
+JOIN settlement s ON s.id = e.settlement_id JOIN work_order o ON o.id = s.order_id
+JOIN visit v ON v.id = o.visit_id LEFT JOIN late_mileage late ON late.visit_id = v.id
+WHERE e.id = ?
+"""
+_AROUND = """
+SELECT (SELECT max(coalesce(v.mileage_out, v.mileage_in)) FROM visit v WHERE v.vehicle_id = ?
+  AND v.arrived_at < ?), (SELECT min(v.mileage_in) FROM visit v WHERE v.vehicle_id = ?
+  AND v.arrived_at > ?)
 """
 _ONE = "SELECT state, trying, next_at FROM e_record WHERE id = ? AND branch_id = ?"
 
@@ -119,6 +131,35 @@ def close_record(*, record_id: int, version: int, reason: str) -> None:
     record.change(
         ERecord, record_id, version, state=RecordState.CLOSED, trying=False, answered_at=clock.now(),
         reason=storable(reason.strip(), "reason"),
+    )  # fmt: skip
+
+
+@action(Permission.UPLOAD)
+def note_mileage(*, record_id: int, mileage: int, source: str) -> None:
+    """Note the mileage in of a car that has left, with where it is known from; once, for good.
+
+    The sealed slip stays as it is. Raises Invalid("mileage") also where it does not fit the visits
+    before and after, Invalid("source"), Refused where the mileage is known already.
+    """
+    _found(record_id)
+    visit, vehicle, arrived, known, late = db.rows(_VISIT, (record_id,))[0]
+    if known is not None or late is not None:
+        raise Refused(_("The mileage of this visit is known. Press F5 to see it."))
+    if not 0 <= mileage <= MOST_MILEAGE:
+        raise Invalid("mileage", _("Enter kilometres from 0 to 9,999,999."))
+    if not source.strip():
+        raise Invalid("source", _("Say where the mileage is known from."))
+    before, after = db.rows(_AROUND, (vehicle, arrived, vehicle, arrived))[0]
+    if (before is not None and mileage < before) or (after is not None and mileage > after):
+        raise Invalid(
+            "mileage",
+            _("Other visits say {before} km before and {after} km after. Check the source.").format(
+                before="—" if before is None else before, after="—" if after is None else after
+            ),
+        )
+    record.add(
+        LateMileage, visit_id=visit, mileage=mileage, source=storable(source.strip(), "source"),
+        at=clock.now(), person_id=gate.actor().person_id,
     )  # fmt: skip
 
 

@@ -17,10 +17,10 @@ SELECT o.id, s.number, b.company, b.name, coalesce(car.vin, ''),
   coalesce((SELECT h.plate FROM plate_history h WHERE h.vehicle_id = car.id
     AND h.since <= s.listed_at AND (h.until IS NULL OR h.until > s.listed_at)
     ORDER BY h.since DESC LIMIT 1), car.plate),
-  v.arrived_at, coalesce(s.paid_at, s.listed_at), v.mileage_in, v.words
+  v.arrived_at, coalesce(s.paid_at, s.listed_at), coalesce(v.mileage_in, late.mileage), v.words
 FROM {whence} JOIN work_order o ON o.id = s.order_id JOIN visit v ON v.id = o.visit_id
 JOIN vehicle car ON car.id = o.vehicle_id JOIN branch b ON b.id = o.branch_id
-WHERE {which}
+LEFT JOIN late_mileage late ON late.visit_id = v.id WHERE {which}
 """
 _QUEUED = _RECORD.format(
     whence="e_record e JOIN settlement s ON s.id = e.settlement_id", which="e.id = ?"
@@ -40,10 +40,12 @@ WHERE order_id IN ({marks}) AND kind IN ('labour', 'part') ORDER BY order_id, po
 """
 _AT_ONCE = 500  # orders of one question
 
-_WHOLE = "car.vin IS NOT NULL AND car.vin <> '' AND v.mileage_in IS NOT NULL"
+_MILEAGE = "coalesce(v.mileage_in, late.mileage)"
+_WHOLE = f"car.vin IS NOT NULL AND car.vin <> '' AND {_MILEAGE} IS NOT NULL"
 _OF_QUEUE = """
 FROM e_record e JOIN settlement s ON s.id = e.settlement_id JOIN work_order o ON o.id = s.order_id
 JOIN visit v ON v.id = o.visit_id JOIN vehicle car ON car.id = o.vehicle_id
+LEFT JOIN late_mileage late ON late.visit_id = v.id
 """
 _OPEN = "e.branch_id = ? AND e.state IN ('waiting', 'refused')"
 _DUE = (
@@ -61,7 +63,7 @@ _ROW = (
 SELECT e.id, e.version, o.id, o.vehicle_id, o.number, s.number, car.plate, {stand},
   e.queued_at, e.attempts, e.answer, e.answered_at, e.reason,
   CASE WHEN car.vin IS NULL OR car.vin = '' THEN 1 ELSE 0 END,
-  CASE WHEN v.mileage_in IS NULL THEN 1 ELSE 0 END
+  CASE WHEN coalesce(v.mileage_in, late.mileage) IS NULL THEN 1 ELSE 0 END
 """
     + _OF_QUEUE
 )
@@ -86,6 +88,16 @@ class Waiting:
     def all(self) -> int:
         """Return how many are not with the platform."""
         return self.due + self.lacking + self.refused
+
+
+@dataclass(frozen=True)
+class LateNote:
+    """A mileage that was noted after the car had left."""
+
+    mileage: int  # km
+    source: str
+    at: datetime
+    person: str
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,22 @@ def _queue_row(*found: Any) -> QueueRow:
 def record_of(record_id: int) -> RepairRecord | None:
     """Return the repair record of a row of the queue."""
     return next(iter(_records(_QUEUED, (record_id,))), None)
+
+
+def late_note(record_id: int) -> LateNote | None:
+    """Return the mileage that was noted late for a record, or None."""
+    found = db.row(
+        "SELECT late.mileage, late.source, late.at, coalesce(p.name, '') FROM e_record e"
+        " JOIN settlement s ON s.id = e.settlement_id JOIN work_order o ON o.id = s.order_id"
+        " JOIN late_mileage late ON late.visit_id = o.visit_id"
+        " LEFT JOIN person p ON p.id = late.person_id WHERE e.id = ?",
+        (record_id,),
+    )
+    return (
+        None
+        if found is None
+        else LateNote(found[0], found[1], instant(found[2]) or clock.now(), found[3])
+    )
 
 
 def record_of_order(number: str) -> RepairRecord | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from reception.billing.account_actions import Part, book, write_off
+from reception.billing.account_actions import Part, book, is_claimed, receive, write_off
 from reception.billing.deposit_actions import Receipt
 from reception.billing.models import Method
 from reception.billing.receipts import Render
@@ -67,9 +67,12 @@ def receive_from_maker(
 ) -> Receipt:
     """Take what the maker owes of an order at the till: it pays the order's accepted claims whole.
 
-    Another sum is noted claim by claim. Raises Invalid("amount"), Refused.
+    Another sum is noted claim by claim; what comes after all have ended is just received.
+    Raises Invalid("amount"), Refused.
     """
     way = check_money(method)
+    if not is_claimed(receivable_id):
+        return receive(receivable_id=receivable_id, amount=amount, method=way, render=render)
     found = db.rows(
         "SELECT c.id, c.accepted FROM claim c JOIN payment p ON p.settlement_id = c.settlement_id"
         " JOIN receivable v ON v.payment_id = p.id WHERE v.id = ? AND v.payer = 'maker'"

@@ -1,8 +1,8 @@
 """What claims, insurance and repair records lacked: the maker's reasons in sight of the money, what
-each assessor said and when, mileage noted after hand-over, corrected records, and warranty classes.
+each assessor said and when, mileage noted after hand-over, and warranty classes.
 
 An assessment and a late mileage are only ever added: the sealed papers stay as they were. A record of
-a reversed list ends by itself; where it had gone out, the list that follows it goes out anew.
+a reversed list that has not gone out yet ends by itself.
 """
 
 from typing import Any
@@ -44,19 +44,12 @@ GUARDS = (
      "EXISTS (SELECT 1 FROM visit v WHERE v.id = new.visit_id AND v.mileage_in IS NOT NULL)",
      "this visit's mileage is known"),
 )  # fmt: skip
-# What follows when a list is reversed or paid: name, when, what.
+# What follows when a list is reversed: name, when, what.
 FOLLOWING = (
     ("e_record_ends", "new.voided_at IS NOT NULL AND old.voided_at IS NULL",
      "UPDATE e_record SET state = 'closed', reason = 'reversed', trying = 0,"
      " answered_at = new.voided_at, version = version + 1 WHERE settlement_id = new.id"
      " AND state IN ('waiting', 'refused');"),
-    ("e_record_anew", "new.paid_at IS NOT NULL AND old.paid_at IS NULL",
-     "INSERT INTO e_record (version, uid, branch_id, settlement_id, state, queued_at, attempts,"
-     " trying, next_at, answer, reason) SELECT 1, new.uid, o.branch_id, new.id, 'waiting',"
-     " new.paid_at, 0, 0, new.paid_at, '', '' FROM work_order o WHERE o.id = new.order_id"
-     " AND o.handed_over_at IS NOT NULL AND EXISTS (SELECT 1 FROM e_record e JOIN settlement s"
-     " ON s.id = e.settlement_id WHERE s.order_id = o.id AND s.id <> new.id)"
-     " AND NOT EXISTS (SELECT 1 FROM e_record e WHERE e.settlement_id = new.id);"),
 )  # fmt: skip
 
 

@@ -58,6 +58,10 @@ class _Desk(BaseHTTPRequestHandler):
             self._say({"error": "x"}, 503)
         elif mood == "refuses":
             self._say({"code": "0", "status": "VIN 与车牌不符，联系 13800000001"})
+        elif mood == "garbage":
+            self._send("<html>网关</html>".encode(), 200)
+        elif mood == "expired":
+            self._say({"code": "0", "status": "token 已失效，请重新登录"})
         elif mood == "silent":
             self.server.awake.wait(5)
         elif number in self.server.taken:
@@ -68,7 +72,9 @@ class _Desk(BaseHTTPRequestHandler):
                 self._say({"code": "1", "status": "调用成功"})
 
     def _say(self, values: dict[str, Any], status: int = 200) -> None:
-        body = json.dumps(values, ensure_ascii=False).encode()
+        self._send(json.dumps(values, ensure_ascii=False).encode(), status)
+
+    def _send(self, body: bytes, status: int) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 from reception.billing.account_actions import receive, write_off
 from reception.billing.accounts import DueRow, due_list
 from reception.billing.statements import DebtorRow, debtors
+from reception.claims.money_actions import receive_from_maker
 from reception.core import clock, money
 from reception.core.gate import may
 from reception.core.permissions import Permission
@@ -138,8 +139,9 @@ class DueView(QWidget):
         teach = _("{name} owes {amount} yuan of list {number}.").format(
             name=row.who(), amount=money.show(row.left), number=row.list_number
         )
+        take = receive_from_maker if row.payer == "maker" else receive
         asked = Asked(
-            _("Receipt"), teach, _("Take it"), receive, methods(money=True), row.left, reason=False
+            _("Receipt"), teach, _("Take it"), take, methods(money=True), row.left, reason=False
         )
         show_asked(self, self._done, asked, receivable_id=row.receivable_id)
 

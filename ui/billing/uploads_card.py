@@ -1,18 +1,35 @@
 """One electronic repair record: how far it is, what is missing, and what a person can do about it."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reception.billing.e_record_actions import close_record, try_again
-from reception.billing.e_record_rules import LACKING_WORDS
-from reception.billing.e_records import QueueRow
+from reception.billing.e_record_actions import (
+    MOST_MILEAGE,
+    close_record,
+    note_mileage,
+    try_again,
+)
+from reception.billing.e_record_rules import FIELD_WORDS, LACKING_WORDS, advice, head
+from reception.billing.e_records import QueueRow, late_note, record_of
 from reception.core import clock
 from reception.core.text import N_, _
 from reception.vehicles.rules import show_plate
+from ui.facts import Facts
 from ui.run import run
 from ui.screen import Shell
 from ui.screens import entry
-from ui.widgets import Button, Card, Form, Label, Rule, TextArea
+from ui.settings.section import across
+from ui.widgets import (
+    Button,
+    Card,
+    Form,
+    Label,
+    NumberField,
+    Rule,
+    TextArea,
+    TextField,
+    scrolling,
+)
 
 OPEN = ("waiting", "lacking", "refused")
 # With a sign, so that colour is never alone.
@@ -37,9 +54,20 @@ class UploadCard(Card):
         self.shell = shell
         self.row: QueueRow | None = None
         self.plate, self.stand = Label("", "big"), Label("", "strong")
-        self.numbers = Label("", "soft", wrap=True).selectable()
         self.said = Label("", wrap=True).selectable()
         self.times = Label("", "small", wrap=True)
+        self.advice = Label("", "soft", wrap=True)
+        self.facts, self.lines = Facts(1), Label("", "small", wrap=True)
+        self.late = Label("", "small", wrap=True)
+        self.mileage_form = Form(self)
+        self.mileage = self.mileage_form.add(
+            NumberField("mileage", _("Mileage in"), most=MOST_MILEAGE, unit="km", required=True)
+        )
+        self.source = self.mileage_form.add(
+            TextField("source", _("Where it is known from"), required=True, most=200),
+            enter=self.note_mileage,
+        )
+        self.note_button = Button(_("Note mileage"), self.note_mileage, primary=True)
         self.again = Button(_("Upload now"), self._again, icon="upload", primary=True)
         self.car = Button(_("Open car"), self._open_car)
         self.order = Button(_("Open order"), self._open_order)
@@ -52,10 +80,10 @@ class UploadCard(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head, ways, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.plate)
-        head.addStretch()
-        head.addWidget(self.stand)
+        top, ways, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.plate)
+        top.addStretch()
+        top.addWidget(self.stand)
         for row in (ways, foot):
             row.setSpacing(8)
         for button in (self.again, self.car, self.order):
@@ -64,17 +92,32 @@ class UploadCard(Card):
         foot.addStretch()
         foot.addWidget(self.close_button)
         self.rule = Rule()
-        self.add(head, self.numbers, self.said, self.times, ways, self.rule, self.reason, foot)
-        self.body.addStretch()
+        self.missing = QWidget()
+        missing = QVBoxLayout(self.missing)
+        missing.setContentsMargins(0, 0, 0, 0)
+        missing.addLayout(across((self.mileage, 2), (self.source, 3)))
+        missing.addWidget(self.note_button, 0, Qt.AlignmentFlag.AlignRight)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(8)
+        for widget in (self.facts, self.lines, self.late):
+            column.addWidget(widget)
+        column.addStretch()
+        self.add(top, self.said, self.advice, self.missing, self.times, ways)
+        self.body.addWidget(scrolling(inside), 1)
+        self.add(self.rule, self.reason, foot)
 
     def show_row(self, row: QueueRow) -> None:
         """Show a record; a reason being typed for it stays."""
         if self.row is None or row.record_id != self.row.record_id:
             self.reason.set_value(None)
+            self.mileage.set_value(None)
+            self.source.set_value(None)
         self.row = row
+        self._show_record(row)
         self.plate.setText(show_plate(row.plate))
         self.stand.say(_(STANDS[row.stand]), _TONES.get(row.stand, ""))
-        self.numbers.setText("\n".join(dict.fromkeys((row.list_number, row.order_number))))
         self.said.setText(said_words(row))
         self.said.setVisible(bool(self.said.text()))
         self.times.setText(_times(row))
@@ -82,6 +125,46 @@ class UploadCard(Card):
         self.again.setVisible(row.stand in ("waiting", "refused"))
         for widget in (self.rule, self.reason, self.close_button):
             widget.setVisible(is_open)
+
+    def _show_record(self, row: QueueRow) -> None:
+        """Show field by field what the platform gets, as it gets it."""
+        record, note = record_of(row.record_id), late_note(row.record_id)
+        if record is not None:
+            values = head(record)
+            lacks = {"vin": "vin", "repairmileage": "mileage"}
+            self.facts.show_facts(
+                [
+                    (_(word), values[name] or (_("⚠ missing") if name in lacks else "—"))
+                    for name, word in FIELD_WORDS.items()
+                ]
+            )
+            work = [_("{name} · {hours} h").format(name=w.name, hours=w.hours) for w in record.work]
+            parts = [" · ".join(filter(None, (p.name, p.code, f"× {p.quantity}")))
+                     for p in record.parts]  # fmt: skip
+            self.lines.setText("\n".join((*work, *parts)))
+        self.late.setVisible(note is not None)
+        if note is not None:
+            sentence = _("{km} km noted {time} by {person}: {source}")
+            self.late.setText(
+                sentence.format(
+                    km=note.mileage,
+                    time=clock.show(note.at),
+                    person=note.person,
+                    source=note.source,
+                )
+            )
+        refused = row.stand == "refused"
+        self.advice.setVisible(refused)
+        self.advice.setText(_(advice(row.answer)) if refused else "")
+        self.missing.setVisible("mileage" in row.lacking and row.stand == "lacking")
+
+    def note_mileage(self) -> None:
+        """Note the mileage of a car that has left."""
+        if self.row is not None and self.mileage_form.validate():
+            run(
+                self, note_mileage, record_id=self.row.record_id, **self.mileage_form.values(),
+                said=_("The mileage is noted."), done=lambda _none: self.done.emit(),
+            )  # fmt: skip
 
     def _again(self) -> None:
         if self.row is not None:
@@ -116,6 +199,8 @@ def said_words(row: QueueRow) -> str:
     if row.stand == "lacking":
         what = "、".join(_(LACKING_WORDS[name]) for name in row.lacking)
         return _("Lacks: {what}").format(what=what)
+    if row.reason == "reversed":  # as the database writes it
+        return _("Its list was reversed; the list that follows goes out anew.")
     return row.reason or row.answer
 
 

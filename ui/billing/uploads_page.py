@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from reception.billing import e_record_sender, e_records
 from reception.billing.e_record_actions import note_e_record_export, queue_period
-from reception.billing.e_record_rules import written
+from reception.billing.e_record_rules import in_form
 from reception.billing.e_records import QueueRow
 from reception.core import gate, settings
 from reception.core.errors import Refused
@@ -45,7 +45,7 @@ VIEWS = {
 class UploadsPage(Screen):
     """The queue at the left, one record at the right, a period for the file below."""
 
-    shows = frozenset({"e_record", "vehicle", "visit", "setting", "settlement"})
+    shows = frozenset({"e_record", "late_mileage", "vehicle", "visit", "setting", "settlement"})
     title = "Repair records"
 
     def __init__(self, shell: Shell) -> None:
@@ -171,10 +171,13 @@ class UploadsPage(Screen):
         name = _("Repair records {first} – {last}.json").format(
             first=self.period.first, last=self.period.last
         )
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Export"), name, "JSON (*.json)")
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("Export"), name, "JSON (*.json);;CSV (*.csv)"
+        )
         if chosen:
             path = Path(chosen)
-            self.write(path if path.suffix else path.with_suffix(".json"))
+            end = ".csv" if "csv" in _filter else ".json"
+            self.write(path if path.suffix else path.with_suffix(end))
 
     def write(self, path: Path) -> Job:
         """Write the period's complete records in the background and say how many lack something."""
@@ -186,7 +189,7 @@ class UploadsPage(Screen):
             if not whole:
                 raise Refused(_("There is no complete record to write."))
             note_e_record_export(first=first, last=last, records=len(whole))
-            write_file(path, written(whole))
+            write_file(path, in_form(path, whole))
             return len(whole), len(found) - len(whole)
 
         self.job = work(self, make, done=lambda counts: self._written(path, *counts))

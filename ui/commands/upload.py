@@ -1,4 +1,4 @@
-"""`reception upload`: send the electronic repair records that wait; `reception records`: into a file.
+"""`reception upload`: send the electronic repair records that wait; `reception records`: into a file, JSON or .csv.
 
 Off until the settings switch it on. The password is read from stdin (`--password`), never from the
 command line, where others could see it.
@@ -14,7 +14,7 @@ from datetime import date
 
 from reception.billing import e_record_sender, e_records
 from reception.billing.e_record_actions import note_e_record_export
-from reception.billing.e_record_rules import LACKING_WORDS, RepairRecord, written
+from reception.billing.e_record_rules import LACKING_WORDS, RepairRecord, in_form
 from reception.billing.e_record_secret import keep_secret
 from reception.core import db, gate
 from reception.core.drivers import DatabaseError
@@ -110,7 +110,8 @@ def records(arguments: Namespace) -> int:
         if not whole:
             raise Refused(_("There is no complete record to write."))
         note_e_record_export(first=first, last=last, records=len(whole))
-        write_file(given(arguments.out), written(whole, single=bool(arguments.order)))
+        path = given(arguments.out)
+        write_file(path, in_form(path, whole, single=bool(arguments.order)))
     say(_("{count} records written: {file}").format(count=len(whole), file=arguments.out))
     return 0
 
