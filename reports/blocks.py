@@ -20,9 +20,11 @@ _ROW = 18.7
 _LEADING = 12.4
 _LABEL, _MOST_LABEL = 45.0, 86.0  # room for a label of four characters, of eight
 _PARAGRAPH = 13.4
+_INDENT = LEFT + 9  # of what stands in a frame
 _LITTLE = 1.2
 _TALLEST_FRAME = 380.0
 _MIDDLE = (LEFT + RIGHT) / 2
+SIGN_HEIGHT = 62.0  # points of a place to sign
 SIGN_LEFT, SIGN_RIGHT = (LEFT, _MIDDLE - 13), (_MIDDLE + 13, RIGHT)  # where two sign side by side
 _INSTEAD, _MOST_INSTEAD = 8.5, 3  # size and lines of what stands where nobody signed
 
@@ -131,16 +133,26 @@ def fields(
         _wide(paper, cell, label_room)
 
 
-def framed(paper: Paper, texts: Sequence[tuple[str, str]]) -> None:
+def _paragraphs(texts: Sequence[Field]) -> tuple[float, list[tuple[str, list[str]]]]:
+    """Return where the paragraphs of a frame begin, and their lines."""
+    widest = max(width(head, SIZE) for head, _text in texts)
+    start = _INDENT + widest + SIZE if widest else _INDENT
+    return start, [(head, wrap(text, RIGHT - 9 - start, SIZE)) for head, text in texts]
+
+
+def frame_height(texts: Sequence[Field]) -> float:
+    """Return how tall a frame of these paragraphs is, in points."""
+    _start, blocks = _paragraphs(texts)
+    return 11.0 + sum(len(lines) for _head, lines in blocks) * _PARAGRAPH
+
+
+def framed(paper: Paper, texts: Sequence[Field]) -> None:
     """Draw a frame of paragraphs, their headings (which may be empty) in a column of their own.
 
     What is taller than half a page flows over the pages without a frame instead.
     """
-    indent = LEFT + 9
-    widest = max(width(head, SIZE) for head, _text in texts)
-    start = indent + widest + SIZE if widest else indent
-    blocks = [(head, wrap(text, RIGHT - 9 - start, SIZE)) for head, text in texts]
-    height = 11.0 + sum(len(lines) for _head, lines in blocks) * _PARAGRAPH
+    start, blocks = _paragraphs(texts)
+    height = frame_height(texts)
     whole = height < _TALLEST_FRAME
     if whole:
         paper.room(height)
@@ -151,7 +163,7 @@ def framed(paper: Paper, texts: Sequence[tuple[str, str]]) -> None:
         for number, line in enumerate(lines):
             paper.room(0.0 if whole else _PARAGRAPH)
             if number == 0:
-                paper.page.text(indent, paper.y, head, ink=GREY)
+                paper.page.text(_INDENT, paper.y, head, ink=GREY)
             paper.page.text(start, paper.y, line)
             paper.y += _PARAGRAPH
     if whole:

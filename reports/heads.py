@@ -46,7 +46,10 @@ def letterhead(
     phones = _("Service phone {phone}").format(phone=branch.service_phone)
     if branch.rescue_phone:
         phones += "　" + _("24-hour rescue {phone}").format(phone=branch.rescue_phone)
-    lines = wrap(f"{branch.name}　{phones}", RIGHT - LEFT - 150, SIZE)
+    room = RIGHT - LEFT - 150
+    lines = wrap(f"{branch.name}　{phones}".strip("　"), room, SIZE)
+    if len(lines) > 1:  # a phone number is never broken
+        lines = [*wrap(branch.name, room, SIZE), *wrap(phones, room, SIZE)]
     y = page.lines(WIDTH / 2, 76, lines, align="centre", ink=GREY)
     page.rule(y - 4, weight=1.2)
     paper.y = y

@@ -6,11 +6,23 @@ One A4, kept by the branch: the customer's consent to the work and its price (DO
 from reception.core.text import _
 from reception.orders.words import word
 from reception.papers.values import OrderSheetData
-from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, framed, mileage, moment, sign_line, ticks
+from reports.blocks import (
+    SIGN_HEIGHT,
+    SIGN_LEFT,
+    SIGN_RIGHT,
+    Field,
+    fields,
+    frame_height,
+    framed,
+    mileage,
+    moment,
+    sign_line,
+    ticks,
+)
 from reports.heads import letterhead
 from reports.page import RIGHT, SMALL, Document, Paper
 from reports.repair import OLD_PARTS, car_fields, line_cells, line_columns
-from reports.sums import in_figures_and_words, sums
+from reports.sums import HEIGHT, in_figures_and_words, sums
 from reports.table import draw_table
 
 
@@ -38,36 +50,33 @@ def _car(paper: Paper, data: OrderSheetData) -> None:
     )
 
 
-def _terms(paper: Paper, data: OrderSheetData) -> None:
-    framed(
-        paper,
-        [
-            (_("Old parts"), ticks(OLD_PARTS, data.old_parts)),
-            (
-                _("Agreed"),
-                _(
-                    "1. This price is an estimate; the settlement list counts. Work or cost beyond "
-                    "it needs the customer's consent before it is done."
-                ),
+def _terms(data: OrderSheetData) -> list[Field]:
+    return [
+        (_("Old parts"), ticks(OLD_PARTS, data.old_parts)),
+        (
+            _("Agreed"),
+            _(
+                "1. This price is an estimate; the settlement list counts. Work or cost beyond "
+                "it needs the customer's consent before it is done."
             ),
-            (
-                "",
-                _(
-                    "2. The promised time depends on findings and parts; a change is told before "
-                    "it passes. The customer agrees to a road test where the repair needs one."
-                ),
+        ),
+        (
+            "",
+            _(
+                "2. The promised time depends on findings and parts; a change is told before "
+                "it passes. The customer agrees to a road test where the repair needs one."
             ),
-            ("", _("3. Please take valuables with you.")),
-            (
-                "",
-                _(
-                    "4. Personal data: name, phone and vehicle data are used for this repair and "
-                    "its warranty and kept as the law requires; advertising needs a consent of "
-                    "its own."
-                ),
+        ),
+        ("", _("3. Please take valuables with you.")),
+        (
+            "",
+            _(
+                "4. Personal data: name, phone and vehicle data are used for this repair and "
+                "its warranty and kept as the law requires; advertising needs a consent of "
+                "its own."
             ),
-        ],
-    )
+        ),
+    ]
 
 
 def render_order_sheet(data: OrderSheetData) -> bytes:
@@ -78,17 +87,21 @@ def render_order_sheet(data: OrderSheetData) -> bytes:
     letterhead(paper, title, data.number, data.branch, voided=data.voided)
     _car(paper, data)
     paper.y += 10
+    terms = _terms(data)
+    # Nobody signs a page that does not say how much, and for what.
+    tail = HEIGHT + 48 + frame_height(terms) + SIGN_HEIGHT
     if data.lines:
         rows = [line_cells(number, line) for number, line in enumerate(data.lines, 1)]
-        draw_table(paper, line_columns(), rows)
+        draw_table(paper, line_columns(), rows, tail=tail)
     else:
         framed(paper, [("", _("Work and price follow after the inspection."))])
+    paper.together(tail)
     sums(paper, data.totals)
     in_figures_and_words(paper, _("Estimate (in words)"), data.totals.total)
     paper.y += 4
-    _terms(paper, data)
+    framed(paper, terms)
     paper.y += 14
-    paper.room(62 + 12 * bool(data.signed_before))
+    paper.room(SIGN_HEIGHT + 12 * bool(data.signed_before))
     if data.signed_before:
         text = _("Changed since the customer signed sheet {number}.")
         paper.page.text(

@@ -16,6 +16,7 @@ from reports.wrap import cut
 WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
 LEFT, RIGHT = 34.0, WIDTH - 34.0
 TOP, BOTTOM = 30.0, HEIGHT - 52.0  # what the body may fill; the foot stands below
+_NEXT = 82.0  # where the body of a following page begins at the latest
 SIZE = 9.5  # of running text; never below 8 pt (DOMAIN §3: legible on every copy)
 SMALL = 8.0
 
@@ -263,6 +264,10 @@ class Paper:
             return False
         self.turn()
         return True
+
+    def together(self, height: float) -> bool:
+        """As `room`, for an end of sums and signatures: what is taller than a page may be parted."""
+        return height <= BOTTOM - _NEXT and self.room(height)
 
     def issue(self, copies: Sequence[Callable[[Page], None]], foot: str) -> None:
         """Put every body page on the document once for each copy, whose callable labels it."""

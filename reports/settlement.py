@@ -10,10 +10,13 @@ from reception.orders.words import word
 from reception.papers.values import PaperLine, SettlementData
 from reports.blocks import (
     DASH,
+    SIGN_HEIGHT,
     SIGN_LEFT,
     SIGN_RIGHT,
     TO_WRITE,
+    Field,
     fields,
+    frame_height,
     framed,
     mileage,
     moment,
@@ -25,7 +28,7 @@ from reports.blocks import (
 )
 from reports.heads import copy_label, letterhead
 from reports.page import LEFT, RIGHT, Document, Paper
-from reports.sums import in_figures_and_words, sums
+from reports.sums import HEIGHT, in_figures_and_words, sums
 from reports.table import Column, draw_table
 
 
@@ -91,7 +94,7 @@ def _section(
         paper.page.text(RIGHT, paper.y + 14, f"{_('Subtotal')} {total}", 10, align="right")
         paper.y += 20
 
-    draw_table(paper, columns, rows or [[DASH] + [""] * (len(columns) - 1)], heading, 20)
+    draw_table(paper, columns, rows, heading, 20)
     paper.y += 6
 
 
@@ -175,25 +178,18 @@ def _still_to_pay(paper: Paper, data: SettlementData) -> None:
     paper.y += 15
     paper.page.fitted(LEFT, paper.y, "　".join(said), RIGHT - LEFT - 150, 10)
     paper.page.text(RIGHT, paper.y, due, 10, bold=True, align="right")
+    paper.y += 4
 
 
-def _notes(paper: Paper, data: SettlementData) -> None:
-    limits = _limits(data)
-    framed(
-        paper,
-        [
-            (_("Old parts"), _old_parts(data.old_parts)),
-            (_("Notes"), _("1. This list is valid when both parties have signed it.")),
-            ("", _("2. Parts brought by the customer are not warranted.")),
-            (
-                "",
-                _(
-                    "3. Repair warranty from the date of release: {limits}, whichever comes first."
-                ).format(limits=limits),
-            ),
-            ("", _("4. This list is not an invoice.")),
-        ],
-    )
+def _notes(data: SettlementData) -> list[Field]:
+    warranted = _("3. Repair warranty from the date of release: {limits}, whichever comes first.")
+    return [
+        (_("Old parts"), _old_parts(data.old_parts)),
+        (_("Notes"), _("1. This list is valid when both parties have signed it.")),
+        ("", _("2. Parts brought by the customer are not warranted.")),
+        ("", warranted.format(limits=_limits(data))),
+        ("", _("4. This list is not an invoice.")),
+    ]
 
 
 def render_settlement(data: SettlementData) -> bytes:
@@ -213,14 +209,17 @@ def render_settlement(data: SettlementData) -> bytes:
     others = [each for each in data.lines if each.kind not in ("labour", "part")]
     named = "　".join(f"{_named(each)} {money(each.amount)}" for each in others)
     other = f"{money(totals.other)}　{named}".strip("　")
+    notes = _notes(data)
+    # Nobody signs a page that does not say how much.
+    paper.together(HEIGHT + 68 + frame_height(notes) + SIGN_HEIGHT)
     fields(paper, [], wide=[(_("Other charges"), other)])
     sums(paper, totals)
     in_figures_and_words(paper, _("Total charges (in words)"), totals.total)
     _still_to_pay(paper, data)
     paper.y += 4
-    _notes(paper, data)
+    framed(paper, notes)
     paper.y += 8
-    paper.room(62)
+    paper.room(SIGN_HEIGHT)
     sign_line(paper, _("Customer (signature)"), None, *SIGN_LEFT)
     sign_line(paper, _("Workshop (signature, seal)"), None, *SIGN_RIGHT)
     names = [_("Customer's copy"), _("Workshop's copy")]

@@ -11,17 +11,27 @@ from reception.core.text import _
 from reception.papers.forms import picture
 from reception.papers.values import SlipData
 from reports import slip_words as words
-from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, fits_sign_line, framed, sign_line, ticks
+from reports.blocks import (
+    SIGN_HEIGHT,
+    SIGN_LEFT,
+    SIGN_RIGHT,
+    fields,
+    fits_sign_line,
+    frame_height,
+    framed,
+    sign_line,
+    ticks,
+)
 from reports.fonts import width
 from reports.heads import copy_label, letterhead
 from reports.page import GREY, HEIGHT, LEFT, RIGHT, SIZE, WIDTH, Document, Page, Paper
 from reports.slip_grid import draw_on_grid
+from reports.sums import HEIGHT as HEIGHT_OF_SUMS
 from reports.sums import in_figures_and_words, sums
 from reports.table import draw_table
 from reports.wrap import wrap
 
 _MOST_REMARK = 24  # lines: the box stays on one page with the signatures
-_SIGN = 62.0
 _BLANK = 24.0  # points from one line for handwriting to the next
 
 
@@ -55,7 +65,7 @@ def _opinion(paper: Paper, data: SlipData) -> None:
     other = _("Other words:")
     start = LEFT + 9 + width(other, SIZE) + 8
     remark = wrap(data.remark, RIGHT - 9 - start, SIZE, most=_MOST_REMARK)
-    signing = _SIGN * (2 if data.witness else 1)
+    signing = SIGN_HEIGHT * (2 if data.witness else 1)
     paper.room(46 + (len(remark) - 1) * 13 + 24 + signing)  # stays together with the signatures
     page, top = paper.page, paper.y
     page.text(LEFT + 9, top + 16.5, label, ink=GREY)
@@ -76,9 +86,16 @@ def _signatures(paper: Paper, data: SlipData, label: str, instead: str) -> None:
     signature, at = data.customer_signature, data.issued_at
     sign_line(paper, label, signature, *SIGN_RIGHT, instead=instead, at=at)
     if data.witness:
-        paper.y += _SIGN
+        paper.y += SIGN_HEIGHT
         seen, name = data.witness_signature, data.witness
         sign_line(paper, _("Witness"), seen, *SIGN_RIGHT, instead=name, at=at)
+
+
+def _tail(data: SlipData) -> float:
+    """Return how tall the sheet's end is, from the sums to the signatures."""
+    signing = SIGN_HEIGHT * (2 if data.witness else 1)
+    blank = _BLANK * data.form.blank_lines + 10
+    return HEIGHT_OF_SUMS + frame_height(words.promises(data)) + blank + 84 + signing
 
 
 def _labels(data: SlipData) -> list[Callable[[Page], None]]:
@@ -120,7 +137,7 @@ def _draw(document: Document, data: SlipData) -> None:
     fields(paper, words.head_fields(data), wide=words.fault(data))
     paper.y += 10
     if data.lines:
-        draw_table(paper, words.columns(data), words.rows(data))
+        draw_table(paper, words.columns(data), words.rows(data), tail=_tail(data))
     else:
         framed(paper, [("", _("No work was done and no part was used on this visit."))])
     sums(paper, data.totals)

@@ -11,6 +11,7 @@ from reports.fonts import width
 from reports.page import LEFT, RIGHT, Paper
 
 _SIZE = 10.0
+HEIGHT = 58.0  # points of both together, where the payers stand beside the kinds
 _GAP = 12.0
 
 
@@ -31,7 +32,7 @@ def sums(paper: Paper, totals: Totals) -> None:
         width(name, _SIZE) + width(amount, _SIZE, bold) + _GAP for name, amount, bold in payers
     )
     below = wide + width(left, _SIZE) > RIGHT - LEFT
-    paper.room(58 + 15 * below)  # together with the amount in words
+    paper.room(HEIGHT + 15 * below)  # together with the amount in words
     page, y = paper.page, paper.y + 18
     page.fitted(LEFT, y, left, RIGHT - LEFT, _SIZE)
     y += 15 * below

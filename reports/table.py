@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from reports.blocks import DASH
 from reports.fonts import width
 from reports.page import GREY, LEFT, RIGHT, Page, Paper
 from reports.wrap import wrap
@@ -96,12 +97,15 @@ def draw_table(
     rows: Sequence[Sequence[str]],
     heading: Callable[[], None] | None = None,
     heading_height: float = 0.0,
+    tail: float = 0.0,
 ) -> None:
-    """Draw the rows (at least one) at `paper.y`, over as many pages as they need.
+    """Draw the rows, or a dash for none, at `paper.y`, over as many pages as they need.
 
     `heading` draws what stands above the table, `heading_height` tall; it, the column heads and
-    the first row are never parted.
+    the first row are never parted. `tail` is the height of what the last row goes along with: sums
+    and signatures do not begin a page of their own.
     """
+    rows = rows or [[DASH, *[""] * (len(columns) - 1)]]
     row_height = ROW if len(rows) <= LONG else CLOSE_ROW
     places = placed(columns, rows)
     first = _height(wrapped(places, rows[0]), row_height)
@@ -109,10 +113,11 @@ def draw_table(
     if heading is not None:
         heading()
     paper.y = _head(paper.page, places, paper.y)
-    for cells in rows:
+    for number, cells in enumerate(rows, 1):
         texts = wrapped(places, cells)
         height = _height(texts, row_height)
-        if paper.room(height):
+        alone = number == len(rows) > 1 and paper.together(height + tail)
+        if alone or paper.room(height):
             paper.y = _head(paper.page, places, paper.y)
         baseline = paper.y + row_height / 2 + 3.4
         for each, text, lines in zip(places, cells, texts, strict=True):

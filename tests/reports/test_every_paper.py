@@ -1,0 +1,90 @@
+"""Every paper in every edge case: it prints, every line can be read back, small, embedded, the same.
+
+Look at them: `python -m tests.reports.every_paper out/papers`.
+"""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from reception.papers.queries import DATA
+from reports.renderers import PLACES, render
+from tests.reports.every_paper import CASES, SAMPLES
+from tests.reports.read import fonts, squeezed
+
+SLIP_BYTES = 60_000  # with both signatures
+ANY_BYTES = 250_000
+NEVER_PREVIEWED = ("gate_pass", "day_close", "car_count")
+
+
+def texts(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def said(data: Any, name: str = "") -> set[str]:
+    """Return what people wrote into a paper's lines, by field."""
+    found = set()
+    if isinstance(data, tuple):
+        for each in data:
+            found |= said(each, name)
+    elif is_dataclass(data) and not isinstance(data, type):
+        for each in fields(data):
+            found |= said(getattr(data, each.name), each.name)
+    elif isinstance(data, str) and name in ("name", "text", "fault", "words", "reason") and data:
+        found.add(data)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("paper", SAMPLES)
+def test_it_prints_is_read_back_and_stays_the_same(paper: str, case: str) -> None:
+    data = CASES[case](SAMPLES[paper])
+    pdf = render(data)
+    assert pdf == render(data)
+    found = fonts(pdf)
+    assert found
+    assert all(found.values()), found
+    pages = texts(pdf)
+    copies = len(getattr(data, "copies", ())) if paper == "slip_a4" else 1
+    assert len(pages) <= 40 * copies
+    whole = squeezed("".join(pages))
+    if data.number:
+        assert squeezed(data.number) in whole
+    elif paper not in NEVER_PREVIEWED:
+        assert "预览，未开具" in whole
+    for page in pages:
+        assert page.strip(), "an empty page"
+    if case in ("plain", "one", "sixty") and paper.startswith("slip"):
+        assert len(pdf) < SLIP_BYTES
+    assert len(pdf) < ANY_BYTES
+    if hasattr(data, "branch") and case in ("void", "void_sixty"):
+        assert all("作废" in page for page in pages), "every page says that it is void"
+    if case in ("plain", "one", "sixty"):
+        for words in said(getattr(data, "lines", ())):
+            assert squeezed(words) in whole, words
+
+
+@pytest.mark.parametrize("paper", SAMPLES)
+def test_long_and_odd_words_are_whole(paper: str) -> None:
+    data = CASES["longest"](SAMPLES[paper])
+    whole = squeezed("".join(texts(render(data))))
+    # Between the lines of a wrapped cell a reader may put its neighbours: letters are counted.
+    lines = "".join(each.name for each in getattr(data, "lines", ()))
+    assert whole.count("超") >= lines.count("超")
+    for letter in "𬳿𠮷㛃":
+        assert whole.count(letter) >= lines.count(letter), letter
+    for plate in {getattr(data, "plate", ""), getattr(getattr(data, "car", None), "plate", "")}:
+        assert f"{plate[:2]}·{plate[2:]}".strip("·") in whole
+
+
+def test_every_paper_that_is_archived_has_a_sample() -> None:
+    sampled = {type(data) for data in SAMPLES.values()}
+    archived = set(DATA.values())
+    assert archived <= set(PLACES)
+    assert not archived - sampled, "add one to tests/reports/every_paper.py"
