@@ -62,7 +62,7 @@ class PrintingPage(Screen):
                     show=lambda code: _(STATES[code]),
                 ),
                 Column(_("Paper"), lambda job: job.title, "strong", 0),
-                Column(_("Copies"), lambda job: job.choice.copies, "number", 60),
+                Column(_("Number of copies"), lambda job: job.choice.copies, "number", 60),
                 Column(_("Printer"), lambda job: job.printer, "text", 200),
                 Column(_("Sent at"), lambda job: job.at, "date", 110, show=_at),
                 Column(_("Person"), lambda job: job.person, "soft", 120),

@@ -79,8 +79,8 @@ class PrintersSection(RecordSection[Line]):
         self.paper = add(Choice("form", _("Paper in the printer"), [("", "")]))
         tray = add(Choice("tray", _("Tray"), [(c, _(w)) for c, w in choices.TRAYS.items()]))
         sides = add(Choice("sides", _("Sides"), [(c, _(w)) for c, w in choices.SIDES.items()]))
-        copies = add(NumberField("copies", _("Copies"), least=1, most=MOST_COPIES, required=True))
-        colour = add(Choice("colour", _("Colour"), [(c, _(w)) for c, w in COLOURS.items()]))
+        copies = add(NumberField("copies", _("Number of copies"), least=1, most=MOST_COPIES, required=True))
+        colour = add(Choice("colour", _("Colour of print"), [(c, _(w)) for c, w in COLOURS.items()]))
         least, most = -MOST_SHIFT, MOST_SHIFT
         right = add(NumberField("shift_x", _("Shift right"), least=least, most=most, unit="0.1 mm"))
         down = add(NumberField("shift_y", _("Shift down"), least=least, most=most, unit="0.1 mm"))
