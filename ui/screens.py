@@ -130,6 +130,14 @@ SCREENS = (
         "ui.billing.page:HandOverPage",
     ),
     ScreenEntry(
+        "day_close",
+        N_("Close of a shift"),
+        "cash-register",
+        frozenset({Permission.TAKE_PAYMENT}),
+        "ui.billing.day_close:DayClosePage",
+        rail=False,
+    ),
+    ScreenEntry(
         "bookings",
         N_("Bookings"),
         "calendar-clock-outline",
@@ -207,6 +215,14 @@ SCREENS = (
         "printer-outline",
         frozenset({Permission.PRINT_PAPER}),
         "ui.printing.page:PrintingPage",
+        rail=False,
+    ),
+    ScreenEntry(
+        "custody",
+        N_("Custody of papers"),
+        "folder-open-outline",
+        frozenset({Permission.KEEP_PAPERS}),
+        "ui.papers_room.page:CustodyPage",
         rail=False,
     ),
     ScreenEntry(

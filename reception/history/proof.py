@@ -1,6 +1,6 @@
 """Proof that all that is kept is what was written: the log, the papers, the money, the file itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from reception.billing import gate_pass_proof
 from reception.billing import proof as money
 from reception.claims import proof as claims
 from reception.core import audit, db
-from reception.core.text import _
+from reception.core.text import N_, _
 from reception.customers import proof as consents
 from reception.history import written
 from reception.papers import proof as papers
@@ -26,18 +26,32 @@ class Proved:
     lines: int
 
 
-def damage() -> Iterator[str]:
-    """Yield a sentence for everything that is not what was written (SAFETY seal, money)."""
+Tick = Callable[[float, str], object]  # how far it is, 0 to 1, and what is looked at
+_ROOMS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    (N_("Money"), money.damage),
+    (N_("Gate passes"), gate_pass_proof.damage),
+    (N_("Walk-rounds and photos"), walk_rounds.damage),
+    (N_("Consents"), consents.damage),
+    (N_("Parts"), parts.damage),
+    (N_("Claims"), claims.damage),
+)
+
+
+def damage(tick: Tick = lambda _share, _what: None) -> Iterator[str]:
+    """Yield a sentence for everything that is not what was written (SAFETY seal, money).
+
+    `tick` is told how far it is; what it raises ends the proof.
+    """
+    tick(0.0, _("Audit log"))
     yield from _file()
     broken = list(audit.damage())
     yield from broken
-    yield from papers.damage()
-    yield from money.damage()
-    yield from gate_pass_proof.damage()
-    yield from walk_rounds.damage()
-    yield from consents.damage()
-    yield from parts.damage()
-    yield from claims.damage()
+    tick(0.2, _("Papers, signatures and scans"))
+    yield from papers.damage(lambda: tick(0.3, _("Papers, signatures and scans")))
+    for number, (name, look) in enumerate(_ROOMS):
+        tick(0.6 + 0.3 * number / len(_ROOMS), _(name))
+        yield from look()
+    tick(0.9, _("Orders"))
     if broken:
         yield _("Orders cannot be compared with a log that is damaged itself.")
     else:

@@ -6,7 +6,7 @@ proves). A slip holds the audit chain in return: it carries the head as it stood
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from reception.core import audit, db
@@ -17,11 +17,14 @@ from reception.papers.rules import PREFIXES, SEALED, hash_of, number_of, seal_of
 BATCH = 50  # a paper has about 60 kB
 
 
-def damage() -> Iterator[str]:
-    """Yield a sentence for every paper, content or note that is not what was archived."""
+def damage(tick: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """Yield a sentence for every paper, content or note that is not what was archived.
+
+    `tick` is called every now and then; what it raises ends the proof.
+    """
     yield from _papers()
     yield from _counters()
-    yield from _contents()
+    yield from _contents(tick)
     yield from _events()
     yield from _chain_on_slips()
     yield from custody_proof.damage()
@@ -80,7 +83,7 @@ def _counters() -> Iterator[str]:
             ).format(kind=kind, day=day, branch=branch, last=last, highest=highest)
 
 
-def _contents() -> Iterator[str]:
+def _contents(tick: Callable[[], object]) -> Iterator[str]:
     wanted: dict[str, list[str]] = {}
     for digest, number in db.rows("SELECT content_hash, number FROM paper"):
         wanted.setdefault(digest, []).append(number)
@@ -89,6 +92,7 @@ def _contents() -> Iterator[str]:
         "SELECT id, hash, bytes FROM paper_content WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH)
     ):
         last = batch[-1][0]
+        tick()
         for _key, digest, content in batch:
             numbers = wanted.pop(digest, [])
             if not numbers:

@@ -1,11 +1,14 @@
 """The archive of papers: today's, another day's, or what a number, plate or name brings up."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from reception.core import clock
+from reception.core.gate import may
+from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.papers.archive import ArchiveRow, find_papers, papers_on
 from reception.papers.batch import papers_between
@@ -31,8 +34,9 @@ def _note(row: ArchiveRow) -> str:
 class ArchiveView(QWidget):
     """List at the left, the paper beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, custody: Callable[[], object]) -> None:
         super().__init__()
+        self.custody = Button(_("Custody…"), custody, icon="folder-open-outline", size="small")
         self.day: date = clock.today()
         self._made_on = self.day
         self.search = TextField("find", hint=_("Number, plate, phone or name"))
@@ -85,6 +89,9 @@ class ArchiveView(QWidget):
         left = Card(_("Archive of papers"))
         left.head.addWidget(self.many)
         left.setFixedWidth(WIDE)
+        left.head.addWidget(self.custody)
+        if not may(Permission.KEEP_PAPERS):
+            self.custody.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.search, 1)

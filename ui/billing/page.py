@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, Listed
 from reception.billing.gate_pass_queries import newest_pass
@@ -53,14 +53,18 @@ class HandOverPage(Screen):
         self.archive_button.setCheckable(True)
         self.due_button = Button(_("Receivables"), self._toggle_due, icon="cash-register")
         self.due_button.setCheckable(True)
-        self.head = PageHead(_("Settle and hand over"), "", self.due_button, self.archive_button)
+        self.close_button = Button(_("Close the shift…"), lambda: shell.go("day_close"))
+        self.head = PageHead(
+            *(_("Settle and hand over"), "", self.close_button, self.due_button, self.archive_button)
+        )
+        self.close_button.setVisible(may(Permission.TAKE_PAYMENT))
         self.due_button.setVisible(may(Permission.TAKE_PAYMENT))
         self.queue = QueueCard()
         self.queue.table.chosen.connect(self._chosen)
         self.car = CarHead(shell.open_order)
         self.bill = BillCard()
         self.paper = PaperView(self.close_paper)
-        self.archive = ArchiveView()
+        self.archive = ArchiveView(lambda: shell.go("custody"))
         self.due = DueView()
         self._lay_out()
 
@@ -130,7 +134,7 @@ class HandOverPage(Screen):
     def refresh(self) -> None:
         """Ask who is at the counter; what is typed stays."""
         rows = to_settle()
-        self._forget(rows)
+        typing = self._forget(rows)
         self._filling = True  # marking the same car again is nobody's choice
         self.queue.show_rows(rows)
         self._filling = False
@@ -144,19 +148,27 @@ class HandOverPage(Screen):
         here = next((row for row in rows if row.order_id == self.order_id), None)
         if here is not None:
             self._show(here)
+            if typing:  # its step begins anew: the keyboard goes on there
+                self._begin()
         elif rows:
             self.queue.choose(rows[0].order_id)
         else:
             self.order_id, self.step = None, None
             self.detail.setCurrentIndex(_EMPTY)
 
-    def _forget(self, rows: tuple[ToSettle, ...]) -> None:
-        """Drop the steps that are done; those under way keep what is typed."""
-        alive = {_key(row) for row in rows}
+    def _forget(self, rows: tuple[ToSettle, ...]) -> bool:
+        """Drop the steps that are done; those under way keep what is typed.
+
+        Tell whether the keyboard was in one that goes.
+        """
+        alive, typing = {_key(row) for row in rows}, False
+        focused = QApplication.focusWidget()
         for key in [key for key in self._steps if key not in alive]:
             step = self._steps.pop(key)
+            typing = typing or (focused is not None and step.isAncestorOf(focused))
             self.step_stack.removeWidget(step)
             step.deleteLater()
+        return typing
 
     def _chosen(self, row: ToSettle | None) -> None:
         if row is not None and not self._filling:

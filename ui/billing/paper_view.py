@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, issue_slip_for_history
@@ -13,14 +14,17 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.queries import order
 from reception.papers.actions import note_printed, void_paper
+from reception.papers.custody_queries import ScanRow, scan_bytes
 from reception.papers.gate_values import GatePassData
 from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes
 from reception.papers.rules import PaperKind
 from reception.papers.values import SlipData
 from reports.renderers import renderer
+from ui.billing.scan_bar import ScanBar
 from ui.billing.step import ReasonBar
 from ui.billing.words import paper_word
 from ui.run import ask_for, run
+from ui.scans import dropped
 from ui.slip_at_printer import at_printer
 from ui.widgets import Banner, Button, Label, ShortLabel
 from ui.widgets.preview import PdfPreview
@@ -50,7 +54,7 @@ class PaperView(QWidget):
             _("It stays in the archive, marked void; its number is never used again."),
             self._void,
         )
-        self.lost = Button(_("Lost: new pass…"), lambda: self.lost_bar.ask(), kind="quiet")
+        self.lost = Button(_("New pass…"), lambda: self.lost_bar.ask(), kind="quiet")
         self.lost_bar = ReasonBar(
             _("Give a new pass"),
             _("The lost pass is void at once; the gate stops whoever shows it."),
@@ -69,6 +73,9 @@ class PaperView(QWidget):
         self.column.addWidget(self.banner)
         self.column.addWidget(self.reason)
         self.column.addWidget(self.lost_bar)
+        self.scans = ScanBar(self._look)
+        self.column.addWidget(self.scans)
+        self.setAcceptDrops(True)
 
     def show_paper(
         self, paper_id: int, *, then: str = "", press: Callable[[], object] | None = None
@@ -90,23 +97,50 @@ class PaperView(QWidget):
         if pdf is None:
             return False
         self.paper_id, self._row = paper_id, row
+        self._put(
+            PdfPreview(
+                pdf,
+                name=row.number,
+                title=f"{paper_word(row.kind)} {row.number}",
+                kind=row.kind,
+                paper_ids=[paper_id],
+                printed=self._printed,
+                saved=self._saved,
+                at_printer=at_printer(row),
+            )
+        )
+        self._describe(row)
+        self.scans.show_paper(row)
+        return True
+
+    def _put(self, preview: PdfPreview) -> None:
         if self.preview is not None:
             self.column.removeWidget(self.preview)
             self.preview.hide()
             self.preview.deleteLater()
-        self.preview = PdfPreview(
-            pdf,
-            name=row.number,
-            title=f"{paper_word(row.kind)} {row.number}",
-            kind=row.kind,
-            paper_ids=[paper_id],
-            printed=self._printed,
-            saved=self._saved,
-            at_printer=at_printer(row),
-        )
+        self.preview = preview
         self.column.addWidget(self.preview, 1)
-        self._describe(row)
-        return True
+
+    def _look(self, scan: ScanRow | None) -> None:
+        """Show a scan in the paper's place, or the paper again."""
+        if self._row is None:
+            return
+        if scan is None:
+            self.show_again(self._row.paper_id)
+            return
+        pdf: bytes | None = ask_for(self, scan_bytes, scan_id=scan.scan_id)
+        if pdf is not None:
+            name = _("{number} scan").format(number=self._row.number)
+            self._put(PdfPreview(pdf, name=name, title=name))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._row is not None and may(Permission.KEEP_PAPERS) and dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take dropped files as a scan of the paper that is shown."""
+        self.scans.take(dropped(event.mimeData()))
+        event.acceptProposedAction()
 
     def _describe(self, row: PaperRow) -> None:
         self.title.setText(f"{paper_word(row.kind)} {row.number}")

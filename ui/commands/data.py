@@ -2,6 +2,7 @@
 
 import secrets
 from argparse import Namespace
+from pathlib import Path
 
 from reception.core import backup, db, gate
 from reception.core.errors import Invalid, Refused
@@ -103,9 +104,11 @@ def import_orders(arguments: Namespace) -> int:
 
 
 def verify(arguments: Namespace) -> int:
-    """Prove that nothing kept was changed; name every damage."""
+    """Prove that nothing kept was changed, naming every damage; or that a file is one of ours."""
     from reception.history import proof
 
+    if arguments.file is not None:
+        return _check_file(given(arguments.file), arguments)
     with opened(arguments), gate.acting(gate.system(_("Command line"))):
         if db.is_postgres():
             db.execute("SET statement_timeout = 0")
@@ -127,6 +130,16 @@ def verify(arguments: Namespace) -> int:
             )
         )
     return 0
+
+
+def _check_file(path: Path, arguments: Namespace) -> int:
+    """Say whether a PDF is one of the branch's papers; 1 when it is not, or not any more."""
+    from ui.paper_check import answer, look
+
+    with opened(arguments), gate.acting(gate.system(_("Command line"))):
+        tone, sentence = answer(look(path))
+    (complain if tone == "bad" else say)(sentence)
+    return int(tone == "bad")
 
 
 def back_up(arguments: Namespace) -> int:

@@ -52,7 +52,14 @@ class SafetySection(Section):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.column.addWidget(self.bar)
+        self.about, self.stop_button = Label("", "soft"), Button(_("Stop"), self._stop)
+        self.stop_button.hide()
+        under = QHBoxLayout()
+        under.setSpacing(12)
+        under.addWidget(self.bar, 1)
+        under.addWidget(self.about)
+        under.addWidget(self.stop_button)
+        self.column.addLayout(under)
         pair = QHBoxLayout()
         pair.setSpacing(12)
         pair.addWidget(self._backups(), 1)
@@ -96,8 +103,8 @@ class SafetySection(Section):
         card.add(
             Label(
                 _(
-                    "Proves that no audit row, archived paper or amount was changed, inserted or "
-                    "removed since it was written."
+                    "Proves that no audit row, archived paper, signature, scan or amount was "
+                    "changed, inserted or removed since it was written."
                 ),
                 "small", wrap=True,
             ),
@@ -113,6 +120,9 @@ class SafetySection(Section):
 
     def _busy(self, busy: bool) -> None:
         self.bar.setVisible(busy)
+        self.bar.setRange(0, 0)
+        self.about.setText("")
+        self.stop_button.setVisible(False)
         for button in (self.back_up_button, self.verify_button):
             button.setEnabled(not busy)
 
@@ -139,7 +149,23 @@ class SafetySection(Section):
         self.fine.say("")
         self.wrong.say("")
         self.found.hide()
-        self.job = work(self, look, done=self._verified, failed=lambda: self._busy(False))
+        self.stop_button.setVisible(True)
+        self.job = work(
+            self,
+            look,
+            done=self._verified,
+            failed=lambda: self._busy(False),
+            progress=self._progress,
+        )
+
+    def _progress(self, share: float, what: str) -> None:
+        self.bar.setRange(0, 100)
+        self.bar.setValue(round(share * 100))
+        self.about.setText(what)
+
+    def _stop(self) -> None:
+        if self.job is not None:
+            self.job.cancel()
 
     def _verified(self, result: tuple[list[str], Proved]) -> None:
         self._busy(False)
@@ -177,11 +203,7 @@ def look(report: Report) -> tuple[list[str], Proved]:
     """Return every damage as a sentence, and how much was looked at."""
     if db.is_postgres():
         db.execute("SET statement_timeout = 0")  # of this thread's own connection
-    sentences = []
-    for sentence in proof.damage():
-        sentences.append(sentence)
-        report(0.0, sentence)
-    return sentences, proof.proved()
+    return list(proof.damage(report)), proof.proved()
 
 
 def copies() -> list[Copy]:

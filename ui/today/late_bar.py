@@ -1,4 +1,4 @@
-"""Below the list of overdue slips: why this one is not archived yet, and by when it will be."""
+"""Below the list of overdue slips: why this one is not archived yet, and by when; or its scan."""
 
 from functools import partial
 
@@ -13,6 +13,7 @@ from reception.papers.actions import explain_late_slip
 from reception.papers.queries import OverdueSlip
 from reception.vehicles.rules import show_plate
 from ui.run import run
+from ui.scans import attach, choose_scan
 from ui.widgets import Button, DayField, Form, TextField
 
 REASONS = (N_("Waiting for parts"), N_("Insurer has not agreed"), N_("Customer comes later"))
@@ -31,6 +32,7 @@ class LateBar(QWidget):
         self.day = self.form.add(DayField("expected_on", _("Archived by"), required=True))
         self.day.setFixedWidth(150)
         self.do = Button(_("Note why"), self.submit)
+        self.scan = Button(_("Attach scan…"), self._scan, icon="paperclip")
         self.form.submitted.connect(self.submit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +42,7 @@ class LateBar(QWidget):
         for why in REASONS:
             usual.addWidget(Button(_(why), partial(self._take, why), size="small"))
         usual.addStretch()
+        usual.addWidget(self.scan)
         across = QHBoxLayout()
         across.setSpacing(8)
         across.addWidget(self.reason, 1)
@@ -58,11 +61,20 @@ class LateBar(QWidget):
                 if not row.open():
                     self.day.set_value(day_number(row.expected_on))
         self.row = row
+        self.scan.setVisible(bool(row and row.paper_id) and may(Permission.KEEP_PAPERS))
         self.setVisible(row is not None and may(Permission.EDIT_ORDER))
 
     def _take(self, why: str) -> None:
         self.reason.set_value(_(why))
         self.day.setFocus()
+
+    def _scan(self) -> None:
+        """Attach the hand-signed copy: then nothing is asked any more."""
+        row = self.row
+        if row is not None:
+            files = choose_scan(self, row.paper_number)
+            if files:
+                attach(self, row.paper_id, files, done=lambda: None)
 
     def submit(self) -> None:
         """Note it."""

@@ -64,7 +64,7 @@ def slip_table() -> DataTable[OverdueSlip]:
             Column(_("Advisor"), lambda row: row.advisor, "text", 80),
             Column(_("Came in"), lambda row: row.arrived_at, "time", 100),
             Column(_("Archived by"), lambda row: row, "text", 140, show=when_words, sort=_expected),
-            Column(_("Why"), lambda row: row.reason, "text", 0, show=_or_dash),
+            Column(_("Why"), _late_why, "text", 0, show=_or_dash),
         ],
         empty=EmptyState(
             _("Every slip is archived."),
@@ -76,6 +76,12 @@ def slip_table() -> DataTable[OverdueSlip]:
 
 def _expected(row: OverdueSlip) -> tuple[bool, str]:
     return (not row.open(), row.expected_on.isoformat() if row.expected_on else "")
+
+
+def _late_why(row: OverdueSlip) -> str:
+    """Return what is missing, where it is the scan alone, and what was said about it."""
+    parts = (_("scan of the hand-signed slip") if row.paper_id else "", row.reason)
+    return " · ".join(part for part in parts if part)
 
 
 def _or_dash(text: str) -> str:

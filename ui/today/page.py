@@ -50,7 +50,7 @@ class TodayPage(Screen):
     shows = frozenset(
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
-            "paper", "paper_event", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
+            "paper", "paper_event", "paper_scan", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
             "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car", "carry_over",
         }
     )  # fmt: skip
