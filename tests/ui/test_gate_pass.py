@@ -146,10 +146,11 @@ def test_without_a_pass_rings_the_managers_bell(qtbot, branch, picture):
     window = hands.window.pages.windows["gate"]
     qtbot.waitUntil(window.isVisible)
     window.activateWindow()
-    if not window.leaving.isVisible():
-        hands.bot.mouseClick(window.turn, LEFT)
-    window.leaving.exits.table.view.selectRow(0)
-    hands.bot.mouseClick(window.leaving.exits.answer.control, LEFT)
+    exits = window.leaving.exits
+    qtbot.waitUntil(exits.isVisible)  # what the bell rang for
+    exits.table.view.selectRow(0)
+    hands.bot.mouseClick(exits.answer.control, LEFT)
+    qtbot.waitUntil(exits.answer.control.hasFocus)
     hands.enter("客户已补结算")
     assert left_without() == ()
     assert not hands.window.top.bell.isVisible()

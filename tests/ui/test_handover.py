@@ -95,6 +95,8 @@ def test_list_two_payments_opinion_signature_slip(qtbot, branch, picture):
     assert len(hands.page.paper.preview.pages) == 3
     picture(hands.window, "handover-slip")
     assert [row.order_id for row in to_settle()] == [other]
+    hands.press(Key.Key_F8)  # its gate pass
+    assert hands.page.paper.title.text() == "出门证 CCD01-20261120-0001"
     hands.press(Key.Key_F8)  # the next car
     assert hands.page.order_id == other
     assert hands.page.step.give.isVisible()

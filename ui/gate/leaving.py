@@ -32,6 +32,7 @@ class Verdict(Card):
         for label in (self.sign, self.plate, self.about, self.why):
             label.setAlignment(CENTRE)
             self.body.addWidget(label)
+        self.body.addSpacing(4)
         self.go = Button(_("Let it out"), key="F8", primary=True, size="big")
         self.body.addWidget(self.go)
         self.say_nothing()
