@@ -157,6 +157,14 @@ def claims() -> tuple[ClaimRow, ...]:
     )  # fmt: skip
 
 
+def open_claims() -> tuple[ClaimRow, ...]:
+    """Return the branch's claims that are neither paid nor given up, as they arose."""
+    return _rows(
+        "WHERE c.branch_id = ? AND c.paid_on IS NULL AND c.withdrawn_at IS NULL",
+        (gate.actor().branch_id,),
+    )
+
+
 def claims_of(order_id: int) -> tuple[ClaimRow, ...]:
     """Return the claims that arose from an order, in the order of its lines."""
     return _rows("WHERE c.order_id = ?", (order_id,))

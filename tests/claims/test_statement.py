@@ -53,7 +53,9 @@ def test_the_statement_has_each_claim_with_its_papers(counter):
     with counter.as_():
         part, work = sorted(claims(), key=lambda row: row.kind != "part")
         note_facts(claim_id=part.claim_id, version=1, cause="=1+1", finding="渗漏")
-        add_document(claim_id=part.claim_id, document=prepare("旧件/1.jpg", photo()), kind="old_part")
+        add_document(
+            claim_id=part.claim_id, document=prepare("旧件/1.jpg", photo()), kind="old_part"
+        )
         data = statement(today, today, files=True)
         book = load_workbook(BytesIO(render_claims_list(data)))
         cells = [[cell.value for cell in row] for row in book.active.iter_rows()]

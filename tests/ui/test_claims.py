@@ -22,6 +22,7 @@ from tests.claims.counter import BUMPER, OIL, PAINT, PUMP, WORK, Counter
 from tests.ui.counter import at_counter
 from tests.ui.office import click_row, desk, press, refused, said, type_into
 from ui.claims.page import CASES
+from ui.widgets import Button
 
 Keys, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -264,3 +265,20 @@ def test_facts_missing_difference_and_statement(qtbot, counter, snap, tmp_path):
     click_row(page.claims.table, 0)
     assert "不会到账" in page.claim.rest.label.text()
     snap(window, "claims_difference")
+
+
+def test_today_reminds_and_opens_the_claim(qtbot, counter, snap):
+    counter.settle(PUMP)
+    counter.order(BUMPER, PAINT)
+    with clock.frozen(clock.now() + timedelta(days=9)):
+        window, today = desk(qtbot, counter.branch.actors["claims"], "today")
+        card = today.claims
+        assert card.isVisible()
+        assert card.note.text() == "2 件待办"
+        snap(window, "claims_today")
+        press(card.rows.shown[0].findChild(Button))
+        page = window.pages.currentWidget()
+        assert page.claim.name.text() == "水泵总成"
+        window.go("today")
+        press(card.rows.shown[1].findChild(Button))
+        assert page.tabs.currentIndex() == CASES

@@ -13,6 +13,7 @@ from reception.core import clock, db, gate, record, settings
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.vehicles.models import Vehicle
+from reception.visits.models import Visit
 from tests.billing.platform import SECRET, USER, running, switch_on
 from tests.ui.office import click_row, desk, key, press, refused, said, somebody, type_into
 from tests.ui.test_settings import part
@@ -158,3 +159,32 @@ def test_off_and_the_file(qtbot, demo, tmp_path, picture):
     assert {len(each["basicInfo"]["vin"]) for each in found} == {17}
     assert said(window).startswith(f"已导出 {len(found)} 份档案")
     assert "note_e_record_export" in db.row("SELECT action FROM audit ORDER BY seq DESC LIMIT 1")
+
+
+def test_a_mileage_is_noted_later_and_the_record_goes(qtbot, server, picture):
+    queued(server)
+    with gate.acting(gate.system("test")):
+        take_mileage(order_id=e_records.queue()[0].order_id)
+    window, page = desk(qtbot, somebody("cashier1"), "uploads")
+    chip(page, "lacking")
+    place = next(n for n, r in enumerate(page.table.rows()) if "mileage" in r.lacking)
+    click_row(page.table, place)
+    card = page.card
+    press(card.note_button)
+    assert card.mileage.error()
+    assert card.source.error()
+    picture(window, "uploads_mileage_refused")
+    type_into(card.mileage.line, "9999998")
+    type_into(card.source.line, "拖车单照片")
+    picture(window, "uploads_mileage")
+    key(card.source.line, Qt.Key.Key_Return)
+    assert said(window) == "里程已补录。"
+    assert e_records.late_note(card.row.record_id).mileage == 9_999_998
+    chip(page, "waiting")
+    assert card.row.record_id in [row.record_id for row in page.table.rows()]
+
+
+@action(Permission.EDIT_BRANCH)
+def take_mileage(*, order_id: int) -> None:
+    (visit,) = db.row("SELECT visit_id FROM work_order WHERE id = ?", (order_id,))
+    record.change(Visit, visit, mileage_in=None, mileage_out=None)

@@ -65,15 +65,13 @@ class ClaimCard(Card):
         column = QVBoxLayout(self.inside)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(8)
-        column.addWidget(self.rest)
-        column.addWidget(self.off)
-        column.addWidget(self.facts)
         column.addWidget(self.of_claim)
+        column.addWidget(self.documents)
         column.addWidget(self.steps_head)
         column.addWidget(self.steps)
-        column.addWidget(self.documents)
+        column.addWidget(self.facts)
         column.addStretch()
-        self.add(head, below, self.several)
+        self.add(head, below, self.several, self.of_claim.missing, self.rest, self.off)
         self.body.addWidget(scrolling(self.inside), 1)
         self.rule = Rule()
         self.add(self.rule, self._step_place)
@@ -88,13 +86,16 @@ class ClaimCard(Card):
         same = same and [row.version for row in rows] == [row.version for row in self.rows]
         self.found, self.rows = found, tuple(rows) if len(rows) > 1 else (found.row,)
         self._show_head(found)
-        self._show_facts(found.row)
+        self._show_facts(found)
         self._show_rest(found.row)
         self.of_claim.show_card(found)
         self.documents.show_card(found)
         self.steps.setText("\n".join(_told(step) for step in found.steps))
         self.steps_head.setVisible(bool(found.steps))
         self.inside.setVisible(len(self.rows) == 1)
+        if len(self.rows) > 1:
+            for widget in (self.of_claim.missing, self.rest, self.off):
+                widget.hide()
         if not same or self.step is None:
             self.begin("")
         return True
@@ -116,7 +117,8 @@ class ClaimCard(Card):
         self.several.setText(text)
         self.several.setVisible(count > 1)
 
-    def _show_facts(self, row: ClaimRow) -> None:
+    def _show_facts(self, found: Found) -> None:
+        row = found.row
         self.facts.show_facts(
             [
                 (_("Car"), f"{show_plate(row.plate)} {row.model}".strip()),
@@ -124,6 +126,7 @@ class ClaimCard(Card):
                 (_("Order number"), row.order_number),
                 (_("Settled at"), clock.show(row.arisen_at)),
                 (_("Claim number"), row.number),
+                (_("Fault"), found.words),
             ]
         )
 

@@ -15,7 +15,7 @@ from ui.widgets import Banner, Button, Form, TextArea, TextField
 
 
 class ClaimFacts(QWidget):
-    """Three fields of one claim; `changed` when they were kept."""
+    """Three fields of one claim, and `missing` for the top; `changed` when they were kept."""
 
     changed = Signal()
 
@@ -36,7 +36,7 @@ class ClaimFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for widget in (self.missing, self.part, self.cause, self.finding):
+        for widget in (self.part, self.cause, self.finding):
             column.addWidget(widget)
         column.addLayout(foot)
 
@@ -52,7 +52,7 @@ class ClaimFacts(QWidget):
         self.keep.setVisible(able)
         values = {
             "part_code": row.part_code or None,
-            "cause": row.cause or card.words or None,
+            "cause": row.cause or None,
             "finding": row.finding or None,
         }
         (self.editing.merge if same else self.editing.load)(values)

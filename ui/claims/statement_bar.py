@@ -21,6 +21,7 @@ class StatementBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.period = PeriodChoice()
+        self.period.kind.set_value("month")
         self.job: Job | None = None
         self.list_button = Button(_("Claims list…"), partial(self._ask, False), icon="download")
         self.bundle_button = Button(

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
+from reception.billing.day_close import open_shifts
 from reception.bookings.queries import BookingRow, coming_today
 from reception.care.complaint_queries import ComplaintsDue, Marks, complaints_due, marks
 from reception.care.queries import DueCall, due_calls
+from reception.claims.reminders import reminders
 from reception.core import gate
 from reception.core.choices import choice, keep_choice
 from reception.core.gate import may
@@ -31,6 +33,7 @@ from ui.run import run
 from ui.scanner import GAP_SECONDS
 from ui.screen import Screen, Shell
 from ui.screens import entry
+from ui.today.claims_card import ClaimsCard
 from ui.today.coming import ArrivalCard, NextCard, arrival_table, booking_table
 from ui.today.late_bar import LateBar
 from ui.today.lists import call_table, car_table, slip_table
@@ -51,7 +54,8 @@ class TodayPage(Screen):
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
             "paper", "paper_event", "paper_scan", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
-            "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car", "carry_over",
+            "day_close", "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car", "carry_over",
+            "claim", "insurance_case",
         }
     )  # fmt: skip
     title = "Today"
@@ -79,6 +83,8 @@ class TodayPage(Screen):
         self.wash.setVisible(False)
         self.night = Button("", lambda: shell.go("board"), icon="clock-outline")
         self.night.setVisible(False)
+        self.till = Button("", self._open_till, icon="cash-register")
+        self.till.setVisible(False)
         self.head = PageHead(
             *(
                 _("Today"),
@@ -87,6 +93,7 @@ class TodayPage(Screen):
                 self.complaints,
                 self.night,
                 self.wash,
+                self.till,
                 self.mine,
                 self.new,
             )
@@ -102,6 +109,7 @@ class TodayPage(Screen):
             may_note=may(Permission.ARRIVE),
         )
         self.next = NextCard(self._open_booking, lambda: self.open_list("bookings"), may_open=books)
+        self.claims = ClaimsCard(shell) if may(Permission.CLAIM) else None
         self.cars, self.calls, self.slips = (
             car_table(lambda: self.unread),
             call_table(),
@@ -142,7 +150,8 @@ class TodayPage(Screen):
             other = self.stack.widget(place)
             assert isinstance(other, DataTable)
             ListTools(other, code, _(BY_CODE[code].name))
-        self.beside = Beside(self.arrivals, self.next, self.risks)
+        cards = (self.arrivals, self.next, self.risks)
+        self.beside = Beside(*cards) if self.claims is None else Beside(self.claims, *cards)
         self.beside.setFixedWidth(SIDE)
         across = QHBoxLayout()
         across.setSpacing(12)
@@ -204,6 +213,7 @@ class TodayPage(Screen):
         self.wash.setText(_("To wash {count}").format(count=washing))
         self.wash.setVisible(bool(washing) and entry("wash").allowed())
         self._show_night()
+        self._show_till()
         self._show_complaints()
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
@@ -220,6 +230,8 @@ class TodayPage(Screen):
         self.waiting.set_rows(arrivals)
         self.booked.set_rows(booked)
         self.risks.show_risks(self.at_risk)
+        if self.claims is not None:
+            self.claims.show_reminders(reminders())
         self.beside.fit()
         self.calls.set_rows(calls_of_today(calls))
         self.slips.set_rows(slips)
@@ -233,6 +245,19 @@ class TodayPage(Screen):
         if figures.on_time_rate is not None:
             words += _(" · {share}% on time").format(share=round(figures.on_time_rate * 100))
         self.head.note.setText(words)
+
+    def _show_till(self) -> None:
+        """Ask for closes that were forgotten: one's own, or for a manager everybody's."""
+        forgotten = (
+            [each for each in open_shifts() if each.forgotten()]
+            if entry("day_close").allowed()
+            else []
+        )
+        self.till.setText(_("Not closed {count}").format(count=len(forgotten)))
+        self.till.setVisible(bool(forgotten))
+
+    def _open_till(self) -> None:
+        self.shell.go("day_close", view="closes" if may(Permission.SEE_CLOSES) else "mine")
 
     def _show_night(self) -> None:
         """Say before closing how many cars will not be done and are not decided about."""

@@ -91,15 +91,16 @@ class Beside(QWidget):
 
     def fit(self) -> None:
         """Take rows from the longest card until all cards can be seen whole."""
-        limits = [len(card.rows.shown) for card in self.cards]
-        while self._high(limits) > self.height() and max(limits) > 1:
+        cards = [card for card in self.cards if not card.isHidden()]
+        limits = [len(card.rows.shown) for card in cards]
+        while self._high(cards, limits) > self.height() and max(limits) > 1:
             limits[limits.index(max(limits))] -= 1
-        for card, number in zip(self.cards, limits, strict=True):
+        for card, number in zip(cards, limits, strict=True):
             card.limit(number)
 
-    def _high(self, limits: Sequence[int]) -> int:
+    def _high(self, cards: Sequence[RowsCard], limits: Sequence[int]) -> int:
         high = sum(
-            card.high(self.width(), number) for card, number in zip(self.cards, limits, strict=True)
+            card.high(self.width(), number) for card, number in zip(cards, limits, strict=True)
         )
         return high + BETWEEN * (len(limits) - 1)
 
