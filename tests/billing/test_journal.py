@@ -155,7 +155,9 @@ def do(what: str, amount: str, method: str, payer: str, pick: int) -> None:
     elif what == "deposit":
         sell(Line(price="600"), deposit=amount, method=method)
     elif what in ("receive", "off"):
-        owed = db.rows("SELECT id, open FROM receivable WHERE open > 0 ORDER BY id")
+        owed = db.rows(
+            "SELECT id, open FROM receivable WHERE open > 0 AND payer <> 'maker' ORDER BY id"
+        )
         if owed:
             key, fen = owed[pick % len(owed)]
             given = {"receivable_id": key, "amount": min(Decimal(amount), Decimal(fen) / 100)}

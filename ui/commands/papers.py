@@ -39,7 +39,7 @@ def slip_bytes(number: str) -> bytes:
 
 def report(arguments: Namespace) -> int:
     """Write the workbook of a month."""
-    month = _month(arguments.month)
+    month = month_of(arguments.month)
     with opened(arguments), gate.acting(gate.system(_("Command line"))):
         content = report_bytes(month)
         write_file(given(arguments.out), content)
@@ -55,7 +55,8 @@ def report_bytes(month: date) -> bytes:
     return renderer(MonthFigures)(month_figures(month.year, month.month))
 
 
-def _month(typed: str) -> date:
+def month_of(typed: str) -> date:
+    """Return the first day of a month typed as 2026-10; Invalid("month")."""
     found = re.fullmatch(r"(20[0-9]{2})-?(0?[1-9]|1[0-2])", typed.strip())
     if found is None:
         raise Invalid("month", _("Give the month as 2026-10."))

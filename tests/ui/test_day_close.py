@@ -1,0 +1,143 @@
+"""The close of a shift through the real window: counted by keys, refused, for who forgot, the journal."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from reception.billing import day_close
+from reception.core import clock, db, gate
+from tests.billing.test_day_close import close, sold
+from tests.ui.desk import Key
+from tests.ui.office import desk, press, refused, said
+from ui.background import Job
+
+
+@pytest.fixture(autouse=True)
+def shown(monkeypatch) -> list[bytes]:
+    """What would be shown in a window of its own, which waits for a person."""
+    found: list[bytes] = []
+    monkeypatch.setattr("ui.papers.show_pdf", lambda _owner, pdf, **_said: found.append(pdf))
+    return found
+
+
+def type_keys(qtbot, text: str) -> None:
+    for character in text:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        if character == "\n":
+            qtbot.keyClick(focus, Key.Key_Return)
+        elif character.isascii():
+            qtbot.keyClick(focus, character)
+        else:
+            focus.insert(character)
+
+
+def test_a_cashier_closes_with_keys_alone(qtbot, branch, picture, shown):
+    cashier = branch.actors["cashier"]
+    window, page = desk(qtbot, cashier, "day_close")
+    picture(window, "day-close-empty")
+    assert not page.count.isEnabled()
+    sold(cashier, ("cash", "262.50"), ("wechat", "300"))
+    sold(cashier, ("cash", "100"))
+    window.go("handover")
+    press(window.pages.currentWidget().close_button)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.count.opening.control)
+    # float 500; 8 hundreds, 1 fifty, 1 ten, 2 ones, 1 half
+    page.count.opening.control.selectAll()
+    type_keys(qtbot, "500\n8\n1\n\n1\n\n2\n1\n\n")
+    assert page.count.figures["difference"].text() == "✓ 无差异"
+    assert page.count.handed.text() == "362.50"
+    picture(window, "day-close-counted")
+    assert window.minimumSizeHint().boundedTo(QSize(1366, 768)) == window.minimumSizeHint()
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_F8)
+    assert "RCD01-20261120-0001" in said(window)
+    assert db.rows("SELECT counted, handed, remains FROM day_close") == [(86250, 36250, 50000)]
+    assert len(shown) == 1
+    assert not page.count.isEnabled()
+
+
+def test_a_difference_is_refused_without_its_reason(qtbot, branch, picture, shown):
+    cashier = branch.actors["cashier"]
+    sold(cashier, ("cash", "100"))
+    window, page = desk(qtbot, cashier, "day_close")
+    page.arrive()
+    page.count.opening.control.selectAll()
+    type_keys(qtbot, "0\n\n1\n2\n")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_F8)
+    assert "原因" in page.count.reason.error()
+    assert QApplication.focusWidget() is page.count.reason.control
+    picture(window, "day-close-refused")
+    assert not shown
+    type_keys(qtbot, "找零多找十元")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_F8)
+    assert db.rows("SELECT difference, reason FROM day_close") == [(-1000, "找零多找十元")]
+
+
+def test_another_pc_was_first(qtbot, branch, monkeypatch):
+    cashier = branch.actors["cashier"]
+    sold(cashier, ("cash", "100"))
+    window, page = desk(qtbot, cashier, "day_close")
+    page.arrive()
+    page.count.opening.set_value(Decimal(0))
+    page.count.pieces[0].set_value(1)
+    monkeypatch.setattr(page, "shows", frozenset())  # the other PC's news have not come yet
+    close(cashier, "100")
+    gate.act_as(cashier)
+    press(page.count.close_button)
+    assert "另一台电脑" in refused(window)
+    assert db.rows("SELECT count(*) FROM day_close") == [(1,)]
+
+
+def test_a_manager_closes_for_who_forgot_and_exports(qtbot, branch, picture, shown, tmp_path):
+    cashier, manager = branch.actors["cashier"], branch.actors["manager"]
+    with clock.frozen(clock.now() - timedelta(days=1)):
+        sold(cashier, ("cash", "100"), ("alipay", "88"))
+    sold(manager, ("card", "66"))
+    window, page = desk(qtbot, manager, "today")
+    assert page.till.isVisible()
+    picture(window, "day-close-today")
+    press(page.till)
+    page = window.pages.currentWidget()
+    assert page.view == "closes"
+    picture(window, "day-close-list-open")
+    page.closes.open_table.choose(lambda row: row.person_id == cashier.person_id)
+    press(page.closes.stead_button)
+    assert page.banner.isVisible()
+    picture(window, "day-close-stead")
+    page.count.pieces[0].set_value(1)
+    page.count.stead.set_value("请假，未交班")
+    page.count.reason.set_value("")
+    press(page.count.close_button)
+    assert db.rows("SELECT person_id, by_id FROM day_close") == [
+        (cashier.person_id, manager.person_id)
+    ]
+    assert page.whose is None
+    press(page.chips["closes"])
+    picture(window, "day-close-list")
+    page.closes.table.choose(lambda row: row.other == manager.name)
+    press(page.closes.paper_button)
+    assert len(shown) == 2
+    press(page.chips["journal"])
+    page.journal.period.kind.set_value("month")
+    page.journal.period._chosen()
+    picture(window, "day-close-journal")
+    for name in ("a.csv", "b.csv", "c.xlsx"):
+        job: Job = page.journal.write(tmp_path / name)
+        qtbot.waitUntil(lambda job=job: not job.running)
+        qtbot.waitUntil(lambda name=name: (tmp_path / name).exists())
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert (tmp_path / "c.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_three_hundred_documents(qtbot, branch, picture):
+    cashier = branch.actors["cashier"]
+    for number in range(40):
+        sold(cashier, ("cash", f"{number + 1}"), ("wechat", "20"), ("card", "10"), ("alipay", "5"))
+    window, page = desk(qtbot, cashier, "day_close")
+    picture(window, "day-close-crowded")
+    assert page.table.model.rowCount() == 160
+    with gate.acting(cashier):
+        assert len(day_close.shift_of(cashier.person_id).documents) == 160
