@@ -20,7 +20,7 @@ TITLES = {
     PaperKind.REFUND: N_("Refund receipt"),
     PaperKind.BOOKING_REFUND: N_("Refund receipt"),
     PaperKind.REVERSAL: N_("Reversal of a settlement"),
-    PaperKind.RECEIPT: N_("Receipt"),
+    PaperKind.RECEIPT: N_("Money receipt"),
 }
 _LEFT = {
     PaperKind.DEPOSIT: N_("Deposit open"),

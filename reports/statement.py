@@ -47,7 +47,7 @@ def render_statement(data: Statement) -> bytes:
             (_("Customer"), data.name),
             (_("Owed before"), f"¥{money(data.opening)}"),
             (_("Put on account"), f"¥{money(data.owed)}"),
-            (_("Came in"), f"¥{money(data.came)}"),
+            (_("Money in"), f"¥{money(data.came)}"),
             (_("Still owed"), f"¥{money(data.closing)}"),
         ],
     )
@@ -57,7 +57,7 @@ def render_statement(data: Statement) -> bytes:
         Column(_("Number")),
         Column(_("Plate")),
         Column(_("Billed"), "right"),
-        Column(_("Came in"), "right"),
+        Column(_("Money in"), "right"),
         Column(_("Owed then"), "right"),
     ]
     nothing = ["", _("Nothing moved in this period."), "", "", "", "", money(data.closing)]

@@ -1,5 +1,6 @@
 """At the counter: discount on a bill, mixed payment by keys, what is settled anew, several sums."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,12 +11,13 @@ from reception.billing.accounts import due_list
 from reception.billing.actions import Method, PaymentDraft
 from reception.billing.queries import settlement_of, to_settle
 from reception.core import settings
+from reception.orders.actions import set_lines
 from reception.orders.queries import order
 from reception.orders.rules import Payer
 from reception.papers.queries import papers_of
 from reports.renderers import render
 from tests.ui.counter import at_counter, listed, ready_car
-from tests.ui.desk import Key
+from tests.ui.desk import Key, Mod
 from ui.billing.money_dialog import MoneyDialog
 from ui.billing.several_dialog import SeveralDialog
 from ui.billing.statement_dialog import StatementDialog
@@ -36,13 +38,19 @@ def shown(monkeypatch) -> list[bytes]:
     return found
 
 
-def settled(branch, plate: str, count: int, *, gone: bool = False, way: str = "cash") -> int:
-    """Let a car be settled, and leave."""
+def settled(branch, plate: str, count: int, *, gone: bool = False) -> int:
+    """Let a car be settled, the insurer owing 1,180.00 of it, and leave."""
     key = ready_car(branch, plate, count=count)
     with branch.as_("manager"):
+        card = order(key)
+        insured = tuple(
+            replace(line, payer=Payer.INSURER) if line.payer == Payer.MAKER else line
+            for line in card.lines
+        )
+        set_lines(order_id=key, version=card.version, lines=insured)
         actions.list_settlement(order_id=key, render=render)
         due = settlement_of(key).customer
-        draft = PaymentDraft(Payer.CUSTOMER, Method(way), due)
+        draft = PaymentDraft(Payer.CUSTOMER, Method.CASH, due)
         actions.take_payment(order_id=key, payments=(draft,))
         if gone:
             actions.hand_over(
@@ -55,12 +63,14 @@ def test_a_mixed_payment_takes_seven_keys(qtbot, branch, picture):
     key = ready_car(branch)
     hands = at_counter(qtbot, branch)
     step = hands.page.step
-    hands.fill(step.discount.amount, "62")
+    hands.into(step.discount.amount)
+    hands.type("62")
     hands.press(Key.Key_Return)
     assert order(key).sums.customer == Decimal(500)
     step = hands.page.step
     picture(hands.window, "money-discount")
-    hands.fill(step.discount.amount, "9999")
+    hands.into(step.discount.amount)
+    hands.type("9999")
     hands.press(Key.Key_Return)
     assert step.discount.amount.error()
     picture(hands.window, "money-discount-refused")
@@ -72,7 +82,8 @@ def test_a_mixed_payment_takes_seven_keys(qtbot, branch, picture):
     assert step.change.given.control.hasFocus()
     hands.type("150")
     assert "50.00" in step.change.back.text()
-    hands.fill(step.change.given, "250")
+    hands.press(Key.Key_A, Mod.ControlModifier)
+    hands.type("250")
     assert "50.00" in step.change.back.text()
     picture(hands.window, "money-change")
     hands.press(Key.Key_Return)
@@ -103,8 +114,13 @@ def test_what_is_reversed_after_the_car_left_is_settled_anew(qtbot, branch, pict
     hands.settle()
     step = hands.page.step
     picture(hands.window, "money-anew")
-    hands.fill(step.discount.amount, "62")
+    hands.window.activateWindow()
+    hands.into(step.discount.amount)
+    hands.type("62")
     hands.press(Key.Key_Return)
+    hands.window.activateWindow()
+    step = hands.page.step
+    step.begin()
     listed(hands)
     picture(hands.window, "money-anew-pay")
     hands.press(Key.Key_F8)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.settlement_discount import discount_bill, refusal
 from reception.core import money
@@ -18,7 +18,8 @@ from ui.approval import ask_approval
 from ui.run import run
 from ui.widgets import Button, Choice, Form, MoneyField
 
-FOOT = Qt.AlignmentFlag.AlignBottom
+TOP = Qt.AlignmentFlag.AlignTop
+LABEL = 20  # pixels of a field's label above it
 
 
 class DiscountRow(QWidget):
@@ -38,9 +39,14 @@ class DiscountRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.payer, 2)
-        row.addWidget(self.amount, 2)
-        row.addWidget(self.give, 0, FOOT)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, LABEL, 0, 0)
+        beside.addWidget(self.give)
+        # Kept at the top, a field may grow by its sentence.
+        row.addWidget(self.payer, 2, TOP)
+        row.addWidget(self.amount, 2, TOP)
+        row.addLayout(beside)
+        row.setAlignment(beside, TOP)
 
     def submit(self) -> None:
         """Spread the discount over the payer's lines."""

@@ -98,7 +98,7 @@ class CarHead(Card):
         self._order_id = row.order_id
         self.plate.setText(show_plate(row.plate))
         self.who.setText(" · ".join(each for each in (row.model, row.customer) if each))
-        self.promise.set_promise(row.promised_at)
+        self.promise.set_promise(None if card.reopened else row.promised_at)
         parts = (row.number, word(row.kind), row.advisor)
         self.about.setText(" · ".join(each for each in parts if each))
         self.bar.setVisible(stage in STEP_OF)

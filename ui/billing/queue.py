@@ -69,8 +69,9 @@ def _charged(row: ToSettle) -> Decimal:
 
 
 def _next(row: ToSettle) -> str:
-    word = next_word(row.stage)
-    return _("{step} · left").format(step=word) if row.reopened else word
+    if row.reopened:
+        return _("Settle anew") if row.stage == "ready" else _("Pay anew")
+    return next_word(row.stage)
 
 
 def _order(row: ToSettle) -> int:

@@ -32,8 +32,9 @@ class SeveralDialog(QDialog):
     def __init__(self, owner: QWidget, rows: Sequence[DueRow]) -> None:
         super().__init__(owner.window())
         self.owner = owner
+        self._came: Decimal | None = None  # what the suggestion was made of
         self.rows = sorted(rows, key=lambda row: (row.due_on, row.receivable_id))
-        self.setWindowTitle(_("Receipt"))
+        self.setWindowTitle(_("Money receipt"))
         self.setFixedWidth(640)
         self.form = Form(self)
         total = sum((row.left for row in self.rows), money.ZERO)
@@ -103,7 +104,11 @@ class SeveralDialog(QDialog):
         column.addLayout(foot)
 
     def _suggest(self) -> None:
-        amounts = oldest_first(_typed(self.amount), [row.left for row in self.rows])
+        came = _typed(self.amount)
+        if came == self._came:  # only written out anew: what was typed below stays
+            return
+        self._came = came
+        amounts = oldest_first(came, [row.left for row in self.rows])
         for part, amount in zip(self.parts, amounts, strict=True):
             part.set_value(amount or None)
         self._count()
@@ -137,7 +142,7 @@ class SeveralDialog(QDialog):
     def _show(self, made: Receipt) -> None:
         self.accept()
         self.made.emit(made)
-        title = f"{_('Receipt')} {made.number}"
+        title = f"{_('Money receipt')} {made.number}"
         show_papers(self.owner, [made.paper_id], title=title, name=made.number)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.accounts import due_list
@@ -16,6 +17,8 @@ from ui.run import run
 from ui.widgets import Button, Column, DataTable, EmptyState, Form, Label
 from ui.widgets.day import DayField
 from ui.widgets.preview import show_pdf
+
+FOOT = Qt.AlignmentFlag.AlignBottom
 
 
 class StatementDialog(QDialog):
@@ -56,9 +59,9 @@ class StatementDialog(QDialog):
         row.setSpacing(10)
         row.addWidget(self.first)
         row.addWidget(self.last)
-        row.addWidget(self.ask)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.paper)
+        row.addWidget(self.ask, 0, FOOT)
+        row.addWidget(self.said, 1, FOOT)
+        row.addWidget(self.paper, 0, FOOT)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(12)

@@ -31,7 +31,7 @@ PAPERS = {
     PaperKind.REFUND: N_("Refund receipt"),
     PaperKind.BOOKING_REFUND: N_("Refund receipt"),
     PaperKind.REVERSAL: N_("Reversal of a settlement"),
-    PaperKind.RECEIPT: N_("Receipt"),
+    PaperKind.RECEIPT: N_("Money receipt"),
     PaperKind.DAY_CLOSE: N_("Close of a shift"),
     PaperKind.CERTIFICATE: N_("Certificate of completion"),
     PaperKind.COMPLAINT: N_("Complaint sheet"),
