@@ -2,8 +2,8 @@
 
 from reception.core.slip_form import CONTINUOUS
 from reception.core.text import _
+from reports.grid import PITCH, SIDE, SIZE, Sheet, sheet_of
 from reports.page import HEIGHT, WIDTH, Document, Page
-from reports.slip_grid import PITCH, SIDE, SIZE, Sheet, sheet_of
 
 MM = 72 / 25.4  # points
 _EDGE = 15.0  # mm from the corner's edges to the cross: inside the strips with the holes

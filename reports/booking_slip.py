@@ -54,7 +54,7 @@ def _parts(paper: Paper, data: BookingSlipData) -> None:
         Column(_("Parts to prepare"), share=1),
         Column(_("Code")),
         Column(_("Quantity"), "right"),
-        Column(_("From package")),
+        Column(_("From package"), share=0.5),
         Column(_("Laid out")),
     ]
     paper.y += 12

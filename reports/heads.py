@@ -53,6 +53,7 @@ def letterhead(
     y = page.lines(WIDTH / 2, 76, lines, align="centre", ink=GREY)
     page.rule(y - 4, weight=1.2)
     paper.y = y
+    paper.voided = voided
     if voided:
         paper.y += 6
         framed(paper, [(_("Void because"), voided)])

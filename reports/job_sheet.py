@@ -70,7 +70,7 @@ def render_job_sheet(data: JobSheetData) -> bytes:
     bay = data.bay or _("No bay yet")
     page.fitted(LEFT, paper.y + 44, f"{data.model}　{bay}", 260, 12)
     paper.y += _TALL + 18
-    yes = [_("Customer waits")] if data.waits else []
+    yes = [_("The customer waits in the shop")] if data.waits else []
     yes += [_("Car wash")] if data.wash else []
     yes += [_("Road test")] if data.road_test else []
     fields(

@@ -11,7 +11,7 @@ from typing import Any
 
 from reception.core.text import _
 from reports.fonts import BOLD, REGULAR, faces, runs, visible, width
-from reports.wrap import cut
+from reports.wrap import cut, wrap
 
 WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
 LEFT, RIGHT = 34.0, WIDTH - 34.0
@@ -232,6 +232,7 @@ class Paper:
         self._canvas.setPageSize((WIDTH, HEIGHT))
         self._names: list[str] = []
         self._continued: Callable[[Page], float] | None = None
+        self.voided = ""  # why, written across every page
         self.page: Page
         self.y = TOP
         self._open()
@@ -277,6 +278,9 @@ class Paper:
                 self._canvas.doForm(name)
                 page = Page(self._canvas)
                 label(page)
+                if self.voided:
+                    reason = wrap(self.voided, 420, 18, bold=True, most=1)[0]
+                    page.across(WIDTH / 2, HEIGHT / 2 - 60, _("VOID"), 90, reason, fills=True)
                 page.rule(HEIGHT - 44, weight=0.3)
                 of = _("Page {number} / {count}").format(number=number, count=len(self._names))
                 page.text(RIGHT, HEIGHT - 31, of, SMALL, align="right", ink=GREY)

@@ -24,7 +24,7 @@ from reports.blocks import (
 )
 from reports.fonts import width
 from reports.heads import copy_label, letterhead
-from reports.page import GREY, HEIGHT, LEFT, RIGHT, SIZE, WIDTH, Document, Page, Paper
+from reports.page import GREY, LEFT, RIGHT, SIZE, Document, Page, Paper
 from reports.slip_grid import draw_on_grid
 from reports.sums import HEIGHT as HEIGHT_OF_SUMS
 from reports.sums import in_figures_and_words, sums
@@ -100,24 +100,12 @@ def _tail(data: SlipData) -> float:
 
 def _labels(data: SlipData) -> list[Callable[[Page], None]]:
     margin = [f"{copy.ordinal} {copy.name}" for copy in data.copies]
-    labels = [
+    return [
         copy_label(
             f"{copy.ordinal}　{copy.name}（{copy.colour_name}）", copy.colour, margin, number
         )
         for number, copy in enumerate(data.copies)
     ]
-    if not data.voided:
-        return labels
-    reason = wrap(data.voided, 420, 18, bold=True, most=1)[0]
-
-    def stamped(label: Callable[[Page], None]) -> Callable[[Page], None]:
-        def draw(page: Page) -> None:
-            label(page)
-            page.across(WIDTH / 2, HEIGHT / 2 - 60, _("VOID"), 90, reason, fills=True)
-
-        return draw
-
-    return [stamped(label) for label in labels]
 
 
 def _draw(document: Document, data: SlipData) -> None:

@@ -6,10 +6,9 @@ last line lists all copies. On A4 each copy has its third of the sheet and its l
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from reception.core.money import in_words
-from reception.core.slip_form import CONTINUOUS, CONTINUOUS_WIDTH
+from reception.core.slip_form import CONTINUOUS
 from reception.core.text import _
 from reception.orders.words import word
 from reception.papers.forms import picture
@@ -17,104 +16,14 @@ from reception.papers.values import Signature, SlipData
 from reports import slip_words as words
 from reports.blocks import DASH, Field, moment, money, ticks
 from reports.fonts import width
+from reports.grid import GAP, SIZE, Grid, sheet_of
 from reports.heads import INKS
 from reports.page import BLACK, HEIGHT, WIDTH, Document, Page
 from reports.signature import draw_signature
 from reports.table import placed, wrapped
 from reports.wrap import cut, wrap
 
-SIZE = 9.0  # points
-PITCH, CLOSE_PITCH = 12.0, 10.2  # points: six lines an inch; on A4, where no printer's grid binds
-SIDE = 36.0  # points: 12.7 mm, where the holes of continuous paper are
-_GAP = 12.0
 _ACROSS = 3  # columns of fields
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One small sheet in points; `first` and `last` are the rows of the grid that are printed on."""
-
-    width: float
-    height: float
-    left: float
-    right: float
-    first: int
-    last: int
-    pitch: float = PITCH
-    sign: int = 4  # rows of a place to sign
-
-    @property
-    def under(self) -> float:
-        """Return how far below a baseline a line is drawn: clear of the next row's text."""
-        return self.pitch * 0.22
-
-
-def sheet_of(layout: str) -> Sheet:
-    """Return the sheet of a layout; KeyError for one that has none."""
-    if layout == "thirds":
-        return Sheet(WIDTH, HEIGHT / 3, 34.0, WIDTH - 34.0, 2, 26, CLOSE_PITCH, 3)
-    height = CONTINUOUS[layout]
-    right = CONTINUOUS_WIDTH - SIDE
-    return Sheet(CONTINUOUS_WIDTH, height, SIDE, right, 2, round(height / PITCH) - 1)
-
-
-class Grid:
-    """Sheets filled row by row. `row` is the next free one; `need` turns to a new sheet."""
-
-    def __init__(self, document: Document, sheet: Sheet, head: Callable[["Grid"], None]) -> None:
-        self.document, self.sheet = document, sheet
-        self.names: list[str] = []
-        self._head = head
-        self.page: Page
-        self.row = 0
-        self._open()
-
-    def _open(self) -> None:
-        self.document.bodies += 1
-        self.names.append(f"body{self.document.bodies}")
-        canvas = self.document.canvas
-        canvas.setPageSize((self.sheet.width, self.sheet.height))
-        canvas.beginForm(self.names[-1])
-        self.page = Page(canvas, self.sheet.height)
-        self.row = self.sheet.first
-        self._head(self)
-
-    def close(self) -> None:
-        """Finish the sheet that is being filled."""
-        self.page.done()
-        self.document.canvas.endForm()
-
-    def need(self, rows: int) -> bool:
-        """Make sure that `rows` are free, the last row of the sheet kept; True on a new sheet."""
-        if self.row + rows <= self.sheet.last:
-            return False
-        self.close()
-        self._open()
-        return True
-
-    @property
-    def y(self) -> float:
-        """Return the baseline of the present row, in points from the top."""
-        return self.row * self.sheet.pitch
-
-    def text(self, x: float, text: str, size: float = SIZE, **style: bool | str) -> None:
-        """Write on the present row."""
-        self.page.text(x, self.y, text, size, **style)  # type: ignore[arg-type]
-
-    def rule(self, weight: float = 0.5) -> None:
-        """Draw a line below the row before."""
-        y = self.y - self.sheet.pitch + self.sheet.under
-        self.page.rule(y, self.sheet.left, self.sheet.right, weight=weight)
-
-    def paragraph(self, label: str, text: str) -> None:
-        """Write a label and its text over the whole width, in as many rows as it needs."""
-        start = self.sheet.left + (width(label, SIZE) + 6 if label else 0)
-        for number, line in enumerate(wrap(text, self.sheet.right - start, SIZE)):
-            self.need(1)
-            if number == 0:
-                self.text(self.sheet.left, label)
-            self.text(start, line)
-            self.row += 1
 
 
 def _head(data: SlipData) -> Callable[[Grid], None]:
@@ -138,7 +47,7 @@ def _head(data: SlipData) -> Callable[[Grid], None]:
         if not again:
             edge = sheet.right
             if data.number:
-                edge = page.barcode(sheet.right, grid.y + sheet.under, data.number, 19) - _GAP
+                edge = page.barcode(sheet.right, grid.y + sheet.under, data.number, 19) - GAP
             start = sheet.left
             if logo:
                 start = page.picture(logo, start, grid.y + sheet.under, 60, 19) + 6
@@ -158,9 +67,9 @@ def _head(data: SlipData) -> Callable[[Grid], None]:
 def _fields(grid: Grid, cells: Sequence[Field]) -> None:
     """Write fields in columns; what is too long for its column gets rows of its own."""
     left, right = grid.sheet.left, grid.sheet.right
-    step = (right - left + _GAP) / _ACROSS
+    step = (right - left + GAP) / _ACROSS
     texts = [(label, value or DASH) for label, value in cells]
-    room = step - _GAP - 6
+    room = step - GAP - 6
     short = [cell for cell in texts if width(cell[0], SIZE) + width(cell[1], SIZE) <= room]
     labels = [
         max((width(label, SIZE) for label, _value in short[column::_ACROSS]), default=0.0) + 6
@@ -171,11 +80,21 @@ def _fields(grid: Grid, cells: Sequence[Field]) -> None:
         for number, (label, value) in enumerate(short[first : first + _ACROSS]):
             x, wide = left + number * step, width(value, SIZE)
             grid.text(x, label)
-            seat = min(labels[number], step - _GAP - wide)
+            seat = min(labels[number], step - GAP - wide)
             grid.text(x + seat, value)
         grid.row += 1
     for label, value in (cell for cell in texts if cell not in short):
         grid.paragraph(label, value)
+
+
+def _tail(grid: Grid, data: SlipData) -> int:
+    """Return how many rows the end takes, from the sums to the foot; 0 where no sheet holds it."""
+    room = grid.sheet.right - grid.sheet.left
+    texts = words.promises(data)
+    lines = sum(len(wrap(text, room - width(label, SIZE) - 6, SIZE)) for label, text in texts)
+    signing = grid.sheet.sign * (2 if data.witness else 1)
+    rows = 2 + lines + 2 * data.form.blank_lines + 1 + signing + (data.form.layout in CONTINUOUS)
+    return rows if grid.sheet.first + 4 + rows <= grid.sheet.last else 0
 
 
 def _table(grid: Grid, data: SlipData) -> None:
@@ -195,7 +114,10 @@ def _table(grid: Grid, data: SlipData) -> None:
     for cells in rows:
         texts = wrapped(places, cells)
         high = max(1, *map(len, texts))
-        if grid.need(min(high, grid.sheet.last - grid.sheet.first - 4)):
+        # Who signs sees the sums, and the last line above them.
+        most = grid.sheet.last - grid.sheet.first - 4
+        tail = _tail(grid, data) if cells is rows[-1] and len(rows) > 1 else 0
+        if grid.need(min(high + tail, most) if high < most else most):
             head()
         for each, text in zip(places, cells, strict=True):
             if not each.column.share:
@@ -220,7 +142,7 @@ def _sums(grid: Grid, data: SlipData) -> None:
         discount = _("Discount {amount} (included)").format(amount=money(-totals.discount))
         left = f"{left}　{discount}"
     right = "　".join(f"{word(payer)} {money(amount)}" for payer, amount in totals.payers)
-    beside = width(left, SIZE) + width(right, SIZE) + _GAP < sheet.right - sheet.left
+    beside = width(left, SIZE) + width(right, SIZE) + GAP < sheet.right - sheet.left
     grid.need(2 if beside else 3)
     grid.text(sheet.left, left)
     grid.row += 0 if beside else 1
@@ -251,7 +173,7 @@ def _blank_lines(grid: Grid, data: SlipData) -> None:
 
 def _sign(grid: Grid, label: str, signature: Signature | None, left: float, instead: str) -> None:
     """Draw a place to sign, half a sheet wide."""
-    right = left + (grid.sheet.right - grid.sheet.left - 2 * _GAP) / 2
+    right = left + (grid.sheet.right - grid.sheet.left - 2 * GAP) / 2
     start, pitch, page = left + width(label, SIZE) + 6, grid.sheet.pitch, grid.page
     last = grid.y + (grid.sheet.sign - 2) * pitch
     line = last + grid.sheet.under
@@ -271,7 +193,7 @@ def _sign(grid: Grid, label: str, signature: Signature | None, left: float, inst
 def _end(grid: Grid, data: SlipData) -> None:
     """Draw opinion and signatures, together on one sheet."""
     left = grid.sheet.left
-    half = left + (grid.sheet.right - left + 2 * _GAP) / 2
+    half = left + (grid.sheet.right - left + 2 * GAP) / 2
     reason = data.refused_reason
     instead = _("Not signed: {reason}").format(reason=reason) if reason else ""
     if len(wrap(instead, half - left - 90, SIZE)) > 2:
@@ -281,13 +203,14 @@ def _end(grid: Grid, data: SlipData) -> None:
     label = _("Customer's opinion") + _("(ticked by the customer)")
     chosen = ticks(words.OPINIONS, data.opinion)
     start = left + width(label, SIZE) + 8
-    after = start + width(chosen, SIZE) + _GAP
+    after = start + width(chosen, SIZE) + GAP
     room = grid.sheet.right - after - width(other, SIZE) - 6
     if width(remark, SIZE) > room:
         grid.paragraph(other, remark)
         remark = ""
     signing = grid.sheet.sign * (2 if data.witness else 1)
-    grid.need(1 + signing)
+    foot = data.form.layout in CONTINUOUS
+    grid.need(1 + signing + foot)
     grid.text(left, label)
     grid.text(start, chosen)
     grid.text(after, other)
@@ -317,6 +240,7 @@ def draw_on_grid(document: Document, data: SlipData) -> None:
         grid.rule()
         grid.paragraph("", _("No work was done and no part was used on this visit."))
         grid.rule()
+    grid.need(_tail(grid, data))
     _sums(grid, data)
     for label, text in words.promises(data):
         grid.paragraph(label, text)
