@@ -1,9 +1,12 @@
 """月度归档: a month's slips with their state, written as one PDF and a zip with its proofs."""
 
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from reception.core import clock
 from reception.core.text import _
 from reception.papers.custody_queries import FiledSlip, slips_of_month
 from reports.filing_index import STATES
@@ -37,8 +40,8 @@ class FilingView(QWidget):
             [
                 Column(_("Number"), lambda row: row.number, "text", 190),
                 Column(_("Plate"), lambda row: row.plate, "plate", 110),
-                Column(_("Issued"), lambda row: row.issued_at, "time", 110),
-                Column(_("Amount"), lambda row: row.amount, "text", 110),
+                Column(_("Issued"), lambda row: row.issued_at, "date", 110, show=_when),
+                Column(_("Amount"), _amount, "money", 110, total=True),
                 Column(_("State"), _state, "text", 0),
                 Column(_("Hash"), lambda row: row.short(), "soft", 130),
             ],
@@ -119,6 +122,15 @@ class FilingView(QWidget):
                 count=made.slips, pdf=made.pdf.name, archive=made.archive.name
             )
         )
+
+
+def _when(at: datetime | None) -> str:
+    return clock.show(at, "%m-%d %H:%M") if at else "—"
+
+
+def _amount(row: FiledSlip) -> Decimal | None:
+    """Return what the slip is about; a void one counts for nothing."""
+    return Decimal(row.amount) if row.amount and row.state != "void" else None
 
 
 def _state(row: FiledSlip) -> str:
