@@ -99,6 +99,25 @@ class CaseLine:
     agreed: Decimal | None
 
 
+ASSESSMENT_NAMES = {
+    "first": N_("Agreed at first"),
+    "supplement": N_("Supplement agreed"),
+    "again": N_("Agreed anew"),
+}
+
+
+@dataclass(frozen=True)
+class AssessmentRow:
+    """What an assessor said, and what was agreed in all after it; money in yuan."""
+
+    kind: str  # ASSESSMENT_NAMES
+    amount: Decimal
+    agreed: Decimal
+    assessor: str
+    at: datetime
+    person: str
+
+
 _ROW = (
     "SELECT o.id, o.number, v.plate, v.model, coalesce(v.vin, ''), k.name, o.state,"
     " coalesce((SELECT sum(l.amount) FROM order_line l WHERE l.order_id = o.id"
@@ -157,6 +176,33 @@ def case_lines(order_id: int) -> tuple[CaseLine, ...]:
         CaseLine(key, name, yuan(fen), None if agreed is None else yuan(agreed))
         for key, name, fen, agreed in found
     )
+
+
+def assessments(order_id: int) -> tuple[AssessmentRow, ...]:
+    """Return what assessors said of an order, the oldest first."""
+    found = db.rows(
+        "SELECT a.kind, a.amount, a.agreed, a.assessor, a.at, coalesce(p.name, '')"
+        " FROM insurance_case c JOIN assessment a ON a.case_id = c.id"
+        " LEFT JOIN person p ON p.id = a.person_id WHERE c.order_id = ? ORDER BY a.id",
+        (order_id,),
+    )
+    return tuple(
+        AssessmentRow(kind, yuan(fen), yuan(agreed), assessor, instant(at) or clock.now(), who)
+        for kind, fen, agreed, assessor, at, who in found
+    )
+
+
+def came(order_id: int) -> tuple[Decimal, Decimal]:
+    """Return what of the insurer's money came by receipts, and what was written off."""
+    found = dict(
+        db.rows(
+            "SELECT CASE WHEN r.method = 'write_off' THEN 1 ELSE 0 END, sum(r.amount)"
+            " FROM receivable v JOIN receipt r ON r.receivable_id = v.id"
+            " WHERE v.order_id = ? AND v.payer = 'insurer' GROUP BY 1",
+            (order_id,),
+        )
+    )
+    return yuan(int(found.get(0) or 0)), yuan(int(found.get(1) or 0))
 
 
 def insurers() -> tuple[str, ...]:

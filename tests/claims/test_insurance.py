@@ -1,5 +1,6 @@
 """保险: insurer, case number, assessor, what was agreed, followed until received; both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,9 +8,10 @@ import pytest
 
 from reception.billing.account_actions import receive
 from reception.billing.actions import Method
-from reception.claims.insurance import CaseStage, case_lines, case_of, cases
+from reception.claims.insurance import CaseStage, assessments, came, case_lines, case_of, cases
 from reception.claims.insurance_actions import AgreedLine, CaseDraft, save_case
 from reception.core import clock, db
+from reception.core.drivers import DatabaseError
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from tests.backoffice import render
 from tests.claims.counter import BUMPER, OIL, PAINT, Counter
@@ -114,3 +116,34 @@ def test_paid_at_the_counter_is_received_at_once(counter):
     counter.settle(order_id=order_id, insurer=Method.TRANSFER)
     with counter.as_():
         assert case_of(order_id).stage is CaseStage.RECEIVED
+
+
+def test_each_assessor_s_amount_is_kept_and_supplements_add_up(counter):
+    order_id = counter.order(BUMPER)
+    draft = CaseDraft("示例财险", "BA1", "示例定损员")
+    with counter.as_():
+        with pytest.raises(Invalid) as wrong:
+            save_case(order_id=order_id, version=None, case=replace(draft, supplement=Decimal(1)))
+        assert wrong.value.field == "supplement"
+        save_case(order_id=order_id, version=None, case=replace(draft, agreed=Decimal(1500)))
+        more = replace(draft, agreed=Decimal(1500), supplement=Decimal("300.55"))
+        save_case(order_id=order_id, version=1, case=replace(more, assessor="示例定损乙"))
+        assert case_of(order_id).agreed == Decimal("1800.55")
+        save_case(order_id=order_id, version=2, case=replace(draft, agreed=Decimal(1800)))
+        save_case(order_id=order_id, version=3, case=replace(draft, agreed=Decimal(1800)))
+        assert [(a.kind, a.amount, a.agreed, a.assessor) for a in assessments(order_id)] == [
+            ("first", Decimal(1500), Decimal(1500), "示例定损员"),
+            ("supplement", Decimal("300.55"), Decimal("1800.55"), "示例定损乙"),
+            ("again", Decimal(1800), Decimal(1800), "示例定损员"),
+        ]
+    for statement in ("UPDATE assessment SET amount = 1", "DELETE FROM assessment"):
+        with pytest.raises(DatabaseError), db.writing():
+            db.execute(statement)
+
+
+def test_what_came_of_the_insurer_stands_beside_what_was_agreed(counter):
+    order_id = counter.settle(BUMPER)
+    with counter.as_("cashier"):
+        comes(order_id, 1_500)
+    with counter.as_():
+        assert came(order_id) == (Decimal(1500), Decimal(0))

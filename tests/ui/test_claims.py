@@ -243,8 +243,8 @@ def test_facts_missing_difference_and_statement(qtbot, counter, snap, tmp_path):
     assert facts.missing.label.text() == "提交前还缺：旧件照片、配件编码、故障原因、技师检测结论"
     snap(window, "claims_missing")
     type_into(facts.part.line, "16100-29155")
-    type_into(facts.cause.area, "密封圈老化")
-    type_into(facts.finding.area, "水泵轴端渗漏，打压不保压")
+    type_into(facts.cause.line, "密封圈老化")
+    type_into(facts.finding.line, "水泵轴端渗漏，打压不保压")
     press(facts.keep)
     assert said(window) == "索赔资料已保存。"
     assert facts.missing.label.text() == "提交前还缺：旧件照片"

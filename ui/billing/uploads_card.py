@@ -74,7 +74,7 @@ class UploadCard(Card):
         if not entry("vehicles").allowed():
             self.car.hide()
         self.form = Form(self)
-        self.reason = self.form.add(TextArea("reason", _("Why it is not uploaded"), lines=1))
+        self.reason = self.form.add(TextArea("reason", _("Why it is not uploaded"), lines=2))
         self.close_button = Button(_("Close without upload"), self._close)
         self.form.submitted.connect(self._close)
         self._lay_out()

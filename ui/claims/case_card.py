@@ -10,13 +10,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from reception.claims.insurance import (
+    ASSESSMENT_NAMES,
+    AssessmentRow,
     CaseRow,
     CaseStage,
+    assessments,
     case_lines,
     case_of,
     insurers,
     is_insured,
 )
+from reception.claims.insurance import came as came_of
 from reception.claims.insurance_actions import AgreedLine, CaseDraft, save_case
 from reception.core import clock, money
 from reception.core.errors import Invalid
@@ -83,6 +87,8 @@ class CaseCard(Card):
         self.phone = add(TextField("assessor_phone", _("Assessor's phone"), code=True, most=20))
         self.estimated = add(MoneyField("estimated", _("Estimated amount")))
         self.agreed = add(MoneyField("agreed", _("Agreed amount")))
+        self.supplement = add(MoneyField("supplement", _("Supplement")))
+        self.story = Label("", "small", wrap=True).selectable()
         self.by_line = add(Chips("by_line", "", [("lines", _("Agreed item by item"))]))
         self.remark = add(TextField("note", _("Note"), most=200), enter=self.submit)
         self.by_line.changed.connect(self._show_lines)
@@ -105,7 +111,7 @@ class CaseCard(Card):
         column.setSpacing(8)
         column.addWidget(self.differs)
         column.addWidget(self.facts)
-        people, sums = (self.assessor, self.phone), (self.estimated, self.agreed)
+        people, sums = (self.assessor, self.phone), (self.estimated, self.agreed, self.supplement)
         rows: tuple[tuple[Field[Any], ...], ...]
         rows = ((self.insurer,), (self.number,), people, sums)
         if self.shell is None:  # a whole page wide
@@ -115,6 +121,7 @@ class CaseCard(Card):
         column.addWidget(self.by_line)
         column.addWidget(self.line_box)
         column.addWidget(self.remark)
+        column.addWidget(self.story)
         column.addStretch()
         self.body.addWidget(scrolling(inside) if self.shell else inside, 1)
         self.add(Rule())
@@ -145,6 +152,16 @@ class CaseCard(Card):
                 (_("Owed still"), came or (money.show(row.open) if row.open else "")),
             ]
         )
+        story = [_told(each) for each in assessments(row.order_id)]
+        received, lost = came_of(row.order_id)
+        for words, amount in (
+            (_("Received {amount} yuan"), received),
+            (_("Written off {amount} yuan"), lost),
+        ):
+            if amount:
+                story.append(words.format(amount=money.show(amount)))
+        self.story.setText("\n".join(story))
+        self.story.setVisible(bool(story))
         self._make_lines(row)
         (self.editing.merge if same else self.editing.load)(self._values(row))
         self._show_lines()
@@ -192,6 +209,7 @@ class CaseCard(Card):
             )
         }  # fmt: skip
         lines = any(line.agreed is not None for line in found)
+        values["supplement"] = None
         values["by_line"] = "lines" if lines else ""
         for line in found:
             values[f"line{line.line_id}"] = line.amount if line.agreed is None else line.agreed
@@ -204,6 +222,8 @@ class CaseCard(Card):
         for field in self.lines.values():
             field.setVisible(on)
         self.agreed.setEnabled(not on and may(Permission.INSURE))
+        agreed = self.row is not None and self.row.agreed is not None
+        self.supplement.setVisible(agreed and not on and may(Permission.INSURE))
         if on:
             self._add_up()
 
@@ -246,6 +266,7 @@ class CaseCard(Card):
         return CaseDraft(
             self.insurer.value(), self.number.value(), self.assessor.value(), self.phone.value(),
             self.remark.value(), self.estimated.value(), self.agreed.value(), lines,
+            None if lines else self.supplement.value(),
         )  # fmt: skip
 
     def _saved(self, _nothing: object) -> None:
@@ -280,6 +301,17 @@ def _difference(row: CaseRow) -> str:
         difference=money.show(abs(row.difference)),
     )  # fmt: skip
     return words if row.difference else ""
+
+
+def _told(each: AssessmentRow) -> str:
+    """Return an assessment in a line: 11-20 14:32 · 追加定损 300.00 · 共 2,300.00 · 示例定损员."""
+    total = _("{amount} in all").format(amount=money.show(each.agreed))
+    parts = (
+        clock.show(each.at, "%m-%d %H:%M"),
+        f"{_(ASSESSMENT_NAMES[each.kind])} {money.show(each.amount)}",
+        total if each.kind == "supplement" else "", each.assessor, each.person,
+    )  # fmt: skip
+    return " · ".join(filter(None, parts))
 
 
 def _offers(typed: str) -> list[Offer]:

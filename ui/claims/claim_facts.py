@@ -11,7 +11,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from ui.editing import Editing
 from ui.run import run
-from ui.widgets import Banner, Button, Form, TextArea, TextField
+from ui.widgets import Banner, Button, Form, TextField
 
 
 class ClaimFacts(QWidget):
@@ -26,8 +26,8 @@ class ClaimFacts(QWidget):
         self.form = Form(self)
         add = self.form.add
         self.part = add(TextField("part_code", _("Part number"), code=True, most=40))
-        self.cause = add(TextArea("cause", _("Cause of the fault"), lines=1))
-        self.finding = add(TextArea("finding", _("Technician's finding"), lines=1))
+        self.cause = add(TextField("cause", _("Cause of the fault"), most=200))
+        self.finding = add(TextField("finding", _("Technician's finding"), most=200))
         self.editing = Editing(self.form)
         self.keep = Button(_("Keep"), self.submit, size="small")
         foot = QHBoxLayout()
