@@ -22,9 +22,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, TypeVar
 
 from reception.core import db
@@ -79,8 +80,17 @@ def cores(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
 
 def _begin(spoken: str, where: str) -> None:
     global _address
+    Thread(target=_end_with_parent, daemon=True).start()
     set_language(spoken)
     _address = where
+
+
+def _end_with_parent() -> None:
+    """End when the program does, even killed: the pipes alone would keep this process waiting."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def in_order(

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from reception.core.text import _
@@ -14,6 +15,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import tip
 
 _LONGEST = 24  # characters of a printer's name that are shown
+_LEAST = 96  # pixels
 
 
 class WhereButton(Button):
@@ -22,7 +24,8 @@ class WhereButton(Button):
     def __init__(
         self, kind: str, choice: PrintChoice, chosen: Callable[[PrintChoice], object]
     ) -> None:
-        super().__init__("", self.open, icon="printer-outline", key="Ctrl+P")
+        super().__init__("", self.open, icon="printer-outline")
+        QShortcut(QKeySequence("Ctrl+P"), self, self.click)
         self.kind, self.choice, self._chosen = kind, choice, chosen
         self._show()
 
@@ -30,8 +33,12 @@ class WhereButton(Button):
         word = way_word(self.choice, at_system.machine.default())
         self.setText(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…")
         self.setAccessibleName(_("Printer: {name}").format(name=word))
-        tip(self, _("Printer: {name}").format(name=word))
+        tip(self, _("Printer: {name}").format(name=word) + "  Ctrl+P")
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to the other buttons: a long name ends in … where the room ends."""
+        return QSize(min(_LEAST, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def menu(self) -> QMenu:
         """Return the menu, freshly made: printers come and go."""

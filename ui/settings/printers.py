@@ -191,7 +191,7 @@ class PrintersSection(RecordSection[Line]):
 
     def _keep(self) -> None:
         assert self.row is not None
-        value = self.form.values()
+        value = {field.name: field.value() for field in self.form}  # hidden ones too
         place = value["place"] or "default"
         printer = self._printer_of(place)
         choice = PrintChoice(

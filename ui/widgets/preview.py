@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSaveFile, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.text import _
@@ -23,7 +23,7 @@ from ui.printing.where import WhereButton
 from ui.widgets.button import Button
 from ui.widgets.card import scrolling
 from ui.widgets.feedback import notice, toast
-from ui.widgets.label import Label
+from ui.widgets.label import Label, tip
 
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SCREEN_DPI, _POINTS = 96, 72
@@ -91,10 +91,15 @@ class PdfPreview(QWidget):
         count = len(self.pages)
         row.addWidget(Label(_("{count} pages").format(count=count), "soft"))
         row.addStretch()
-        smaller = Button("", lambda: self.step(-1), icon="magnify-minus-outline", key="Ctrl+-")
-        larger = Button("", lambda: self.step(1), icon="magnify-plus-outline", key="Ctrl++")
-        smaller.setAccessibleName(_("Smaller"))
-        larger.setAccessibleName(_("Larger"))
+        smaller = Button("", lambda: self.step(-1), icon="magnify-minus-outline")
+        larger = Button("", lambda: self.step(1), icon="magnify-plus-outline")
+        for button, words, keys in (
+            (smaller, _("Smaller"), "Ctrl+-"),
+            (larger, _("Larger"), "Ctrl++"),
+        ):
+            button.setAccessibleName(words)
+            tip(button, f"{words}  {keys}")  # no room for the keys on so many buttons
+            QShortcut(QKeySequence(keys), self, button.click)
         self.fit = Button(_("Fit the width"), lambda: self.set_zoom(0.0), key="Ctrl+0")
         self.save_button = Button(_("Save as…"), self.save_as, key="Ctrl+S")
         self.where_button = WhereButton(self.paper.kind, self.choice, self._choose)
@@ -170,7 +175,9 @@ class PdfPreview(QWidget):
 
     def print_(self) -> None:
         """Print where such papers are printed from this PC; the desk goes on meanwhile."""
-        self.print_button.setEnabled(False)  # until it is known whether the next is a reprint
+        if not self.print_button.isEnabled():
+            return  # under way: until it is known whether the next is a reprint
+        self.print_button.setEnabled(False)
         print_paper(self, self.paper, choice=self.choice, then=self._ended)
 
     def _ended(self, sent: bool) -> None:
