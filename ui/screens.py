@@ -131,7 +131,7 @@ SCREENS = (
     ),
     ScreenEntry(
         "day_close",
-        N_("Close of a shift"),
+        N_("Shift close"),
         "cash-register",
         frozenset({Permission.TAKE_PAYMENT}),
         "ui.billing.day_close:DayClosePage",

@@ -41,7 +41,7 @@ KINDS: dict[str, str] = {  # in the order in which they are booked within a seco
     "receipt": N_("Received afterwards"),
     "refund": N_("Refund given"),
     "reversal": N_("Reversed"),
-    "close": N_("Close of a shift"),
+    "close": N_("Cash close"),
 }
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 _ROLES = {role: place for place, role in enumerate(ROLES)}

@@ -8,10 +8,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from reception.billing import day_close
-from reception.core import clock, db, gate
+from reception.core import clock, db, gate, settings
 from tests.billing.test_day_close import close, sold
 from tests.ui.desk import Key
-from tests.ui.office import desk, press, refused, said
+from tests.ui.office import desk, press, refused, said, type_into
+from tests.ui.test_settings import part
 from ui.background import Job
 
 
@@ -141,3 +142,18 @@ def test_three_hundred_documents(qtbot, branch, picture):
     assert page.table.model.rowCount() == 160
     with gate.acting(cashier):
         assert len(day_close.shift_of(cashier.person_id).documents) == 160
+
+
+def test_account_codes_are_the_branchs_own(qtbot, demo, picture):
+    window, section = part(qtbot, "journal")
+    picture(window, "day-close-accounts")
+    type_into(section.form["cash"].line, "现金")
+    press(section.save_button)
+    assert "1001" in section.form["cash"].error()
+    picture(window, "day-close-accounts-refused")
+    type_into(section.form["cash"].line, "1001.01")
+    type_into(section.form["tax"].line, "13")
+    press(section.save_button)
+    assert said(window)
+    assert settings.read(settings.JOURNAL_ACCOUNTS)["cash"] == ("1001.01", "库存现金")
+    assert settings.read(settings.JOURNAL_TAX) == 13

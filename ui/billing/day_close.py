@@ -30,14 +30,14 @@ class DayClosePage(Screen):
     shows = frozenset(
         {"payment", "deposit", "refund", "receipt", "day_close", "journal_export", "setting"}
     )
-    title = "Close of a shift"
+    title = "Shift close"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.whose: int | None = None  # somebody who forgot; None: I
         self.view = "mine"
         self.back_button = Button(_("Back to the counter"), lambda: shell.go("handover"))
-        self.head = PageHead(_("Close of a shift"), "", self.back_button)
+        self.head = PageHead(_("Shift close"), "", self.back_button)
         self.banner = Banner("", tone="warn")
         views = (
             VIEWS

@@ -61,7 +61,7 @@ class CountCard(Card):
             )
         )
         self.correction = add(MoneyField("correction", _("Amount"), required=True))
-        self.note = add(TextField("correction_note", _("Which one and why"), most=200))
+        self.mending = add(TextField("correction_note", _("Which one and why"), most=200))
         self.stead = add(TextField("stead", _("Closed in his stead"), required=True, most=200))
         self.reason = add(TextField("reason", _("Reason of a difference"), most=200))
         self.figures = {
@@ -102,16 +102,20 @@ class CountCard(Card):
             sums.addWidget(figure, place // 2, place % 2 * 2 + 1, right)
         mended = QHBoxLayout()
         mended.setSpacing(10)
-        for part, share in ((self.side, 3), (self.correction, 3), (self.note, 5)):
+        for part, share in ((self.side, 3), (self.correction, 3), (self.mending, 5)):
             mended.addWidget(part, share, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()
         foot.addWidget(self.sign_button)
         foot.addStretch()
         foot.addWidget(self.close_button)
-        self.add(grid, across, Rule(), sums, Rule(), self.reason, self.stead, mended)
+        why = QHBoxLayout()
+        why.setSpacing(10)
+        for part in (self.reason, self.stead):
+            why.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+        self.add(grid, across, Rule(), sums, Rule(), why, mended)
         self.body.addStretch()
         self.add(foot)
-        for part in (self.correction, self.note, self.stead):
+        for part in (self.correction, self.mending, self.stead):
             part.hide()
 
     def show_shift(self, shift: Shift) -> None:
@@ -157,7 +161,7 @@ class CountCard(Card):
         if self._filling:
             return
         mends = bool(self.side.value())
-        for part in (self.correction, self.note):
+        for part in (self.correction, self.mending):
             part.setVisible(mends)
         cash = self._cash()
         for (_n, value, _w), number, label in zip(
@@ -214,7 +218,7 @@ class CountCard(Card):
             opening=cash.opening,
             handed=self.handed.value(),
             correction=cash.correction,
-            correction_note=self.note.value() if self.side.value() else "",
+            correction_note=self.mending.value() if self.side.value() else "",
             reason=self.reason.value(),
             signature=self.signature,
             person_id=shift.person_id if other else None,

@@ -1,5 +1,6 @@
 """会计凭证: the journal of a day or month, looked at and written as CSV or workbook."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -106,8 +107,8 @@ def _lines() -> DataTable[JournalLine]:
             Column(_("Party"), lambda row: row.party, "text", 0),
             Column(_("Account code"), lambda row: row.account, "text", 84),
             Column(_("Account name"), lambda row: row.account_name, "text", 160),
-            Column(_("Debit"), lambda row: row.debit, "money", 112, total=True),
-            Column(_("Credit"), lambda row: row.credit, "money", 112, total=True),
+            Column(_("Debit"), lambda row: row.debit, "money", 112, total=True, show=_side),
+            Column(_("Credit"), lambda row: row.credit, "money", 112, total=True, show=_side),
             Column(_("Cashier"), lambda row: row.cashier, "soft", 92),
         ],
         empty=EmptyState(
@@ -116,3 +117,8 @@ def _lines() -> DataTable[JournalLine]:
             icon="cash-register",
         ),
     )  # fmt: skip
+
+
+def _side(amount: Decimal) -> str:
+    """Return an amount, or nothing on the side where none is booked."""
+    return money.show(amount) if amount else ""

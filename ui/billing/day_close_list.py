@@ -23,7 +23,7 @@ from ui.papers import show_papers
 from ui.period_choice import PeriodChoice
 from ui.widgets import Button, Card, Column, DataTable, EmptyState
 
-SIDE = 400  # pixels
+SIDE = 344  # pixels
 
 
 class ClosesView(QWidget):
@@ -104,14 +104,14 @@ class ClosesView(QWidget):
 def _closes() -> DataTable[CloseRow]:
     return DataTable(
         [
-            Column(_("Closed at"), lambda row: row.at, "time", 104),
-            Column(_("Document number"), lambda row: row.number, "text", 174),
-            Column(_("Whose"), _whose, "text", 0),
-            Column(_("Documents of money"), lambda row: row.documents, "number", 56),
-            Column(_("Cash counted"), lambda row: row.counted, "money", 104),
-            Column(_("Difference"), lambda row: row.difference, "text", 108, show=difference_words),
-            Column(_("To the bank"), lambda row: row.handed, "money", 104, total=True),
-            Column(_("Reason"), _why, "soft", 120),
+            Column(_("Closed at"), lambda row: row.at, "time", 96),
+            Column(_("Document number"), lambda row: row.number, "text", 168),
+            Column(_("Whose"), lambda row: row.name, "text", 108),
+            Column(_("Documents of money"), lambda row: row.documents, "number", 52),
+            Column(_("Cash counted"), lambda row: row.counted, "money", 100),
+            Column(_("Difference"), lambda row: row.difference, "text", 112, show=difference_words),
+            Column(_("To the bank"), lambda row: row.handed, "money", 100, total=True),
+            Column(_("Reason"), _why, "soft", 0),
         ],
         empty=EmptyState(
             _("Nobody closed on these days."),
@@ -122,21 +122,16 @@ def _closes() -> DataTable[CloseRow]:
     )
 
 
-def _whose(row: CloseRow) -> str:
-    return (
-        _("{name} (by {other})").format(name=row.name, other=row.other) if row.other else row.name
-    )
-
-
 def _why(row: CloseRow) -> str:
-    return " · ".join(part for part in (row.reason, row.correction_note, row.stead) if part)
+    stead = _("by {other}: {why}").format(other=row.other, why=row.stead) if row.other else ""
+    return " · ".join(part for part in (stead, row.reason, row.correction_note) if part)
 
 
 def _shifts() -> DataTable[OpenShift]:
     return DataTable(
         [
             Column(_("Whose"), lambda row: row.name, "text", 0),
-            Column(_("Since"), _since, "text", 150),
+            Column(_("Oldest document"), _since, "text", 148),
             Column(_("Documents of money"), lambda row: row.documents, "number", 56),
         ],
         empty=EmptyState(_("Everybody has closed."), "", icon="check"),
@@ -152,8 +147,8 @@ def _sums() -> DataTable[DaySum]:
     return DataTable(
         [
             Column(_("Way of payment"), lambda row: _(METHODS[row.method]), "text", 0),
-            Column(_("In closes"), lambda row: row.closed, "money", 110, total=True),
-            Column(_("Open until closed"), lambda row: row.still_open, "money", 110, total=True),
+            Column(_("In closes"), lambda row: row.closed, "money", 100, total=True),
+            Column(_("Open until closed"), lambda row: row.still_open, "money", 100, total=True),
         ],
         empty=EmptyState(_("No money moved on these days."), "", icon="cash-register"),
     )

@@ -60,6 +60,7 @@ PARTS = (
     ),
     Part("phrases", N_("Quick words"), Permission.EDIT_BRANCH, "phrases:PhrasesSection"),
     Part("targets", N_("Targets"), Permission.EDIT_BRANCH, "targets:TargetsSection"),
+    Part("journal", N_("Account codes"), Permission.EDIT_BRANCH, "journal:JournalSection"),
     Part("e_record", N_("Repair records"), Permission.EDIT_BRANCH, "e_record:ERecordSection"),
     Part("printers", N_("Printers"), Permission.EDIT_BRANCH, "printers:PrintersSection"),
     Part("safety", N_("Backup and proof"), Permission.EDIT_BRANCH, "safety:SafetySection"),
