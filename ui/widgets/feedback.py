@@ -194,7 +194,8 @@ class Banner(QFrame):
         row.addWidget(self.label, 1)
         if button is not None:
             row.addWidget(button)
-        self.setVisible(bool(text))
+        if not text:  # shown without a parent, it would be a window and take the keyboard
+            self.hide()
 
     def say(self, text: str) -> None:
         """Show another sentence; an empty one hides the banner."""
