@@ -106,9 +106,9 @@ def test_what_was_changed_is_named(archive, statement, named):
     assert any(named in sentence for sentence in found), found
 
 
-def test_a_new_key_made_with_another_tool_is_found(archive):
+def test_a_new_key_made_with_another_tool_is_found(archive, tmp_path):
     """Whoever can write the database but has no key cannot sign as the branch."""
-    other = signing._key(Path("nowhere"))
+    other = signing._key(tmp_path / "other")
     number, at, content, seal = db.row(
         "SELECT number, issued_at, content_hash, seal FROM paper WHERE id = 2"
     )
