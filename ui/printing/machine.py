@@ -68,6 +68,11 @@ def no_answer(name: str) -> str:
     ).format(name=name)
 
 
+def leads(window: Any) -> bool:
+    """Tell whether a window can show the print jobs: only the main window can."""
+    return callable(getattr(window, "go", None))
+
+
 def prepare(printer: Any, choice: PrintChoice) -> None:
     """Set what was chosen for the paper; what a driver does not know it leaves alone."""
     from PySide6.QtPrintSupport import QPrinter

@@ -26,7 +26,7 @@ from reception.papers.actions import note_printed
 from ui.printing import choices, folder, jobs
 from ui.printing import machine as at_system
 from ui.printing.jobs import AtPrinter, PrintJob
-from ui.printing.machine import PrintTrouble, prepare
+from ui.printing.machine import PrintTrouble, leads, prepare
 from ui.run import ask_for, refuse, standing
 from ui.widgets.feedback import notice, toast
 
@@ -121,11 +121,6 @@ def _main_window() -> QWidget | None:
     return next(
         (each for each in QApplication.topLevelWidgets() if leads(each) and each.isVisible()), None
     )
-
-
-def leads(window: QWidget) -> bool:
-    """Tell whether a window can show the print jobs: only the main window can."""
-    return callable(getattr(window, "go", None))
 
 
 def _is_broken(pool: ProcessPoolExecutor) -> bool:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from reception.core.text import _
 from ui.printing import machine as at_system
 from ui.printing.choices import PrintChoice, keep_choice, way_word
+from ui.printing.machine import leads
 from ui.run import run
 from ui.widgets.button import Button
 from ui.widgets.label import tip
@@ -26,6 +28,7 @@ class WhereButton(Button):
     ) -> None:
         super().__init__("", self.open, icon="printer-outline")
         QShortcut(QKeySequence("Ctrl+P"), self, self.click)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.kind, self.choice, self._chosen = kind, choice, chosen
         self._show()
 
@@ -55,6 +58,10 @@ class WhereButton(Button):
         made.addSeparator()
         keep = made.addAction(_("Print such papers there from now on"))
         keep.triggered.connect(lambda _on=False: self.keep())
+        window: Any = self.window()
+        if leads(window):
+            entry = made.addAction(_("Print jobs"))
+            entry.triggered.connect(lambda _on=False: window.go("printing"))
         return made
 
     def open(self) -> None:

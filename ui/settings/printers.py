@@ -79,8 +79,12 @@ class PrintersSection(RecordSection[Line]):
         self.paper = add(Choice("form", _("Paper in the printer"), [("", "")]))
         tray = add(Choice("tray", _("Tray"), [(c, _(w)) for c, w in choices.TRAYS.items()]))
         sides = add(Choice("sides", _("Sides"), [(c, _(w)) for c, w in choices.SIDES.items()]))
-        copies = add(NumberField("copies", _("Number of copies"), least=1, most=MOST_COPIES, required=True))
-        colour = add(Choice("colour", _("Colour of print"), [(c, _(w)) for c, w in COLOURS.items()]))
+        copies = add(
+            NumberField("copies", _("Number of copies"), least=1, most=MOST_COPIES, required=True)
+        )
+        colour = add(
+            Choice("colour", _("Colour of print"), [(c, _(w)) for c, w in COLOURS.items()])
+        )
         least, most = -MOST_SHIFT, MOST_SHIFT
         right = add(NumberField("shift_x", _("Shift right"), least=least, most=most, unit="0.1 mm"))
         down = add(NumberField("shift_y", _("Shift down"), least=least, most=most, unit="0.1 mm"))
@@ -94,7 +98,9 @@ class PrintersSection(RecordSection[Line]):
         self.choose_folder = Button(_("Choose a folder…"), self._choose_folder)
         self.align = Button(_("Alignment page…"), self._show_alignment, icon="printer-outline")
         self.side.body.insertWidget(self.side.body.count() - 3, self.choose_folder)
+        self.jobs = Button(_("Print jobs"), self._show_jobs)
         self.head.insertWidget(0, self.align)
+        self.head.addWidget(self.jobs)
         self.teach.setText(
             _("The shift is this printer's own and counts for all papers printed there.")
         )
@@ -218,6 +224,10 @@ class PrintersSection(RecordSection[Line]):
         )
         if chosen:
             self.folder.set_text(chosen)
+
+    def _show_jobs(self) -> None:
+        window: Any = self.window()
+        window.go("printing")
 
     def _show_alignment(self) -> None:
         from reports.alignment import render_alignment

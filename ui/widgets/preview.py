@@ -93,15 +93,17 @@ class PdfPreview(QWidget):
         row.addStretch()
         smaller = Button("", lambda: self.step(-1), icon="magnify-minus-outline")
         larger = Button("", lambda: self.step(1), icon="magnify-plus-outline")
+        self.fit = Button(_("Fit the width"), lambda: self.set_zoom(0.0))
+        self.save_button = Button(_("Save as…"), self.save_as)
         for button, words, keys in (
             (smaller, _("Smaller"), "Ctrl+-"),
             (larger, _("Larger"), "Ctrl++"),
+            (self.fit, _("Fit the width"), "Ctrl+0"),
+            (self.save_button, _("Save as…"), "Ctrl+S"),
         ):
             button.setAccessibleName(words)
-            tip(button, f"{words}  {keys}")  # no room for the keys on so many buttons
+            tip(button, f"{words}  {keys}")  # so many buttons have no room for their keys
             QShortcut(QKeySequence(keys), self, button.click)
-        self.fit = Button(_("Fit the width"), lambda: self.set_zoom(0.0), key="Ctrl+0")
-        self.save_button = Button(_("Save as…"), self.save_as, key="Ctrl+S")
         self.where_button = WhereButton(self.paper.kind, self.choice, self._choose)
         self.print_button = Button(_("Print"), self.print_, key="F9", primary=True)
         buttons = (smaller, larger, self.fit, self.save_button, self.where_button)
