@@ -93,9 +93,9 @@ class AnswerCard(Card):
         self.form_button = Button(
             _("Call-back form"), self._print_form, icon="printer-outline", kind="flat", size="small"
         )
-        head.addWidget(self.form_button)
         head.addWidget(self.open_button)
         foot = QHBoxLayout()
+        foot.addWidget(self.form_button)
         foot.addStretch()
         foot.addWidget(self.clear_button)
         foot.addWidget(self.save_button)

@@ -35,7 +35,6 @@ class ComplaintPaper(QWidget):
         row.setSpacing(2)
         row.addWidget(self.print_button)
         row.addWidget(self.sign_button)
-        row.addStretch()
 
     def show_complaint(self, found: ComplaintCard) -> None:
         """Stand there for this complaint."""
