@@ -9,7 +9,6 @@ from reception.billing.queries import to_settle
 from reception.core import clock, db, gate
 from reception.core.units import day_number, instant
 from reception.orders.queries import open_orders
-from reception.orders.words import word
 from reception.visits.queries import arrivals_waiting
 
 _COUNT = """
@@ -47,7 +46,7 @@ class Expected:
 class CountLine:
     """A car of the count; `car` and `key` are Seen or empty, `person` who looked last."""
 
-    line_id: int
+    id: int
     version: int
     plate: str
     model: str
@@ -115,12 +114,10 @@ def expected_cars() -> tuple[Expected, ...]:
     hooks = dict(db.rows(_HOOKS, (branch_id,)))
     cars: dict[str, Expected] = {}
     for row in open_orders(branch_id):
-        place = row.bay or word(row.state)
-        cars.setdefault(row.plate, Expected(row.plate, row.model, row.number, place, ""))
+        cars.setdefault(row.plate, Expected(row.plate, row.model, row.number, row.bay, ""))
     for left in to_settle():
         if left.stage == "cancelled":
-            place = word("cancelled")
-            cars.setdefault(left.plate, Expected(left.plate, left.model, left.number, place, ""))
+            cars.setdefault(left.plate, Expected(left.plate, left.model, left.number, "", ""))
     for came in arrivals_waiting():
         cars.setdefault(came.plate, Expected(came.plate, came.model, "", "", ""))
     return tuple(

@@ -77,7 +77,7 @@ class Pass:
 class ExitRow:
     """A car that left; without a pass `reason` says why, and `answer` what a manager found."""
 
-    exit_id: int
+    id: int
     plate: str
     at: datetime
     person: str
@@ -88,7 +88,7 @@ class ExitRow:
     answered_at: datetime | None
     answer: str
     order_number: str
-    order_id: int | None
+    of_order: int | None
 
     def out(self) -> bool:
         """Tell whether the gate waits for this car: out on a road test."""

@@ -27,7 +27,7 @@ def branch(database, anybody, now):
 
 def tick(plate: str, car: str, key: str, remark: str = "") -> None:
     [line] = [each for each in count_today().lines if each.plate == plate]
-    tick_car(line_id=line.line_id, version=line.version, car=car, key=key, remark=remark)
+    tick_car(line_id=line.id, version=line.version, car=car, key=key, remark=remark)
 
 
 def test_a_count_is_ticked_explained_and_sealed(branch):
@@ -77,7 +77,7 @@ def test_two_who_count_the_same_car_are_told(branch):
     [line] = count_today().lines
     tick("沪A00001", HERE, HERE)
     with pytest.raises(Conflict):
-        tick_car(line_id=line.line_id, version=line.version, car=MISSING, key="")
+        tick_car(line_id=line.id, version=line.version, car=MISSING, key="")
     assert count_today().lines[0].car == HERE
 
 

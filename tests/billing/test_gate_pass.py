@@ -171,9 +171,9 @@ def test_a_road_test_leaves_and_comes_back(branch):
     with pytest.raises(Refused, match=made.number):
         give_road_test_pass(order_id=order, render=render)
     with as_("gate"):
-        come_back(exit_id=row.exit_id)
+        come_back(exit_id=row.id)
         with pytest.raises(Refused):
-            come_back(exit_id=row.exit_id)
+            come_back(exit_id=row.id)
     assert not exits_today()[0].out()
     again = give_road_test_pass(order_id=order, render=render)
     assert again.number == "CCD01-20261120-0002"
@@ -258,7 +258,7 @@ def test_a_car_that_left_without_a_pass_rings_until_a_manager_has_answered(branc
         with pytest.raises(NotAllowed):
             answer_left_without(exit_id=key, answer="已联系客户")
     [row] = left_without()
-    assert (row.plate, row.order_id, row.reason) == ("沪A00001", order, "跟在别的车后出门")
+    assert (row.plate, row.of_order, row.reason) == ("沪A00001", order, "跟在别的车后出门")
     with as_("boss"):
         with pytest.raises(Invalid):
             answer_left_without(exit_id=key, answer=" ")

@@ -1,5 +1,6 @@
 """钥匙与车辆盘点: every car that should be here, ticked one by one; differences until explained."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception.billing.count import Count, CountLine, count_today
@@ -39,7 +40,7 @@ class CountPage(Screen):
                 Column(_("Plate"), lambda r: r.plate, "plate", 120),
                 Column(_("Model"), lambda r: r.model, width=0),
                 Column(_("Order no."), lambda r: r.order_number, "soft", 160),
-                Column(_("Place"), lambda r: r.place, width=100),
+                Column(_("Bay"), lambda r: r.place, width=100),
                 Column(_("Hook"), lambda r: r.hook, width=70),
                 Column(_("Car"), lambda r: _seen(r.car), width=76),
                 Column(_("Key"), lambda r: _seen(r.key), width=76),
@@ -83,9 +84,8 @@ class CountPage(Screen):
         across = QHBoxLayout(self.bar)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
-        bottom = 0
         for button in (self.both, self.no_key, self.no_car):
-            across.addWidget(button, bottom)
+            across.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         across.addWidget(self.remark, 2)
         across.addWidget(self.plate, 1)
         return self.bar
@@ -147,7 +147,7 @@ class CountPage(Screen):
         run(
             self,
             tick_car,
-            line_id=row.line_id,
+            line_id=row.id,
             version=row.version,
             car=car,
             key=key,
@@ -169,7 +169,7 @@ class CountPage(Screen):
     def _added(self, line_id: int) -> None:
         self.plate.set_value(None)
         self.refresh()
-        keys = [row.line_id for row in self.table.rows()]
+        keys = [row.id for row in self.table.rows()]
         if line_id in keys:
             self.table.view.selectRow(keys.index(line_id))
             self.table.view.setFocus()

@@ -68,8 +68,8 @@ class ExitsCard(Card):
     def refresh(self) -> None:
         """Ask who left; cars without a pass stay until they are answered."""
         today = exits_today()
-        shown = {row.exit_id for row in today}
-        old = tuple(row for row in left_without() if row.exit_id not in shown)
+        shown = {row.id for row in today}
+        old = tuple(row for row in left_without() if row.id not in shown)
         out = sum(row.out() for row in today)
         words = _("{count} left · {out} to come back").format(count=len(today), out=out)
         self.note.setText(words if today else " ")
@@ -77,7 +77,7 @@ class ExitsCard(Card):
         self._choose(self.table.current())
 
     def _choose(self, row: ExitRow | None) -> None:
-        if row is None or self.row is None or row.exit_id != self.row.exit_id:
+        if row is None or self.row is None or row.id != self.row.id:
             self.answer.set_value(None)
         self.row = row
         self.back.setHidden(row is None or not row.out() or not may(Permission.NOTE_LEAVING))
@@ -87,14 +87,14 @@ class ExitsCard(Card):
     def _come_back(self) -> None:
         if self.row is not None:
             said = _("{plate} is back.").format(plate=show_plate(self.row.plate))
-            run(self, come_back, exit_id=self.row.exit_id, said=said, done=self._done)
+            run(self, come_back, exit_id=self.row.id, said=said, done=self._done)
 
     def _answer(self) -> None:
         if self.row is not None and self.answer.validate():
             run(
                 self,
                 answer_left_without,
-                exit_id=self.row.exit_id,
+                exit_id=self.row.id,
                 answer=self.answer.text(),
                 said=_("Answered; it is off the bell."),
                 done=self._done,
