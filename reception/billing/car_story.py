@@ -67,12 +67,12 @@ def _lines_of(orders: list[int]) -> dict[int, list[DoneLine]]:
     }
     made: dict[int, list[DoneLine]] = {}
     marks = ", ".join("?" * len(orders))
-    for order_id, kind, code, name, payer, origin, km, days in db.rows(
-        "SELECT order_id, kind, code, name, payer, origin, warranty_km, warranty_days"
+    for order_id, kind, code, name, payer, origin, km, days, own in db.rows(
+        "SELECT order_id, kind, code, name, payer, origin, warranty_km, warranty_days, warranty"
         f" FROM order_line WHERE order_id IN ({marks}) ORDER BY order_id, position",
         orders,
     ):
-        period = promised[warranty.repair_class(name)]
+        period = promised[warranty.repair_class(name, own)]
         own_km, own_days = warranty.line_warranty(kind, origin, period, (km, days))
         made.setdefault(order_id, []).append(DoneLine(name, code, kind, payer, own_km, own_days))
     return made

@@ -98,10 +98,12 @@ def save_operation(
     active: bool = True,
     skill: str | None = None,
     equipment: str | None = None,
+    warranty: str | None = None,
 ) -> int:
     """Add or change a labour operation: hours, and yuan per hour. Return its key.
 
     `skill` and `equipment`: what it wants of who does it and of the bay; "" nothing, None as it is.
+    `warranty`: minor, second, assembly, or "" by the words of its name (DOMAIN §4).
     """
     code, name = _code_and_name(code, name)
     if hours <= 0:
@@ -112,6 +114,10 @@ def save_operation(
     }  # fmt: skip
     wants = {"skill": skill, "equipment": equipment}
     values |= {field: one_line(word, field) for field, word in wants.items() if word is not None}
+    if warranty is not None:
+        if warranty not in rules.WARRANTIES:
+            raise Invalid("warranty", _("Choose a class of repair."))
+        values["warranty"] = warranty
     return _save(Operation, operation_id, version, values)
 
 

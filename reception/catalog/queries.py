@@ -103,10 +103,10 @@ def all_items(kind: str, *, active_only: bool = False) -> tuple[Item, ...]:
     return tuple(_item(r) for r in db.rows(sql.format(where=where, day=_today())))
 
 
-def wanted(operation_id: int) -> tuple[str, str]:
-    """Return the skill and the equipment that an operation wants; "" for nothing."""
-    found = db.row("SELECT skill, equipment FROM operation WHERE id = ?", (operation_id,))
-    return (found[0], found[1]) if found else ("", "")
+def wanted(operation_id: int) -> tuple[str, str, str]:
+    """Return the skill and equipment that an operation wants, and its warranty class; "" for none."""
+    found = db.row("SELECT skill, equipment, warranty FROM operation WHERE id = ?", (operation_id,))
+    return (found[0], found[1], found[2]) if found else ("", "", "")
 
 
 @dataclass(frozen=True)

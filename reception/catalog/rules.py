@@ -7,6 +7,7 @@ from reception.core import money, pinyin
 from reception.core.errors import Invalid
 from reception.core.text import _
 
+WARRANTIES = ("", "minor", "second", "assembly")  # "": by the words of the name
 MOST_LINES = 100
 LARGEST_PRICE = 10_000_000  # yuan, as on an order
 

@@ -32,7 +32,7 @@ from reception.orders.extras import (
     items_of,
     proposed_promise,
 )
-from reception.orders.lines import check_lines, line_values
+from reception.orders.lines import added_values, check_lines, line_values
 from reception.orders.models import Answer, ExtraLine, ExtraPhoto, ExtraWork, How, OrderLine, State
 from reception.orders.rules import AFTER_WORK, HOLDS, LineDraft
 from reception.papers.values import ExtraSheetData, Signature
@@ -237,7 +237,7 @@ def _write(order_id: int, agreed: list[ExtraItem]) -> None:
     record.add_all(
         OrderLine,
         [
-            {**line_values(order_id, n, item.draft), "extra_line_id": item.item_id}
+            {**added_values(order_id, n, item.draft), "extra_line_id": item.item_id}
             for n, item in enumerate(new, after + 1)
         ],
     )

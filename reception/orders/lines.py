@@ -1,6 +1,6 @@
 """Lines as they are kept: checked, written, and linked to the consent that let them in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reception.core import db, record
@@ -8,7 +8,7 @@ from reception.core.errors import Conflict, Invalid
 from reception.core.text import _
 from reception.orders import discounts, rules
 from reception.orders.consents import standing
-from reception.orders.models import OrderLine, Payer
+from reception.orders.models import LineKind, OrderLine, Payer
 from reception.orders.rules import LineDraft
 from reception.staff.approvals import Approval
 
@@ -32,6 +32,26 @@ def line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]
     }
 
 
+def classes_of(lines: Iterable[LineDraft]) -> dict[str, str]:
+    """Return the warranty classes that the catalogue gives to these operations, by their codes."""
+    codes = sorted({line.code for line in lines if line.kind is LineKind.LABOUR and line.code})
+    if not codes:
+        return {}
+    marks = ", ".join("?" * len(codes))
+    return dict(
+        db.rows(
+            f"SELECT code, warranty FROM operation WHERE warranty <> '' AND code IN ({marks})",
+            codes,
+        )
+    )
+
+
+def added_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
+    """Return what is kept of a line that is added, with its warranty class."""
+    given = classes_of((line,)).get(line.code, "")
+    return line_values(order_id, position, line) | {"warranty": given}
+
+
 def write_lines(
     order_id: int, lines: Sequence[LineDraft], links: Mapping[int, int | None] | None = None
 ) -> None:
@@ -50,10 +70,13 @@ def write_lines(
     linked = dict(links or {})
     if kept:
         linked |= _unlinked(order_id, lines)
-    new = []
+    new, classes = [], classes_of(line for line in lines if line.line_id is None)
     for row, line in enumerate(lines):
         values = line_values(order_id, row + 1, line)
         if line.line_id is None:
+            if classes:
+                given = classes if line.kind is LineKind.LABOUR else {}
+                values["warranty"] = given.get(line.code, "")
             new.append({**values, "extra_line_id": linked.get(row)} if linked else values)
         elif row in linked:
             record.change(OrderLine, line.line_id, **values, extra_line_id=linked[row])

@@ -193,12 +193,13 @@ def paper_lines(order_id: int, branch_id: int) -> tuple[PaperLine, ...]:
     }
     found = db.rows(
         "SELECT kind, code, name, quantity, price, discount, amount, payer, brand, origin,"
-        " warranty_km, warranty_days FROM order_line WHERE order_id = ? ORDER BY position, id",
+        " warranty_km, warranty_days, warranty FROM order_line WHERE order_id = ? ORDER BY position, id",
         (order_id,),
     )
     made = []
-    for kind, code, name, count, price, discount, amount, payer, brand, origin, km, days in found:
-        period = promised[warranty.repair_class(name)]
+    for kind, code, name, count, price, discount, amount, payer, brand, origin, *more in found:
+        km, days, given = more
+        period = promised[warranty.repair_class(name, given)]
         warranty_km, warranty_days = warranty.line_warranty(kind, origin, period, (km, days))
         made.append(
             PaperLine(

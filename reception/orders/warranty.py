@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from reception.core.text import N_
 from reception.orders.models import LineKind, PartOrigin
 
 Limits = tuple[int, int]  # kilometres, days: whichever comes first
@@ -22,8 +23,17 @@ CLASS_WORDS = {
 }
 
 
-def repair_class(name: str) -> RepairClass:
-    """Return the warranty class of a line by the words of its name."""
+CLASS_NAMES = {
+    RepairClass.MINOR: N_("First-level, minor or special repair"),
+    RepairClass.SECOND: N_("Second-level maintenance"),
+    RepairClass.ASSEMBLY: N_("Whole car or assembly"),
+}
+
+
+def repair_class(name: str, given: str = "") -> RepairClass:
+    """Return the warranty class of a line: what is `given` on it, else by the words of its name."""
+    if given:
+        return RepairClass(given)
     for found, words in CLASS_WORDS.items():
         if any(each in name for each in words):
             return found

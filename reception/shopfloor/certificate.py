@@ -43,11 +43,11 @@ class _Pass:
 
 
 def class_of(order_id: int) -> RepairClass:
-    """Return the biggest class of repair among an order's work, by its words (DOMAIN §4)."""
+    """Return the biggest class of repair among an order's work, given or by its words (DOMAIN §4)."""
     found = db.rows(
-        "SELECT name FROM order_line WHERE order_id = ? AND kind = 'labour'", (order_id,)
+        "SELECT name, warranty FROM order_line WHERE order_id = ? AND kind = 'labour'", (order_id,)
     )
-    classes = {repair_class(name) for (name,) in found}
+    classes = {repair_class(name, own) for name, own in found}
     return next((each for each in CLASS_WORDS if each in classes), RepairClass.MINOR)
 
 

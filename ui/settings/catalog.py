@@ -9,6 +9,7 @@ from reception.catalog.queries import Item, all_items, package, wanted
 from reception.catalog.rules import item_key
 from reception.core import money, pinyin, settings
 from reception.core.text import _
+from reception.orders.warranty import CLASS_NAMES
 from reception.orders.words import word
 from ui.find_line import FindLine
 from ui.run import run
@@ -130,19 +131,29 @@ class OperationsSection(PricedSection):
             name: add(Choice(name, label, empty=_("nothing special")))
             for name, label in (("skill", _("Skill wanted")), ("equipment", _("Equipment wanted")))
         }
+        warranty = add(
+            Choice(
+                "warranty", _("Warranty class"),
+                [(code.value, _(name)) for code, name in CLASS_NAMES.items()],
+                empty=_("by the words of its name"),
+            )
+        )  # fmt: skip
         active = add(Chips("active", _("State"), [("yes", _("In use"))]))
         self.lay_out(
-            (self.name,), (self.code, kind), (hours, rate), tuple(self.wants.values()), (active,)
-        )
+            (self.name,), (self.code, kind), (hours, rate), tuple(self.wants.values()),
+            (warranty, active),
+        )  # fmt: skip
         self.add_finder()
         self.add_prices()
 
     def values_of(self, row: Item | None) -> dict[str, Any]:
         if row is None:
             self._offer("", "")
-            blank: dict[str, Any] = dict.fromkeys(("code", "name", "hours", "rate", *self.wants))
+            blank: dict[str, Any] = dict.fromkeys(
+                ("code", "name", "hours", "rate", "warranty", *self.wants)
+            )
             return blank | {"kind": "repair", "active": "yes"}
-        skill, thing = wanted(row.item_id)
+        skill, thing, promised = wanted(row.item_id)
         self._offer(skill, thing)
         return {
             "code": row.code,
@@ -152,6 +163,7 @@ class OperationsSection(PricedSection):
             "rate": row.usual,
             "skill": skill or None,
             "equipment": thing or None,
+            "warranty": promised or None,
             "active": "yes" if row.active else "",
         }
 
@@ -163,7 +175,7 @@ class OperationsSection(PricedSection):
 
     def store(self) -> None:
         arguments = {**self.form.values(), **self.common()}
-        arguments |= {name: arguments[name] or "" for name in self.wants}
+        arguments |= {name: arguments[name] or "" for name in (*self.wants, "warranty")}
         run(self, save_operation, **arguments, said=_("Operation saved."), done=self.saved)
 
 
