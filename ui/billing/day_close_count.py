@@ -129,7 +129,7 @@ class CountCard(Card):
             self._filling = True
             self.form.clear()
             self.side.set_value(0)
-            self.opening.set_value(shift.kept if shift.kept is not None else money.ZERO)
+            self.opening.set_value(shift.kept)
             self._filling = False
             self._suggested = None
             self._signed(None)

@@ -15,7 +15,9 @@ MOST_ORDERS = 2_000_000  # twice a dealer group
 def init(arguments: Namespace) -> int:
     """Make the database: with the demonstration, or empty with its first administrator."""
     from reception.history.demo import QUARTER, fill_demo
+    from reception.history.demo_close import add_closes
     from reception.history.demo_people import PEOPLE, PIN
+    from reports.renderers import render
 
     orders = QUARTER if arguments.orders is None else arguments.orders
     if not 0 <= orders <= MOST_ORDERS:
@@ -25,6 +27,7 @@ def init(arguments: Namespace) -> int:
     with opened(arguments, new=True):
         if arguments.demo:
             count = fill_demo(orders=orders, seed=arguments.seed)
+            add_closes(render)
             say(
                 _(
                     "Demonstration branch with {count} orders. Sign in as {logins}; PIN {pin}."
