@@ -29,7 +29,7 @@ class LoansView(QWidget):
                 Column(_("What for"), lambda row: row.reason, "text", 0),
                 Column(_("Lent"), lambda row: row.lent_at, "time", 96),
                 Column(_("Due back"), _due, "text", 130, sort=lambda text: text),
-                Column(_("Brought back"), _back, "text", 150),
+                Column(_("Return noted"), _back, "text", 150),
             ],
             empty=EmptyState(
                 _("No paper is lent out."),
