@@ -48,7 +48,7 @@ def renew(
     """Put a new slip in place of the one whose charges are no longer right (DOMAIN §3).
 
     The old one is void with the list as its reason and stays archived; the customer gets the new
-    third copy. Opinion and remark are taken over, the signature is not: it was under other figures.
+    third copy. Opinion and signature stay on the old one: the customer gave them under other figures.
     None where the charges are the same: that slip stays. Refused without `render`.
     """
     old = live_paper(at.order_id, PaperKind.SLIP)
@@ -57,7 +57,7 @@ def renew(
         now = paperwork.slip_data(at.order_id)
         if (was.lines, was.totals) == (now.lines, now.totals):
             return None
-        said = Said(was.opinion, was.remark, refused_reason=instead_of(old.number))
+        said = Said(refused_reason=instead_of(old.number))
         reason = _("Settled anew by list {number}.").format(number=list_number)
         papers.void(old.paper_id, reason)
     else:

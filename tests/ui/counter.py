@@ -1,11 +1,14 @@
 """Hands at the counter, and cars that are ready for it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
 from reception.core import clock, gate
-from reception.orders.rules import OrderKind
+from reception.orders.actions import set_lines
+from reception.orders.queries import order
+from reception.orders.rules import OrderKind, Payer
 from reception.shopfloor.actions import cancel_order
 from reception.shopfloor.queries import bays
 from tests.stories.people import Branch
@@ -30,6 +33,18 @@ def ready_car(branch: Branch, plate: str = "沪AK20C3", *, count: int = 0) -> in
     floor.finish(key)
     floor.inspect(key)
     return key
+
+
+def insured(branch: Branch, key: int) -> None:
+    """Let the insurer pay what the maker would: what no claim stands for."""
+    with branch.as_("manager"):
+        card = order(key)
+        assert card is not None
+        lines = tuple(
+            replace(line, payer=Payer.INSURER) if line.payer == Payer.MAKER else line
+            for line in card.lines
+        )
+        set_lines(order_id=key, version=card.version, lines=lines)
 
 
 def cancelled_car(branch: Branch, plate: str = "沪A5J9E1") -> int:

@@ -13,7 +13,7 @@ from reception.billing.money_queries import moves_of
 from reception.billing.queries import settlement_of
 from reception.core import db
 from reception.papers.queries import papers_of
-from tests.ui.counter import at_counter, listed, ready_car
+from tests.ui.counter import at_counter, insured, listed, ready_car
 from tests.ui.desk import Key
 from ui.billing.money_dialog import MoneyDialog
 
@@ -161,12 +161,13 @@ def _cheaper(branch, key: int) -> None:
 
 def test_what_is_owed_stands_on_the_due_list_until_received(qtbot, branch, picture, shown):
     key = ready_car(branch)
+    insured(branch, key)
     hands = at_counter(qtbot, branch)
     listed(hands)
-    hands.press(Key.Key_F8)  # the maker's share goes on account
+    hands.press(Key.Key_F8)  # the insurer's share goes on account
     hands.click(hands.page.due_button)
     view = hands.page.due
-    assert [(row.payer, row.left) for row in view.table.rows()] == [("maker", Decimal(1180))]
+    assert [(row.payer, row.left) for row in view.table.rows()] == [("insurer", Decimal(1180))]
     view.table.choose(lambda row: row.order_id == key)
     picture(hands.window, "money-due")
     hands.click(view.take)

@@ -1,6 +1,5 @@
 """At the counter: discount on a bill, mixed payment by keys, what is settled anew, several sums."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,12 +10,11 @@ from reception.billing.accounts import due_list
 from reception.billing.actions import Method, PaymentDraft
 from reception.billing.queries import settlement_of, to_settle
 from reception.core import settings
-from reception.orders.actions import set_lines
 from reception.orders.queries import order
 from reception.orders.rules import Payer
 from reception.papers.queries import papers_of
 from reports.renderers import render
-from tests.ui.counter import at_counter, listed, ready_car
+from tests.ui.counter import at_counter, insured, listed, ready_car
 from tests.ui.desk import Key, Mod
 from ui.billing.money_dialog import MoneyDialog
 from ui.billing.several_dialog import SeveralDialog
@@ -41,13 +39,8 @@ def shown(monkeypatch) -> list[bytes]:
 def settled(branch, plate: str, count: int, *, gone: bool = False) -> int:
     """Let a car be settled, the insurer owing 1,180.00 of it, and leave."""
     key = ready_car(branch, plate, count=count)
+    insured(branch, key)
     with branch.as_("manager"):
-        card = order(key)
-        insured = tuple(
-            replace(line, payer=Payer.INSURER) if line.payer == Payer.MAKER else line
-            for line in card.lines
-        )
-        set_lines(order_id=key, version=card.version, lines=insured)
         actions.list_settlement(order_id=key, render=render)
         due = settlement_of(key).customer
         draft = PaymentDraft(Payer.CUSTOMER, Method.CASH, due)

@@ -19,6 +19,8 @@ from ui.papers import show_papers
 from ui.run import run
 from ui.widgets import Button, Choice, Form, Label, MoneyField, TextField
 
+WIDE = 440  # pixels
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -44,13 +46,15 @@ class MoneyDialog(QDialog):
         super().__init__(owner.window())
         self.owner, self.asked, self.arguments = owner, asked, arguments
         self.setWindowTitle(asked.title)
-        self.setFixedWidth(440)
+        self.setFixedWidth(WIDE)
         self.form = Form(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(10)
         column.addWidget(Label(asked.title, "heading"))
-        column.addWidget(Label(asked.teach, "soft", wrap=True))
+        teach = Label(asked.teach, "soft", wrap=True)
+        teach.setMinimumHeight(teach.heightForWidth(WIDE - 48))
+        column.addWidget(teach)
         across = QHBoxLayout()
         across.setSpacing(10)
         if asked.amount is not None:
