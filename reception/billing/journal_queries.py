@@ -1,11 +1,14 @@
-"""The statements behind the journal: each begins with key, time, number, about, cashier, note."""
+"""The statements behind the journal: each begins with key, time, number, about, cashier, note.
+
+The plus before a branch's column keeps its index out: the days lead, or a day would cost all years.
+"""
 
 _CASHIER = (
     "coalesce((SELECT max(w.name) FROM payment p JOIN person w ON w.id = p.person_id"
     " WHERE p.settlement_id = s.id), '')"
 )
 _OF_LIST = "FROM settlement s JOIN work_order o ON o.id = s.order_id JOIN customer k ON k.id = o.customer_id"
-_PAID_IN = "WHERE o.branch_id = ? AND s.paid_at >= ? AND s.paid_at < ?"
+_PAID_IN = "WHERE +o.branch_id = ? AND s.paid_at >= ? AND s.paid_at < ?"
 # What each payer had of each kind: of a list that stands its lines, of one reversed what is kept.
 SOLD = f"""
 SELECT s.id, s.paid_at, s.number, o.number, {_CASHIER}, '', k.name, l.payer, l.kind, sum(l.amount)
@@ -36,7 +39,7 @@ SELECT c.id, c.at, c.number, o.number || ' ' || s.number, coalesce(w.name, ''), 
 FROM receipt c JOIN receivable v ON v.id = c.receivable_id JOIN payment p ON p.id = v.payment_id
 JOIN settlement s ON s.id = p.settlement_id JOIN work_order o ON o.id = v.order_id
 JOIN customer k ON k.id = o.customer_id LEFT JOIN person w ON w.id = c.person_id
-WHERE v.branch_id = ? AND c.at >= ? AND c.at < ?
+WHERE +v.branch_id = ? AND c.at >= ? AND c.at < ?
 """
 REFUNDED = """
 SELECT r.id, r.at, r.number, coalesce(o.number, '') || CASE WHEN s.id IS NULL THEN ''
@@ -54,13 +57,14 @@ FROM reversal x JOIN settlement s ON s.id = x.settlement_id JOIN work_order o ON
 JOIN customer k ON k.id = o.customer_id LEFT JOIN person w ON w.id = x.person_id
 """
 _HEAD = "SELECT x.id, x.at, x.number, o.number || ' ' || s.number, coalesce(w.name, ''), x.reason, k.name"
-_TURNED_IN = "WHERE o.branch_id = ? AND x.at >= ? AND x.at < ?"
+_TURNED_IN = "WHERE +o.branch_id = ? AND x.at >= ? AND x.at < ?"
 # The list in red, what went back with it, and what had been refunded before.
 REVERSED = f"""
 {_HEAD}, 'sum', y.payer, y.kind, y.amount
 {_TURNED} JOIN reversal_sum y ON y.reversal_id = x.id {_TURNED_IN}
 UNION ALL {_HEAD}, 'back', p.payer, r.method, r.amount
-{_TURNED} JOIN refund r ON r.reversal_id = x.id JOIN payment p ON p.id = r.payment_id {_TURNED_IN}
+{_TURNED} JOIN payment p ON p.settlement_id = s.id JOIN refund r ON r.payment_id = p.id
+{_TURNED_IN} AND +r.reversal_id = x.id
 UNION ALL {_HEAD}, 'before', p.payer, r.method, r.amount
 {_TURNED} JOIN payment p ON p.settlement_id = s.id JOIN refund r ON r.payment_id = p.id
 {_TURNED_IN} AND r.reversal_id IS NULL
