@@ -101,6 +101,9 @@ def _section(
 def _standard(code: str) -> str:
     """Return the labour standard 工时定额执行标准 as ticked, or as the branch words it."""
     choices = {"industry": _("Trade"), "maker": _("Car maker")}
+    # 制造企业工时定额 is how the branch's setting is shipped: the maker's box of the form.
+    meant = (key for key, name in choices.items() if code == name + _("labour hours standard"))
+    code = next(meant, code)
     if code and code not in choices:
         return code
     return "　".join(f"{'☑' if key == code else '☐'} {name}" for key, name in choices.items())

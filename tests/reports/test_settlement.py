@@ -1,7 +1,9 @@
 """The statutory settlement list and the order sheet, read back."""
 
+import io
 from dataclasses import replace
 
+import pdfplumber
 import pytest
 
 from reports.order_sheet import render_order_sheet
@@ -38,6 +40,47 @@ def test_two_copies_with_every_statutory_field() -> None:
         assert not missing
 
 
+# DOMAIN §3, word for word: what the statutory list must name, and what the sample says there.
+STATUTORY = {
+    "清单编号": "CD01-J20261121-0007", "机动车所有人": "示例甲", "送修人": "示例乙",
+    "联系电话": "13900001234", "品牌型号": "途观L2023", "车牌号码": "沪A·66N20",
+    "发动机号": "EA000001", "VIN": "LSVAA4183M2123456", "车辆类型": "小型轿车",
+    "企业名称": "示例汽车销售服务有限公司", "联系人": "示例联系人",
+    "地址": "示例市示例区示例路1号", "企业电话": "400-000-0000",
+    "统一社会信用代码": "91310000000000000X", "送修日期": "2026-11-2114:26",
+    "出厂日期": "2026-11-2116:34", "送修里程": "38,912km", "出厂里程": "38,915km",
+    "维修类别": "一般维修", "工时定额执行标准": "☐行业☑制造企业",
+    "故障描述": "过减速带右前有咕噔声，冷车明显", "其他费用": "200.00", "旧件处理": "☑托修方收回",
+}  # fmt: skip
+HEADS = (
+    "序维修项目结算工时工时单价工时费用",
+    "序材料名称配件编码品牌数量单价金额配件类型是否自备",
+)
+NOTES = (
+    "人民币壹仟玖佰陆拾元整", "¥1,960.00", "☐承修方收回", "☐无旧件", "签字（盖章）后有效",
+    "托修方自备配件", "不承担", "2,000km/10天", "60,000km/1,095天", "以先到者为准",
+    "本单不作发票", "托修方（签字）", "承修方（签章）", "日期：",
+)  # fmt: skip
+
+
+def test_every_field_of_the_statutory_form_stands_on_both_copies() -> None:
+    own = papers.line("part", "示例自备配件", "1", "0", origin="own", code="P-7", brand="示例牌")
+    fee = papers.line("other", "示例拖车费", "1", "200")
+    data = papers.settlement(
+        lines=(*papers.LINES, own, fee),
+        car={"sender": "示例乙"},
+        labour_standard="制造企业工时定额",
+    )
+    with pdfplumber.open(io.BytesIO(render_settlement(data))) as document:
+        texts = [squeezed(page.extract_text()) for page in document.pages]
+    assert [text.count("第1/1页") for text in texts] == [1, 1]
+    for text in texts:
+        missing = [label for label, value in STATUTORY.items() if f"{label}{value}" not in text]
+        missing += [each for each in (*HEADS, *NOTES) if each not in text]
+        assert not missing
+        assert "示例自备配件P-7示例牌10.000.00—是" in text
+
+
 def test_a_preview_has_no_number_and_no_barcode() -> None:
     for pdf in (
         render_settlement(papers.settlement(number="")),
@@ -59,7 +102,13 @@ def test_the_copies_are_labelled_apart() -> None:
 
 @pytest.mark.parametrize(
     ("code", "printed"),
-    [("industry", "☑ 行业　☐ 制造企业"), ("maker", "☐ 行业　☑ 制造企业"), ("示例标准", "示例标准")],
+    [
+        ("industry", "☑ 行业　☐ 制造企业"),
+        ("maker", "☐ 行业　☑ 制造企业"),
+        ("制造企业工时定额", "☐ 行业　☑ 制造企业"),
+        ("行业工时定额", "☑ 行业　☐ 制造企业"),
+        ("示例标准", "示例标准"),
+    ],
 )
 def test_the_labour_standard_is_ticked_or_named(code: str, printed: str) -> None:
     text = pages(render_settlement(papers.settlement(labour_standard=code)))[0]
