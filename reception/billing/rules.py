@@ -74,7 +74,9 @@ def complete_payments(
 
 
 def check_amount(amount: Decimal) -> None:
-    """Raise Invalid("amount") unless it is above zero and in whole fen."""
+    """Raise Invalid("amount") unless it is above zero, below 10^9 yuan and in whole fen."""
+    if amount >= money.LARGEST:
+        raise Invalid("amount", _("This amount is too large. Check the digits."))
     if amount <= 0 or amount != money.round_fen(amount):
         raise Invalid("amount", _("Give an amount above zero, with at most two decimals."))
 

@@ -11,7 +11,7 @@ from reception.core.typed import half_width
 ZERO = Decimal("0.00")
 _FEN = Decimal("0.01")
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)  # wide enough for any product to stay exact
-_LARGEST_TYPED = Decimal(1_000_000_000)
+LARGEST = Decimal(1_000_000_000)  # yuan; no amount that is typed or paid reaches it
 LARGEST_QUANTITY = Decimal(10_000)  # of a line; the database holds the same limit
 _LARGEST_IN_WORDS = 10**12
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?|\.([0-9]+)")
@@ -125,7 +125,7 @@ def parse(text: str, field: str = "amount") -> Decimal:
         raise Invalid(field, _("Enter an amount in yuan, such as 1,234.50."))
     if -number.as_tuple().exponent > 2:  # type: ignore[operator]  # a typed number is finite
         raise Invalid(field, _("An amount has at most two decimals."))
-    if number >= _LARGEST_TYPED:
+    if number >= LARGEST:
         raise Invalid(field, _("This amount is too large. Check the digits."))
     return round_fen(number)
 

@@ -14,13 +14,15 @@ from reception.core.text import _
 T = TypeVar("T")
 _LARGEST = 2**63 - 1  # what a database keeps as a whole number
 
+_FARTHEST = Decimal(10) ** 15
+
 
 @cache
 def _converter() -> Any:
     import cattrs
 
     converter = cattrs.Converter(forbid_extra_keys=True)
-    converter.register_structure_hook(Decimal, lambda value, _type: Decimal(str(value)))
+    converter.register_structure_hook(Decimal, lambda value, _type: _number(value))
     converter.register_structure_hook(datetime, lambda value, _type: _instant(value))
     converter.register_structure_hook(date, lambda value, _type: _day(value))
     for plain in (str, int, bool, float):
@@ -36,6 +38,13 @@ def _exactly(kind: type) -> Any:
         return value
 
     return check
+
+
+def _number(value: Any) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number) >= _FARTHEST:  # no rule can reckon with these
+        raise ValueError(f"{value!r} is no number to reckon with")
+    return number
 
 
 def _day(value: Any) -> date:

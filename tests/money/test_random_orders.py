@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from reception.core import clock, db
+from reception.core import clock, db, gate
 from reports.renderers import render as draw
 from tests.backoffice import render as repeat
-from tests.money import proof
+from tests.money import proof, vouchers
 from tests.money.after import step
 from tests.money.ledger import in_words
 from tests.money.till import Till
@@ -34,6 +34,8 @@ def play(seed: int, orders: int = ORDERS, *, drawn: bool = False) -> Till:
         till.play(orders, step, proof.look)
         with clock.frozen(lambda: till.now):
             proof.whole(till)
+            with gate.acting(gate.system("proof")):
+                vouchers.check(till.ledger)
             for job in list(till.ledger.jobs.values()) if drawn else ():
                 proof.printed(till, job)
     except BaseException as error:
