@@ -35,7 +35,7 @@ from reception.papers.values import SlipData
 T = TypeVar("T")
 R = TypeVar("R")
 MOST_CORES = 4  # beyond, the pipe to this process is what waits
-CHUNK = 25  # papers that become one part of a PDF
+CHUNK = 40  # papers that become one part of a PDF: each part holds its fonts once
 _POINTS = 72
 _address = ""  # of the data, in a child: logos and photos of marked papers are read there
 

@@ -110,3 +110,19 @@ def test_a_month_of_slips(benchmark, side):
         else (lambda: _bare(650))
     )
     benchmark.pedantic(target, rounds=2)
+
+
+@pytest.mark.parametrize("side", ["floor", "ours"])
+def test_a_month_of_slips_on_all_cores(benchmark, side, tmp_path):
+    """The batch as the program makes it: processes begun, parts drawn, one file put together."""
+    from reports.batch import cores, write_pdf
+
+    benchmark.group = "650 slips, one PDF, all cores"
+    benchmark.extra_info["bar"] = "1.2x"
+    month = [slip(n) for n in range(650)]
+
+    def ours() -> None:
+        with cores() as pool:
+            write_pdf(pool, month, tmp_path / "month.pdf")
+
+    benchmark.pedantic(ours if side == "ours" else (lambda: _bare(650)), rounds=2)

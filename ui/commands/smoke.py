@@ -56,6 +56,9 @@ def steps(folder: Path) -> Iterator[str]:
         yield _("Slip of {slip} kB, workbook of {report} kB.").format(
             slip=len(slip) // 1024, report=len(report) // 1024
         )
+        yield _("{count} pages drawn for a printer by a process of their own.").format(
+            count=_drawn(slip)
+        )
         from reception.history import proof
 
         for sentence in proof.damage():
@@ -121,6 +124,15 @@ def _repair(order: int) -> None:
     _do("tech1", "finish_work", order_id=order)
     items = [{"name": name} for name in wanted_of(order).items]
     _do("inspector1", "inspect", order_id=order, passed=True, items=items)
+
+
+def _drawn(pdf: bytes) -> int:
+    """Draw a paper as printing does: a second process begins here, packaged or not."""
+    from reports.batch import cores, drawn
+
+    with cores(1) as pool:
+        [sheets] = drawn(pool, [pdf], 72)
+    return len(sheets)
 
 
 def _window() -> str:
