@@ -56,7 +56,7 @@ def render_claims_bundle(data: Statement) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
 
         def put(name: str, content: bytes) -> None:
-            bundle.writestr(zipfile.ZipInfo(name, at), content)  # type: ignore[arg-type]
+            bundle.writestr(zipfile.ZipInfo(name, at), content)
 
         put(f"{_('Claims statement')}.xlsx", render_claims_list(data))
         for each in data.claims:

@@ -134,12 +134,19 @@ def _rates(data: MonthFigures) -> Iterator[KeyFigure]:
         _("{k} accepted, {m} of them in part ÷ n = {n} answers; each repeated one counts").format(
             k=data.claims_accepted, m=data.claims_partly, n=data.claims_answered
         )
+        + _reasons(data.claims_refusals)
         if data.claims_answered
         else nothing(),
         goal,
         attained(rate, goal),
         good=rate is None or goal is None or rate >= goal,
     )
+
+
+def _reasons(found: tuple[tuple[str, int], ...]) -> str:
+    """Return the maker's reasons with how often each was given, "" where there was none."""
+    told = "、".join(f"{text} {count}" for text, count in found)
+    return _(" · maker's reasons: {why}").format(why=told) if told else ""
 
 
 def _over(n: int, what: str) -> str:

@@ -153,7 +153,7 @@ def table(records: Sequence[RepairRecord]) -> bytes:
     for record in records:
         made = document(record)
         own = [made["basicInfo"][name] for name in heads]
-        rows = (*made["repairprojectlist"], *made["vehiclepartslist"])
+        rows: list[dict[str, str]] = [*made["repairprojectlist"], *made["vehiclepartslist"]]
         for row in rows or [{}]:
             writer.writerow([_plain(value) for value in (*own, *(row.get(n, "") for n in lines))])
     return out.getvalue().encode("utf-8-sig", "replace")

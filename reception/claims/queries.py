@@ -231,6 +231,17 @@ def answered(start: int, end: int, branch_id: int) -> tuple[int, int, int]:
     return sum(found.values()), int(found.get("accepted", 0)), int(found.get("partly", 0))
 
 
+def refusals(start: int, end: int, branch_id: int) -> tuple[tuple[str, int], ...]:
+    """Return why claims were refused or cut between two instants (seconds), the most frequent first."""
+    found = db.rows(
+        "SELECT s.text, count(*) FROM claim_step s JOIN claim c ON c.id = s.claim_id"
+        " WHERE s.what IN ('partly', 'refused') AND s.at >= ? AND s.at < ? AND c.branch_id = ?"
+        " GROUP BY s.text ORDER BY count(*) DESC, s.text",
+        (start, end, branch_id),
+    )
+    return tuple((text, int(count)) for text, count in found)
+
+
 def _money(fen: int | None) -> Decimal | None:
     return None if fen is None else yuan(fen)
 

@@ -33,6 +33,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "visit": frozenset({"sender", "sender_phone", "signature"}),
     "booking": frozenset({"name", "phone"}),
     "extra_work": frozenset({"who", "phone", "signature"}),
+    "claim": frozenset({"cause", "finding"}),
     "claim_step": frozenset({"text"}),
     "insurance_case": frozenset({"note"}),
     "message": frozenset({"words", "withdrawn_why"}),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from reception.care.queries import Span
-from reception.claims.queries import answered
+from reception.claims.queries import answered, refusals
 from reception.core import clock, db, gate, settings
 from reception.core.fields import quantity, seconds, yuan
 from reception.core.text import _
@@ -286,4 +286,5 @@ def _claims(span: Span) -> dict[str, Any]:
         "claims_answered": answers,
         "claims_accepted": in_full + in_part,
         "claims_partly": in_part,
+        "claims_refusals": refusals(start, end, branch),
     }

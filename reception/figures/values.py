@@ -147,6 +147,7 @@ class MonthFigures:
     claims_answered: int = 0  # by the maker in the month; each answer counts
     claims_accepted: int = 0  # of those in full or in part
     claims_partly: int = 0
+    claims_refusals: tuple[tuple[str, int], ...] = ()  # the maker's reasons, refused or cut
     workshop: WorkshopFigures | None = None  # bays and people; None without details
 
     @property

@@ -38,6 +38,8 @@ _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
      " AND state <> 'asked'"),
     ("claim_step", {"text": HIDDEN}, "text <> '' AND claim_id IN (SELECT id FROM claim"
      f" WHERE {_OF_ORDERS})"),
+    ("claim", {"cause": HIDDEN}, f"cause <> '' AND {_OF_ORDERS}"),
+    ("claim", {"finding": HIDDEN}, f"finding <> '' AND {_OF_ORDERS}"),
     ("insurance_case", {"note": HIDDEN}, f"note <> '' AND {_OF_ORDERS}"),
     ("message", {"words": HIDDEN}, f"words <> '' AND {_OF_ORDERS}"),
     ("message", {"withdrawn_why": HIDDEN}, f"withdrawn_why <> '' AND {_OF_ORDERS}"),

@@ -17,7 +17,7 @@ from reception.claims.insurance import case_of
 from reception.claims.insurance_actions import CaseDraft, save_case
 from reception.claims.models import Claim
 from reception.claims.money_actions import note_claims_paid as note_paid
-from reception.claims.queries import answered, claim, claims, claims_of
+from reception.claims.queries import answered, claim, claims, claims_of, refusals
 from reception.claims.rules import Stage
 from reception.core import clock, db, gate, record, settings
 from reception.core.drivers import IntegrityError
@@ -124,6 +124,7 @@ def test_refused_goes_again_and_is_accepted_in_part(counter):
         ]
         bounds = [seconds(each) for each in clock.month_bounds(2026, 11)]
         assert answered(*bounds, gate.actor().branch_id) == (2, 0, 1)
+        assert refusals(*bounds, gate.actor().branch_id) == (("按厂家价目", 1), ("缺旧件照片", 1))
         note_claims_paid(
             claim_ids=(key,), paid_on=clock.today(), amount=Decimal("990"), reason="手续费"
         )

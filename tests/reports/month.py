@@ -174,6 +174,7 @@ def month(count: int, targets: tuple[Target, ...] = TARGETS) -> MonthFigures:
         claims_answered=40,
         claims_accepted=38,
         claims_partly=2,
+        claims_refusals=(("缺旧件照片", 3), ("超过提报期限", 1)),
         workshop=a_workshop() if count else an_idle_workshop(),
         branch="示例城东店",
         year=2026,

@@ -12,6 +12,8 @@ from ui.widgets import Card, Chips, Column, DataTable, Label
 Scored = tuple[str, int, object]
 Counted = tuple[str, int]
 
+MOST_REASONS = 3
+
 
 class OutputCard(Card):
     """产值 cut by payer, kind, advisor, technician or bay."""
@@ -131,4 +133,7 @@ def _claims(data: MonthFigures) -> tuple[str, str]:
         rate=percent(rate), goal=target_percent(goal), k=data.claims_accepted,
         m=data.claims_partly, n=data.claims_answered,
     )  # fmt: skip
+    if data.claims_refusals:
+        why = "、".join(f"{text} {count}" for text, count in data.claims_refusals[:MOST_REASONS])
+        words += _(" · maker's reasons: {why}").format(why=why)
     return (f"▼ {words}" if poor else words), "warn" if poor else ""
