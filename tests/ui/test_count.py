@@ -1,6 +1,9 @@
 """The evening's count through the real window: keys, differences, two people, the sealed sheet."""
 
+import io
+
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
 from reception.billing.count import count_today
@@ -11,7 +14,6 @@ from reception.visits.keys import note_keys
 from tests.ui.counter import LEFT, at_counter
 from tests.ui.desk import Key, Mod
 from tests.ui.workshop import Floor
-from ui.widgets.preview import PdfPreview
 
 
 @pytest.fixture
@@ -30,7 +32,9 @@ def at_count(qtbot, branch, role: str = "foreman"):
     return hands, hands.page
 
 
-def test_a_count_from_beginning_to_sheet(qtbot, branch, yard, picture):
+def test_a_count_from_beginning_to_sheet(qtbot, branch, yard, picture, monkeypatch):
+    shown: list[bytes] = []
+    monkeypatch.setattr("ui.papers.show_pdf", lambda _owner, pdf, **_said: shown.append(pdf))
     hands, page = at_count(qtbot, branch)
     picture(hands.window, "count-empty")
     hands.press(Key.Key_F8)
@@ -60,9 +64,9 @@ def test_a_count_from_beginning_to_sheet(qtbot, branch, yard, picture):
     assert count_today().closed_at is not None
     [row] = find_papers("VCD01-20261120-0001")
     assert row.kind == "car_count"
-    [preview] = [each for each in QApplication.allWidgets() if isinstance(each, PdfPreview)]
-    picture(preview.window(), "count-sheet")
-    preview.window().close()
+    text = PdfReader(io.BytesIO(shown[0])).pages[0].extract_text()
+    for words in ("VCD01-20261120-0001", "客户带走备用钥匙", "员工车辆", "差异及原因"):
+        assert words in text
     assert not page.bar.isVisible()
     assert page.sheet.isVisible()
     picture(hands.window, "count-closed")

@@ -15,6 +15,7 @@ from reception.orders.queries import OrderCard, OrderRow, find_orders, open_orde
 from reception.orders.rules import GONE
 from reception.orders.thread import Unread, unread
 from reception.orders.words import word
+from reception.visits.keys import hook_of
 from ui.list_tools import ListTools
 from ui.orders.detail import OrderDetail
 from ui.orders.scopes import ALL, SCOPES, matches
@@ -69,9 +70,12 @@ class OrdersPage(Screen):
             new.hide()
         self.print_button = Button(_("Print order"), self.print_, key="F9")
         self.sign_button = Button(_("Customer's signature"), self.sign, icon="draw-pen")
-        for button in (self.sign_button, self.print_button):
+        self.key_button = Button("", self.key_and_pass, icon="car-key")
+        for button in (self.key_button, self.sign_button, self.print_button):
             button.hide()
-        self.head = PageHead(_("Work orders"), "", self.sign_button, self.print_button, new)
+        self.head = PageHead(
+            _("Work orders"), "", self.key_button, self.sign_button, self.print_button, new
+        )
         self.column.addWidget(self.head)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -220,7 +224,7 @@ class OrdersPage(Screen):
     def close_order(self) -> None:
         """Show the list alone."""
         self._open_id = 0
-        for button in (self.sign_button, self.print_button):
+        for button in (self.key_button, self.sign_button, self.print_button):
             button.hide()
         self.detail.hide()
         self.tools.arrange()
@@ -241,9 +245,24 @@ class OrdersPage(Screen):
         open_ = not card.signed and card.row.state not in GONE
         self.sign_button.setVisible(open_ and may(Permission.CHECK_IN))
         self.print_button.setVisible(may(Permission.PRINT_PAPER))
+        here = card.row.state not in GONE
+        hook = hook_of(card.row.order_id) if here else None
+        words = _("Key on hook {hook}").format(hook=hook.hook) if hook else _("Key and gate pass")
+        self.key_button.setText(words)
+        self.key_button.setVisible(here and may(Permission.PRINT_PAPER))
         count = 1 + bool(self.detail.walk_round.body)
         word = _("Print {count} papers").format(count=count) if count > 1 else _("Print order")
         self.print_button.setText(word)
+
+    def key_and_pass(self) -> None:
+        """Note where the open order's keys hang, or give a gate pass before hand-over."""
+        from ui.gate.pass_dialog import PassDialog
+
+        if self.detail.card is not None:
+            dialog = PassDialog(self, self.detail.card)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.accepted.connect(self.refresh)
+            dialog.open()
 
     def sign(self) -> None:
         """Let the customer sign what was opened unsigned."""
