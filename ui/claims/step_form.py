@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reception.billing.models import Method
+from reception.billing.actions import Method
 from reception.claims import actions
 from reception.claims.money_actions import note_claims_paid
 from reception.claims.queries import ClaimRow
