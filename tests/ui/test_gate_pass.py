@@ -12,6 +12,7 @@ from reception.billing.gate_pass_queries import exits_today, left_without, newes
 from reception.core import db
 from reception.papers.gate_values import GatePassData
 from reception.papers.queries import content, paper, papers_of, reprint_bytes
+from reception.visits.keys import note_keys
 from reports.renderers import renderer
 from tests.ui.counter import LEFT, CounterHands, at_counter, cancelled_car, paid, ready_car
 from tests.ui.desk import Key
@@ -19,6 +20,7 @@ from tests.ui.test_gate_window import at_gate
 from tests.ui.test_gate_window import branch as branch
 from tests.ui.workshop import Floor
 from ui.approval import ApprovalDialog
+from ui.gate.pass_dialog import PassDialog
 from ui.gate.window import GateWindow
 
 
@@ -204,3 +206,36 @@ def test_a_lost_pass_is_replaced_in_the_archive(qtbot, branch, left_car, picture
     assert "客户遗失" in window.leaving.verdict.why.text()
     picture(window, "gate-refused-void")
     assert isinstance(window.leaving.number.control, QLineEdit)
+
+
+def test_key_and_passes_of_an_open_order(qtbot, branch, picture, monkeypatch):
+    shown: list[bytes] = []
+    monkeypatch.setattr("ui.papers.show_pdf", lambda _owner, pdf, **_said: shown.append(pdf))
+    floor = Floor(branch)
+    other, key = floor.receive("沪AD2K51"), floor.receive("沪AK20C3")
+    with branch.as_("advisor"):
+        note_keys(order_id=other, hook="12")
+    hands = at_counter(qtbot, branch, "foreman", "orders")
+    page = hands.page
+    page.open_order(key)
+
+    def dialog() -> PassDialog:
+        hands.click(page.key_button)
+        [found] = [d for d in hands.window.findChildren(PassDialog) if d.isVisible()]
+        return found
+
+    here = dialog()
+    QTest.keyClicks(here.hook.control, "12")
+    hands.click(here.save)
+    assert "12 号挂钩上是 沪A·D2K51 的钥匙" in here.hook.error()
+    picture(here, "pass-dialog-refused")
+    here.hook.set_value("13")
+    hands.click(here.save)
+    assert page.key_button.text() == "钥匙 13 号钩"
+    here = dialog()
+    hands.click(here.unsettled)
+    assert here.reason.error()
+    hands.click(here.road_test)
+    assert newest_pass(key).purpose == "road_test"
+    assert "试车，要回店" in PdfReader(io.BytesIO(shown[0])).pages[0].extract_text()
+    hands.window.close()
