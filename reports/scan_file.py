@@ -11,7 +11,7 @@ from typing import Any
 
 from reception.core.errors import Invalid
 from reception.core.text import _
-from reports.page import HEIGHT
+from reports.page import HEIGHT, Document
 
 LONG_SIDE = 1_754  # pixels: A4 at 150 dots an inch
 MOST_PAGES = 40
@@ -34,11 +34,9 @@ def scan_file(
 ) -> ScanFile:
     """Return files as one scan; `tick` is told each page. Invalid("file") for what is no scan."""
     from reportlab.lib.utils import ImageReader
-    from reportlab.pdfgen.canvas import Canvas
 
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1, pageCompression=1)
-    canvas.setCreator("Reception")
+    document = Document("", "")
+    canvas = document.canvas
     count = 0
     for content in files:
         for picture in _pictures(content):
@@ -55,8 +53,7 @@ def scan_file(
             canvas.showPage()
     if not count:
         raise Invalid("file", _("Choose the scan as PDF, JPEG or PNG."))
-    canvas.save()
-    return ScanFile(out.getvalue(), count)
+    return ScanFile(document.finished(), count)
 
 
 def _pictures(content: bytes) -> Iterator[Any]:

@@ -16,6 +16,7 @@ def init(arguments: Namespace) -> int:
     """Make the database: with the demonstration, or empty with its first administrator."""
     from reception.history.demo import QUARTER, fill_demo
     from reception.history.demo_close import add_closes
+    from reception.history.demo_custody import add_loans
     from reception.history.demo_people import PEOPLE, PIN
     from reports.renderers import render
 
@@ -28,6 +29,7 @@ def init(arguments: Namespace) -> int:
         if arguments.demo:
             count = fill_demo(orders=orders, seed=arguments.seed)
             add_closes(render)
+            add_loans(render)
             say(
                 _(
                     "Demonstration branch with {count} orders. Sign in as {logins}; PIN {pin}."

@@ -81,13 +81,12 @@ def _write(
     try:
         with archive.open("xb") as file, ZipFile(file, "w", ZIP_STORED) as packed:
             keys: set[str] = set()
-            for number, (name, made) in enumerate(_contents(index, there, keys)):
+            for place, at, name, made in _contents(index, there, keys):
                 if name.endswith(".pdf"):
                     _append(whole, made)
-                slip = there[min(number, len(there) - 1)]
-                _pack(packed, name, made, slip.issued_at)
+                _pack(packed, name, made, at)
                 hashes.append(f"{hash_of(made)}  {name}")
-                report(0.9 * len(hashes) / (3 * len(there) + 1), name)
+                report(0.9 * place / len(there), name)
             for public in sorted(keys):
                 name = f"keys/{public[:12]}.pem"
                 _pack(packed, name, public_pem(public), None)
@@ -105,18 +104,21 @@ def _write(
         whole.close()
 
 
-def _contents(index: bytes, slips: list[FiledSlip], keys: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of every file of the zip but its lists; note the keys in use."""
-    yield _INDEX, index
-    for slip in slips:
-        yield f"{slip.number}.pdf", content(slip.content_hash)
+def _contents(
+    index: bytes, slips: list[FiledSlip], keys: set[str]
+) -> Iterator[tuple[int, datetime | None, str, bytes]]:
+    """Yield place, time, name and content of the zip's papers and proofs; note the keys in use."""
+    yield 0, None, _INDEX, index
+    for place, slip in enumerate(slips, 1):
+        at, number = slip.issued_at, slip.number
+        yield place, at, f"{number}.pdf", content(slip.content_hash)
         if slip.scan_id:
-            yield f"{slip.number}-scan.pdf", scan_bytes(slip.scan_id)
-        if slip.signature and slip.issued_at is not None:
+            yield place, at, f"{number}-scan.pdf", scan_bytes(slip.scan_id)
+        if slip.signature and at is not None:
             keys.add(slip.public)
-            at = seconds(slip.issued_at)
-            yield f"{slip.number}.txt", message(slip.number, at, slip.content_hash, slip.seal)
-            yield f"{slip.number}.sig", bytes.fromhex(slip.signature)
+            signed = message(number, seconds(at), slip.content_hash, slip.seal)
+            yield place, at, f"{number}.txt", signed
+            yield place, at, f"{number}.sig", bytes.fromhex(slip.signature)
 
 
 def _append(whole: object, pdf: bytes) -> None:

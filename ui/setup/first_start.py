@@ -166,7 +166,9 @@ def _across(*fields: tuple[QWidget, int]) -> QGridLayout:
 def _fill_demo(_report: Report) -> None:
     from reception.history.demo import fill_demo
     from reception.history.demo_close import add_closes
+    from reception.history.demo_custody import add_loans
     from reports.renderers import render
 
     fill_demo()
     add_closes(render)
+    add_loans(render)
