@@ -21,6 +21,7 @@ from reception.history import (
     demo_clocking,
     demo_day,
     demo_expected,
+    demo_money,
     demo_parts,
     demo_planning,
     demo_prices,
@@ -73,6 +74,7 @@ def fill_demo(*, orders: int = QUARTER, seed: int = 1) -> int:
         demo_expected.add_expected(seed=seed, cars=cars)
         demo_care.add_care(seed=seed, cars=cars)
         demo_claims.add_claims(seed=seed)
+        demo_money.add_owed(seed=seed)
         demo_claims.add_insurance(seed=seed)
         demo_prices.add_prices()
         demo_parts.add_parts(seed=seed)
