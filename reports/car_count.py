@@ -40,7 +40,7 @@ def _table(paper: Paper, heading: str, cars: list[CountedCar]) -> None:
         return
     columns = [Column(_("No.")), Column(_("Plate")), Column(_("Model"), share=1)]
     columns += [Column(_("Order no.")), Column(_("Bay")), Column(_("Hook"))]
-    columns += [Column(_("Car")), Column(_("Key")), Column(_("Remark"), share=1.4)]
+    columns += [Column(_("Car")), Column(_("Key")), Column(_("Reason or remark"), share=1.4)]
 
     def head() -> None:
         paper.page.text(34.0, paper.y + 14, heading, 11, bold=True)
@@ -60,11 +60,11 @@ def render_car_count(data: CountSheetData) -> bytes:
     fields(
         paper,
         [
-            (_("Day"), day_of(data.day).isoformat()),
-            (_("Begun"), moment(data.begun_at)),
-            (_("Closed"), moment(data.issued_at)),
+            (_("Day counted"), day_of(data.day).isoformat()),
+            (_("Count begun"), moment(data.begun_at)),
+            (_("Count closed"), moment(data.issued_at)),
             (_("On the list"), str(sum(car.expected for car in data.cars))),
-            (_("Cars here"), str(sum(car.car == "here" for car in data.cars))),
+            (_("Found here"), str(sum(car.car == "here" for car in data.cars))),
             (_("Differences"), str(len(wrong))),
         ],
     )

@@ -18,7 +18,8 @@ def _head(page: Page, data: GatePassData) -> None:
     if data.voided:
         title = _("{title} (void)").format(title=title)
     page.text(WIDTH / 2, 52, title, 20, bold=True, align="centre", spacing=4.0)
-    page.fitted(LEFT, 46, data.branch.name, 170, ink=GREY)
+    names = wrap(data.branch.name, 170, SMALL, most=2)
+    page.lines(LEFT, 46 - 6 * (len(names) - 1), names, SMALL, leading=12.0, ink=GREY)
     page.fitted(RIGHT, 46, data.number, 170, align="right")
     page.rule(66, weight=1.2)
 
@@ -58,7 +59,7 @@ def _notes(data: GatePassData) -> list[str]:
     if data.instead_of:
         notes.append(_("In place of pass {number}, which is void.").format(number=data.instead_of))
     if data.voided:
-        notes.append(f"{_('Void because')} {data.voided}")
+        notes.append(_("Void: {reason}").format(reason=data.voided))
     return notes
 
 

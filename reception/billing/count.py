@@ -98,8 +98,9 @@ def count_today() -> Count | None:
     if found is None:
         return None
     lines = tuple(map(_line, db.rows(_LINES, (found[0],))))
-    begun = instant(found[3]) or clock.now()
-    return Count(*found[:3], begun, found[4], instant(found[5]), *found[6:], lines)
+    key, version, day, begun, by, closed, closed_by, paper_id = found
+    began = instant(begun) or clock.now()
+    return Count(key, version, day, began, by, instant(closed), closed_by, paper_id, lines)
 
 
 def _line(found: tuple[Any, ...]) -> CountLine:

@@ -1,5 +1,6 @@
 """An order's key hook, and a gate pass before hand-over: for a road test, or unsettled by role."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.gate_pass import Passed
@@ -17,6 +18,8 @@ from ui.approval import ask_approval
 from ui.papers import show_papers
 from ui.run import run
 from ui.widgets import Button, Choice, Form, Label, Rule, TextField
+
+TOP = Qt.AlignmentFlag.AlignTop
 
 
 class PassDialog(QDialog):
@@ -52,8 +55,8 @@ class PassDialog(QDialog):
         column.addWidget(Label(show_plate(self.card.row.plate), "big"))
         key = QHBoxLayout()
         key.setSpacing(8)
-        key.addWidget(self.hook, 2)
-        key.addWidget(self.keys, 1)
+        key.addWidget(self.hook, 2, TOP)
+        key.addWidget(self.keys, 1, TOP)
         column.addLayout(key)
         column.addWidget(self.save)
         column.addWidget(Rule())
