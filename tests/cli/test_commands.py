@@ -297,7 +297,7 @@ def test_no_qt_is_loaded_without_the_window(demo):
 def test_smoke():
     done = outside("smoke")
     assert done.returncode == 0, done.stderr.decode("utf-8")
-    assert len(done.stdout.decode("utf-8").splitlines()) == 6
+    assert len(done.stdout.decode("utf-8").splitlines()) == 7
 
 
 def test_a_server_serves_as_well(run, postgres_database, tmp_path):
