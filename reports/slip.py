@@ -58,13 +58,18 @@ def _blank_lines(paper: Paper, data: SlipData) -> None:
     paper.y += 10 if data.form.blank_lines else 0
 
 
+def _remark(data: SlipData) -> tuple[float, list[str]]:
+    """Return where the customer's other words begin, and their lines."""
+    start = LEFT + 9 + width(_("Other words:"), SIZE) + 8
+    return start, wrap(data.remark, RIGHT - 9 - start, SIZE, most=_MOST_REMARK)
+
+
 def _opinion(paper: Paper, data: SlipData) -> None:
     """Draw the opinion as the customer ticked it, with a line for other words."""
     label = _("Customer's opinion")
     hint = _("(ticked by the customer)")
     other = _("Other words:")
-    start = LEFT + 9 + width(other, SIZE) + 8
-    remark = wrap(data.remark, RIGHT - 9 - start, SIZE, most=_MOST_REMARK)
+    start, remark = _remark(data)
     signing = SIGN_HEIGHT * (2 if data.witness else 1)
     paper.room(46 + (len(remark) - 1) * 13 + 24 + signing)  # stays together with the signatures
     page, top = paper.page, paper.y
@@ -95,7 +100,8 @@ def _tail(data: SlipData) -> float:
     """Return how tall the sheet's end is, from the sums to the signatures."""
     signing = SIGN_HEIGHT * (2 if data.witness else 1)
     blank = _BLANK * data.form.blank_lines + 10
-    return HEIGHT_OF_SUMS + frame_height(words.promises(data)) + blank + 84 + signing
+    opinion = 71.0 + 13 * len(_remark(data)[1])
+    return HEIGHT_OF_SUMS + 14 + frame_height(words.promises(data)) + blank + opinion + signing
 
 
 def _labels(data: SlipData) -> list[Callable[[Page], None]]:

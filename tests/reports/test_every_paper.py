@@ -3,6 +3,7 @@
 Look at them: `python -m tests.reports.every_paper out/papers`.
 """
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 
 from reception.papers.queries import DATA
 from reports.renderers import PLACES, render
-from tests.reports.every_paper import CASES, SAMPLES
+from tests.reports.every_paper import CASES, SAMPLES, counted
 from tests.reports.read import fonts, squeezed
 
 SLIP_BYTES = 60_000  # with both signatures
 ANY_BYTES = 250_000
+SIGNED = re.compile("客户签字(?!的)|托修方（签字）")
+LOW = ("slip_thirds", "slip_cut_2", "slip_cut_3")
 NEVER_PREVIEWED = ("gate_pass", "day_close", "car_count")
 
 
@@ -88,3 +91,28 @@ def test_every_paper_that_is_archived_has_a_sample() -> None:
     archived = set(DATA.values())
     assert archived <= set(PLACES)
     assert not archived - sampled, "add one to tests/reports/every_paper.py"
+
+
+@pytest.mark.parametrize("count", [*range(1, 60, 8), 60])
+@pytest.mark.parametrize("case", ["plain", "longest"])
+@pytest.mark.parametrize("paper", [name for name in SAMPLES if hasattr(SAMPLES[name], "totals")])
+def test_who_signs_sees_the_sum_and_the_last_line_above_it(
+    paper: str, case: str, count: int
+) -> None:
+    data = counted(CASES[case](SAMPLES[paper]), count)
+    pages = [squeezed(page) for page in texts(render(data))]
+    signed = [page for page in pages if SIGNED.search(page)]
+    assert signed
+    for page in signed:
+        if paper in LOW and case == "longest":
+            continue  # the words alone are taller than such a sheet
+        assert "人民币" in page
+        if paper != "settlement" and count > 1:
+            assert squeezed(data.lines[-1].name)[:4] in page
+
+
+def test_the_sample_has_a_sheet_that_needs_a_second_page() -> None:
+    """Else the test above proves nothing."""
+    for paper in ("settlement", "order_sheet", "slip_a4", "slip_cut_3"):
+        data = counted(SAMPLES[paper], 60)
+        assert len(texts(render(data))) >= (6 if paper == "slip_a4" else 2)
