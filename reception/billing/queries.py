@@ -125,7 +125,8 @@ def _counter_row(found: tuple[Any, ...]) -> ToSettle:
     row[6], row[7] = instant(row[6]), instant(row[7])
     row[9], row[10] = yuan(row[9]), yuan(row[10] - row.pop())
     row[11] = row[11] or ""
-    return ToSettle(*row, reopened)
+    row.append(reopened)
+    return ToSettle(*row)
 
 
 def settlement_of(order_id: int) -> SettlementCard | None:

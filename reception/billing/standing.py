@@ -1,6 +1,7 @@
 """Where an order and its settlement stand, locked by whoever acts on them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from reception.core import db
 from reception.core.errors import Refused
@@ -34,7 +35,9 @@ def lock(order_id: int) -> At:
     )
     if found is None:
         raise Refused(_("There is no such order. Press F5 to see the present list."))
-    return At(found[0], found[1], State(found[2]), *found[3:], is_reopened(order_id))
+    values: list[Any] = [*found, is_reopened(order_id)]
+    values[2] = State(found[2])
+    return At(*values)
 
 
 def live(order_id: int) -> tuple[int, int | None, int | None, int] | None:

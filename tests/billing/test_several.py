@@ -15,9 +15,10 @@ from reception.billing.deposits import deposits_of
 from reception.billing.money_queries import moves_of, paid_of
 from reception.billing.rules import oldest_first
 from reception.billing.statements import debtors, statement
-from reception.core import audit, clock, db, gate, money
+from reception.core import audit, clock, db, gate, money, record
 from reception.core.errors import Invalid, ReceptionError, Refused
-from reception.orders.models import Payer
+from reception.core.permissions import Permission
+from reception.orders.models import Order, Payer, State
 from reception.papers.queries import sealed
 from reception.papers.values import ReceiptData
 from tests.backoffice import Line, a_branch, an_order, render, tamper
@@ -189,3 +190,32 @@ def test_of_two_cashiers_exactly_one_receives(branch):
         lambda: receive({one: "80", two: "80"}, "160"), lambda: receive({two: "80", one: "1"}, "81")
     ) == 1  # fmt: skip
     assert sound()
+
+
+def test_a_deposit_kept_at_a_cancellation_is_offered_at_the_next_bill(branch):
+    gone = an_order(lines=LINES, state="pending")
+    deposit_actions.take_deposit(
+        order_id=gone, amount=Decimal(300), method=Method.CASH, render=render
+    )
+    key = an_order(lines=LINES)
+    same(first=gone, other=key)
+    assert deposits_of(key) == ()
+    leave(order_id=gone)
+    assert [row.left for row in deposits_of(key)] == [Decimal(300)]
+    actions.list_settlement(order_id=key, render=render)
+    actions.take_payment(order_id=key, payments=(own("deposit", "300"), own("cash", "200")))
+    assert [row.left for row in deposits_of(gone)] == [Decimal(0)]
+    assert sound()
+
+
+@gate.action(Permission.SETTLE)
+def same(*, first: int, other: int) -> None:
+    """Let two orders be of one customer."""
+    (owner,) = db.rows("SELECT customer_id FROM work_order WHERE id = ?", (first,))[0]
+    record.change(Order, other, customer=owner)
+
+
+@gate.action(Permission.SETTLE)
+def leave(*, order_id: int) -> None:
+    """Cancel an order."""
+    record.change(Order, order_id, state=State.CANCELLED, cancel_reason="客户改期")

@@ -18,7 +18,7 @@ class DepositLeft(QDialog):
 
     def __init__(self, owner: QWidget, deposit: DepositRow, others: Sequence[DepositRow]) -> None:
         super().__init__(owner)
-        self.deposit, self.others = deposit, others
+        self.owner, self.deposit, self.others = owner, deposit, others
         title = _("Deposit of {amount} yuan").format(amount=money.show(deposit.left))
         self.setWindowTitle(title)
         self.setFixedWidth(440)
@@ -46,11 +46,11 @@ class DepositLeft(QDialog):
 
     def _keep(self) -> None:
         self.reject()
-        ask_left(self.parentWidget(), self.others)
+        ask_left(self.owner, self.others)
 
     def _back(self) -> None:
         self.accept()
-        owner, others = self.parentWidget(), self.others
+        owner, others = self.owner, self.others
         ask_deposit_back(
             owner, lambda _made: ask_left(owner, others), self.deposit.deposit_id, self.deposit.left
         )
