@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from reception.core import clock, db
 from reception.papers.custody_queries import loans, scans_of
 from reception.papers.queries import content, live_paper, overdue_slips
+from tests.backoffice import tamper
 from tests.conftest import NOON
 from tests.ui.counter import at_counter
 from tests.ui.desk import Key
@@ -237,3 +238,30 @@ def test_a_marked_reprint_is_genuine(qtbot, branch, tmp_path):
         archived.write_bytes(content(row.content_hash))
         assert "已作废" in answer(look(archived))[1]
     assert db.row("SELECT count(*) FROM paper_scan") == (0,)
+
+
+def test_verification_tells_how_far_it_is_and_can_be_stopped(qtbot, branch, picture):
+    key = gone_car(branch)
+    hands = at_counter(qtbot, branch, "manager", "settings")
+    hands.page.arrive(part="safety")
+    section = hands.page.section()
+    told = []
+    hands.click(section.verify_button)
+    assert section.stop_button.isVisible()
+    section.job.progressed.connect(lambda share, what: told.append((share, what)))
+    qtbot.waitUntil(lambda: not section.job.running, timeout=20_000)
+    qtbot.waitUntil(section.fine.isVisible)
+    assert [share for share, _what in told] == sorted(share for share, _what in told)
+    assert "单据、签名与扫描件" in {what for _share, what in told}
+    hands.click(section.verify_button)
+    section.job.cancel()
+    qtbot.waitUntil(lambda: section.verify_button.isEnabled())
+    assert not section.fine.isVisible()
+    assert not section.stop_button.isVisible()
+    slip = live_paper(key, "slip")
+    tamper(f"UPDATE paper_signature SET signature = 'aa' WHERE paper_id = {slip.paper_id}")
+    hands.click(section.verify_button)
+    qtbot.waitUntil(section.wrong.isVisible, timeout=20_000)
+    assert any(f"单据 {slip.number} 与门店电子签名不符" in section.found.item(n).text()
+               for n in range(section.found.count()))  # fmt: skip
+    picture(hands.window, "custody-verify-damage")
