@@ -57,7 +57,7 @@ def test_pages_are_drawn_as_the_paper_shows_them(pool) -> None:
     for sheet, size in ((coloured[1], 3), (grey[1], 1)):
         assert len(sheet.pixels()) == sheet.stride * sheet.lines
         assert sheet.stride >= sheet.columns * size
-    tones = set(zip(*[iter(coloured[1].pixels()[:: 1])] * 3, strict=False))
+    tones = set(zip(*[iter(coloured[1].pixels()[::1])] * 3, strict=False))
     assert any(red > blue + 60 for red, _green, blue in tones)  # the second copy's label is red
 
 
@@ -87,3 +87,9 @@ def test_an_archived_slip_stays_what_it_was(pool, tmp_path: Path) -> None:
     assert (tmp_path / "one.pdf").stat().st_size < 1.2 * len(pdf)
     before = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
     assert [page.extract_text() for page in PdfReader(tmp_path / "one.pdf").pages] == before
+
+
+def test_a_full_disk_or_a_lost_page_leaves_no_part(pool, tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="Failed to load document"):
+        write_pdf(pool, [b"no paper", b"neither"], tmp_path / "all.pdf")
+    assert list(tmp_path.iterdir()) == []

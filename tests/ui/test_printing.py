@@ -159,6 +159,7 @@ def test_the_desk_goes_on_while_a_printer_thinks(opened, slip, printers) -> None
     hands.press(Key.Key_Plus, Mod.ControlModifier)
     assert view.preview.zoom() > before
     hands.press(Key.Key_F9)
+    view.print_()  # where the page's own F9 leads
     assert len(jobs.listed()) == 1  # not twice
     let_go.set()
     ended(hands, jobs.SENT)
@@ -387,3 +388,21 @@ def test_nothing_printed_yet(qtbot, demo, snap) -> None:
     window, page = desk(qtbot, somebody("advisor1"), "printing")
     assert not any(button.isEnabled() for button in page.buttons)
     snap(window, "printing_empty")
+
+
+def test_what_is_cancelled_half_way_never_began(slip, printers) -> None:
+    """A document that a queue such as CUPS was given cannot be taken back."""
+    from reports.batch import cores, drawn
+    from ui.printing.jobs import AtPrinter
+    from ui.printing.sheets import hand_over
+
+    printers.there = ["前台激光"]
+    pdf = content(paper(slip).content_hash)
+
+    def stop(count: int) -> None:
+        if count == 2:
+            raise InterruptedError
+
+    with cores(1) as pool, pytest.raises(InterruptedError):
+        hand_over(printers.printer("前台激光"), drawn(pool, [pdf] * 3, 36), AtPrinter(), stop)
+    assert not printers.files[0].exists()

@@ -1,6 +1,9 @@
 """Drawn sheets onto a printer, each in its own size, unscaled. Runs in any thread."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -36,21 +39,32 @@ def hand_over(
     where: AtPrinter,
     report: Callable[[int], object] = lambda _count: None,
 ) -> None:
-    """Hand all papers to the printer as one document; `report(n)` after each paper, may raise.
+    """Hand all papers to the printer as one document; `report(n)` after each is drawn, may raise.
 
-    Raises PrintTrouble when the printer stops taking; then, and when `report` raises, the document
-    is taken back whole.
+    The printer gets its first page when the last is drawn: CUPS cannot take a begun document back
+    (Qt's `abort` does nothing there), so what is cancelled or cannot be drawn must not have begun.
+    Raises PrintTrouble when the printer does not take all of it.
     """
+    with TemporaryDirectory(prefix="reception-", ignore_cleanup_errors=True) as name:
+        kept: list[tuple[Sheet, Path]] = []
+        for count, sheets in enumerate(papers, 1):
+            for sheet in sheets:
+                path = Path(name) / str(len(kept))
+                path.write_bytes(sheet.packed)
+                kept.append((replace(sheet, packed=b""), path))
+            report(count)
+        _paint(printer, kept, where)
+
+
+def _paint(printer: Any, kept: Sequence[tuple[Sheet, Path]], where: AtPrinter) -> None:
     printer.setFullPage(True)
     name = printer.printerName() or printer.docName()
     painter = QPainter()
     ended = False
     try:
-        for count, sheets in enumerate(papers, 1):
-            for sheet in sheets:
-                _turn(printer, painter, sheet, where, name)
-                _draw(printer, painter, sheet, where)
-            report(count)
+        for sheet, path in kept:
+            _turn(printer, painter, sheet, where, name)
+            _draw(printer, painter, replace(sheet, packed=path.read_bytes()), where)
         ended = True
     finally:
         if painter.isActive():
