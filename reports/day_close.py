@@ -5,12 +5,11 @@ First the sums and the cash, which are signed; then every document, over as many
 
 from decimal import Decimal
 
-from reception.billing.day_close_rules import PIECES
-from reception.billing.models import MONEY
+from reception.billing.day_close_rules import MONEY, PIECES
 from reception.billing.words import METHODS
 from reception.core.text import N_, _
 from reception.orders.words import word
-from reception.papers.values import CloseDocument, DayCloseData
+from reception.papers.close_values import CloseDocument, DayCloseData
 from reports.blocks import (
     DASH,
     SIGN_LEFT,

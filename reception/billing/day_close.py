@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from reception.billing.day_close_rules import MethodSum, by_method
 from reception.billing.models import Method
@@ -166,29 +167,34 @@ def open_documents() -> tuple[Document, ...]:
 
 
 def _documents(sql: str, key: int) -> tuple[Document, ...]:
-    return tuple(
-        Document(*row[:4], instant(row[4]) or clock.now(), *row[5:9], Method(row[9]), yuan(row[10]))
-        for row in db.rows(sql, (key,) * 4)
-    )
+    return tuple(_document(row) for row in db.rows(sql, (key,) * 4))
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    values: list[Any] = list(row)
+    values[4], values[9], values[10] = instant(row[4]) or clock.now(), Method(row[9]), yuan(row[10])
+    return Document(*values)
 
 
 def closes(first: date, last: date) -> tuple[CloseRow, ...]:
     """Return the branch's closes of these days, the newest first; without SEE_CLOSES one's own."""
     actor = gate.actor()
-    which, more = "c.branch_id = ? AND c.day BETWEEN ? AND ?", ()
+    which, more = "c.branch_id = ? AND c.day BETWEEN ? AND ?", list[int]()
     if not gate.may(Permission.SEE_CLOSES):
-        which, more = which + " AND c.person_id = ?", (actor.person_id or 0,)
+        which, more = which + " AND c.person_id = ?", [actor.person_id or 0]
     found = db.rows(
         f"{_CLOSES} WHERE {which} ORDER BY c.id DESC",
         (actor.branch_id, day_number(first), day_number(last), *more),
     )
-    return tuple(
-        CloseRow(
-            *row[:6], instant(row[6]) or clock.now(), row[7], *map(yuan, row[8:13]), *row[13:15],
-            yuan(row[15]), *row[16:],
-        )
-        for row in found
-    )  # fmt: skip
+    return tuple(_close_row(row) for row in found)
+
+
+def _close_row(row: tuple[Any, ...]) -> CloseRow:
+    values: list[Any] = list(row)
+    values[6] = instant(row[6]) or clock.now()
+    for place in (*range(8, 13), 15):
+        values[place] = yuan(row[place])
+    return CloseRow(*values)
 
 
 def open_shifts() -> tuple[OpenShift, ...]:

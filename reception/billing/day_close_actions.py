@@ -15,15 +15,10 @@ from reception.core.permissions import Permission
 from reception.core.text import N_, _
 from reception.core.typed import storable
 from reception.papers import actions as papers
+from reception.papers.close_values import CloseCash, CloseDocument, CloseSum, DayCloseData
 from reception.papers.queries import branch_head
 from reception.papers.rules import PaperKind
-from reception.papers.values import (
-    CloseCash,
-    CloseDocument,
-    CloseSum,
-    DayCloseData,
-    Signature,
-)
+from reception.papers.values import Signature
 
 Render = Callable[[DayCloseData], bytes]
 _GONE = N_("Some of this has been closed on another PC. Press F5 and count what is left.")

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reception.billing.models import MONEY, Method
+from reception.billing.models import MONEY as MONEY
+from reception.billing.models import Method as Method
 from reception.core import money
 from reception.core.errors import Invalid
 from reception.core.text import N_, _

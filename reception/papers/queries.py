@@ -13,12 +13,12 @@ from reception.core.text import _
 from reception.core.units import day_of
 from reception.core.values import build
 from reception.papers.after_values import CallBackData, CertificateData, ComplaintData
+from reception.papers.close_values import DayCloseData
 from reception.papers.gate_values import CountSheetData, GatePassData
 from reception.papers.rules import NOT_OF_ORDERS, RECEIPTS, PaperKind, hash_of
 from reception.papers.values import (
     BookingSlipData,
     BranchHead,
-    DayCloseData,
     ExtraSheetData,
     InspectionSheetData,
     JobSheetData,

@@ -16,8 +16,8 @@ from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from reception.orders.models import Payer
 from reception.papers import proof as papers_proof
 from reception.papers.actions import void_paper
+from reception.papers.close_values import DayCloseData
 from reception.papers.queries import sealed
-from reception.papers.values import DayCloseData
 from tests.backoffice import Line, an_order, render, tamper
 
 NONE = (0,) * 8

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from reception.papers.values import CloseCash, CloseDocument, CloseSum, DayCloseData
+from reception.papers.close_values import CloseCash, CloseDocument, CloseSum, DayCloseData
 from reports.day_close import render_day_close
 from tests.backoffice import signature
 from tests.reports import papers

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from reception.billing.day_close import Shift
 from reception.billing.day_close_actions import Closed, close_day
-from reception.billing.day_close_rules import MOST_PIECES, PIECES, Cash, counted
-from reception.billing.models import Method
+from reception.billing.day_close_rules import MOST_PIECES, PIECES, Cash, Method, counted
 from reception.core import gate, money
 from reception.core.errors import Invalid
 from reception.core.text import _
