@@ -66,7 +66,7 @@ def add(job: PrintJob, pages: bytes = b"") -> PrintJob:
 
 def new_id() -> str:
     """Return the name of a new job; later ones sort after earlier ones."""
-    return f"{clock.now():%Y%m%d%H%M%S}-{new_uid()[:8]}"
+    return f"{clock.now():%Y%m%d%H%M%S}-{new_uid()[-12:]}"
 
 
 def change(job: PrintJob, **fields: Any) -> PrintJob:
