@@ -6,6 +6,7 @@ from reception.history import proof
 from reception.staff.queries import branch, people
 from ui.tour_counter import Visit, hand_over, pay, receive, refused_sign_in, settle, sign_in
 from ui.tour_floor import dispatch, inspect, work
+from ui.tour_gate import leave_yard
 from ui.tour_hands import Hands, Key, must
 from ui.tour_office import call_back, look_around, month, settings
 from ui.tour_workshop import again, answer, fail, resume, station, store, wash
@@ -65,6 +66,8 @@ def visit(hands: Hands, out: Path) -> Visit:
     pay(one)
     sign_in(hands, "advisor1")
     hand_over(one)
+    sign_in(hands, "manager1")
+    leave_yard(one)
     sign_in(hands, "care1")
     call_back(one)
     return one

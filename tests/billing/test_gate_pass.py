@@ -191,7 +191,7 @@ def test_the_gate_says_the_whole_reason(branch):
     other = a_branch(code="CD02")
     here = gate.actor()
     with gate.acting(gate.Actor(here.person_id, here.name, here.permissions, other)):
-        assert "branch" in pass_of(given.number).refusal()
+        assert "其他门店" in pass_of(given.number).refusal()
         with pytest.raises(Refused):
             pass_of(given.plate)
 

@@ -42,7 +42,8 @@ class PassDialog(QDialog):
             TextField("reason", _("Why it leaves before it is settled"), most=200)
         )
         self.road_test = Button(_("Pass for a road test"), self.test_drive)
-        self.road_test.setHidden(not may(Permission.WORK))
+        if not may(Permission.WORK):
+            self.road_test.hide()
         self.unsettled = Button(_("Let it leave unsettled"), self.let_go, kind="danger")
         self.shut = Button(_("Close"), self.reject, key="Esc")
         self._lay_out()

@@ -131,7 +131,8 @@ class GateWindow(QWidget):
         self._scanner: Scanner | None = None
         self.turn = Button("", self._turn, key="F10")
         self.count = Button(_("Key and car count"), lambda: shell.go("count"), kind="flat")
-        self.count.setHidden(not may(Permission.COUNT_CARS))
+        if not may(Permission.COUNT_CARS):
+            self.count.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
