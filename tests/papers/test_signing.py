@@ -10,7 +10,7 @@ import pytest
 from reception.core import db
 from reception.core.errors import Refused
 from reception.history import proof as everything
-from reception.papers import actions, proof, signing
+from reception.papers import actions, custody_proof, proof, signing
 from tests.backoffice import a_branch, tamper
 from tests.papers.contestant import contest
 
@@ -163,3 +163,14 @@ def test_openssl_verifies_a_signature(archive, tmp_path):
 def test_a_void_paper_keeps_its_signature(archive):
     actions.void_paper(paper_id=2, reason="打印错误")
     assert list(proof.damage()) == []
+
+
+def test_whoever_writes_the_log_anew_still_lacks_the_key(archive):
+    """Row and log agree on another paper's signature: the signature itself tells."""
+    (first,), (second,) = db.rows("SELECT signature FROM paper_signature ORDER BY paper_id")
+    tamper(
+        f"UPDATE paper_signature SET signature = '{first}' WHERE paper_id = 2",
+        f"UPDATE audit SET changes = replace(changes, '{second}', '{first}')",
+    )
+    [sentence] = custody_proof.damage()
+    assert "CD01-20261120-0002" in sentence
