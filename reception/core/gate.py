@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from reception.core import audit, db, news
-from reception.core.drivers import OperationalError
+from reception.core.drivers import IntegrityError, OperationalError
 from reception.core.errors import NotAllowed, ReceptionError, Refused
 from reception.core.permissions import Permission
 from reception.core.text import _
@@ -123,6 +123,12 @@ def action(permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]
                 perhaps_done = attempt > 0 or named is not None
                 try:
                     return _once(function, at_desk, identity, args, kwargs, perhaps_done)
+                except (ReceptionError, IntegrityError):
+                    # A server may have been committing it still while this try waited for its rows.
+                    done = audit.find_operation(identity) if perhaps_done else None
+                    if done is None:
+                        raise
+                    return _again(function, done[0])
                 except OperationalError as error:
                     if attempt == RETRIES - 1 or not _worth_repeating(error):
                         raise _as_sentence(error) from error

@@ -6,6 +6,8 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 BEFORE, AFTER = "before the commit", "after the commit"
+LATE = "so that the commit comes while the program asks again already"
+_SLOW = 0.3  # seconds
 
 
 class Proxy:
@@ -42,7 +44,10 @@ class Proxy:
                     order = self.orders.pop(0)
                     self.cuts.append(order)
                     client.shutdown(socket.SHUT_WR)  # no answer reaches the program any more
-                    if order == AFTER:
+                    if order == LATE:
+                        client.close()
+                        threading.Event().wait(_SLOW)
+                    if order != BEFORE:
                         server.sendall(data)
                     break
                 server.sendall(data)
