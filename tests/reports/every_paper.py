@@ -16,6 +16,7 @@ from typing import Any
 
 from reception.core.slip_form import LAYOUTS, SlipForm
 from reception.papers import after_values as after
+from reception.papers import close_values as close
 from reception.papers import gate_values as gate
 from reception.papers import values
 from reports.renderers import render
@@ -132,13 +133,13 @@ def _samples() -> dict[str, Any]:
                                   "here", "here", ""),),
             **common,
         ),
-        "day_close": values.DayCloseData(
+        "day_close": close.DayCloseData(
             number="RCD01-20261121-0001", person="示例收银", closed_by="", since=ARRIVED,
-            documents=(values.CloseDocument("JCD01-20261121-0007", LEFT_AT, "payment",
+            documents=(close.CloseDocument("JCD01-20261121-0007", LEFT_AT, "payment",
                                             car.order_number, car.plate, "customer", "cash",
                                             D("580.00")),),
-            sums=(values.CloseSum("cash", D("580.00"), D(0)),),
-            cash=values.CloseCash(D("500"), D("500"), D("580"), D(0), D(0), D("1080"),
+            sums=(close.CloseSum("cash", D("580.00"), D(0)),),
+            cash=close.CloseCash(D("500"), D("500"), D("580"), D(0), D(0), D("1080"),
                                   (10, 1, 1, 1, 0, 0, 0, 0), D("1080"), D(0), D("580"), D("500")),
             reason="", correction_note="", stead="", signature=signature("示例收银"), **common,
         ),
