@@ -108,6 +108,9 @@ def test_a_manager_closes_for_who_forgot_and_exports(qtbot, branch, picture, sho
     press(page.closes.stead_button)
     assert page.banner.isVisible()
     picture(window, "day-close-stead")
+    press(page.count.close_button)
+    assert page.count.opening.error()  # the first float is never guessed
+    page.count.opening.set_value(Decimal(0))
     page.count.pieces[0].set_value(1)
     page.count.stead.set_value("请假，未交班")
     page.count.reason.set_value("")
