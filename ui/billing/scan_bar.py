@@ -16,7 +16,7 @@ from ui.background import Job
 from ui.scans import attach, choose_scan
 from ui.widgets import Button, ShortLabel
 
-SHOWN = 3  # scans with a chip of their own, the newest first
+SHOWN = 2  # scans with a chip of their own, the newest first
 
 
 class ScanBar(QWidget):

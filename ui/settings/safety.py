@@ -54,6 +54,7 @@ class SafetySection(Section):
         self.bar.hide()
         self.about, self.stop_button = Label("", "soft"), Button(_("Stop"), self._stop)
         self.stop_button.hide()
+        self.about.hide()
         under = QHBoxLayout()
         under.setSpacing(12)
         under.addWidget(self.bar, 1)
@@ -122,6 +123,7 @@ class SafetySection(Section):
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
         self.about.setText("")
+        self.about.setVisible(busy)
         self.stop_button.setVisible(False)
         for button in (self.back_up_button, self.verify_button):
             button.setEnabled(not busy)
