@@ -119,8 +119,8 @@ def test_what_may_be_late_says_what_to_do(qtbot, branch, shop):
     shop.receive("沪A66N20", hours="1", promised=at("16:00"))
     shop.receive("沪A9K2P7", hours="1", promised=at("17:00"))  # more than two hours away
     held = shop.receive("沪B1T906", hours="1.3", promised=at("17:30"))
-    shop.dispatch(held, "2号", at("13:50"), 60)
-    with clock.frozen(at("13:52")):
+    with clock.frozen(at("13:52")):  # nobody plans a start that has passed
+        shop.dispatch(held, "2号", at("13:50"), 60)
         shop.start(held)
         shop.hold(held, State.HOLD_CONSENT, "增项报价")
     planned = shop.receive("沪AK77M3", hours="1", promised=at("15:30"))
