@@ -5,7 +5,7 @@ One A4 or more, one copy; names and times stand for the signatures of those who 
 
 from reception.core.text import _
 from reception.orders.words import word
-from reception.papers.values import CheckLine, InspectionSheetData, StageLine
+from reception.papers.floor_values import CheckLine, InspectionSheetData, StageLine
 from reception.shopfloor.inspecting_rules import CATEGORY_NAMES, STAGE_NAMES, Category, Stage
 from reports.blocks import DASH, fields, framed, mileage, moment, plate
 from reports.heads import letterhead

@@ -5,7 +5,7 @@ One A4 in large letters, no prices; the technicians sign for what they did (DOMA
 
 from reception.core.text import _
 from reception.orders.words import word
-from reception.papers.values import JobLine, JobSheetData
+from reception.papers.floor_values import JobLine, JobSheetData
 from reports.blocks import DASH, TO_WRITE, fields, framed, mileage, moment, plate, quantity
 from reports.heads import letterhead
 from reports.page import GREY, LEFT, RIGHT, SMALL, Document, Paper

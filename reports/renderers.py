@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 from reception.figures.values import MonthFigures
 from reception.papers.after_values import CallBackData, CertificateData, ComplaintData
 from reception.papers.close_values import DayCloseData
+from reception.papers.floor_values import InspectionSheetData, JobSheetData
 from reception.papers.gate_values import CountSheetData, GatePassData
 from reception.papers.values import (
     BookingSlipData,
     ExtraSheetData,
-    InspectionSheetData,
-    JobSheetData,
     OrderSheetData,
     ReceiptData,
     SettlementData,

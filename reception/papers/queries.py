@@ -14,14 +14,13 @@ from reception.core.units import day_of
 from reception.core.values import build
 from reception.papers.after_values import CallBackData, CertificateData, ComplaintData
 from reception.papers.close_values import DayCloseData
+from reception.papers.floor_values import InspectionSheetData, JobSheetData
 from reception.papers.gate_values import CountSheetData, GatePassData
 from reception.papers.rules import NOT_OF_ORDERS, RECEIPTS, PaperKind, hash_of
 from reception.papers.values import (
     BookingSlipData,
     BranchHead,
     ExtraSheetData,
-    InspectionSheetData,
-    JobSheetData,
     OrderSheetData,
     ReceiptData,
     SettlementData,
@@ -47,6 +46,8 @@ DATA: dict[str, type[Any]] = {
     **dict.fromkeys(RECEIPTS, ReceiptData),
     PaperKind.DAY_CLOSE: DayCloseData,
 }
+# What money hangs on: a second pair of copies must not pass for the first.
+REPRINTS = frozenset(kind for kind, data in DATA.items() if hasattr(data, "reprint"))
 _OTHERS = ", ".join(f"'{kind.value}'" for kind in NOT_OF_ORDERS)
 
 
@@ -138,12 +139,17 @@ def paper_by_number(number: str) -> PaperRow:
 
 
 def papers_of(order_id: int) -> tuple[PaperRow, ...]:
-    """Return every paper of an order in the order of their issue, voided ones too."""
+    """Return every paper of an order in the order of their issue, voided ones too.
+
+    A receipt over several sums is filed under the first's order and stands with every order's.
+    """
     return tuple(
         _row(found)
         for found in db.rows(
-            f"{_PAPERS} WHERE p.subject_id = ? AND p.kind NOT IN ({_OTHERS}) ORDER BY p.id",
-            (order_id,),
+            f"{_PAPERS} WHERE p.id IN (SELECT id FROM paper WHERE subject_id = ?"
+            f" AND kind NOT IN ({_OTHERS}) UNION SELECT c.paper_id FROM receivable v"
+            " JOIN receipt c ON c.receivable_id = v.id WHERE v.order_id = ?) ORDER BY p.id",
+            (order_id, order_id),
         )
     )
 
@@ -190,12 +196,12 @@ def sealed(paper_id: int, kind: type[D]) -> D:
 def reprint_bytes(paper_id: int, render_as: Callable[[type[Any]], Callable[[Any], bytes]]) -> bytes:
     """Return a paper's bytes for the next print: the archived ones, or marked ones.
 
-    A slip printed before says that it is a reprint and which; a void paper says that it is void
-    and why (DOMAIN §3). What is archived stays the original.
+    A slip, a list or a receipt printed before says that it is a reprint and which; a void paper
+    says that it is void and why (DOMAIN §3). What is archived stays the original.
     """
     found = paper(paper_id)
     marks: dict[str, Any] = {}
-    if found.kind == PaperKind.SLIP and found.prints:
+    if found.kind in REPRINTS and found.prints:
         marks["reprint"] = found.prints
     if found.voided_at is not None:
         marks["voided"] = found.void_reason

@@ -11,7 +11,7 @@ from reception.core.text import _
 from reception.orders.actions import move, state_of
 from reception.orders.models import State
 from reception.orders.rules import check_move
-from reception.papers.values import InspectionSheetData
+from reception.papers.floor_values import InspectionSheetData
 from reception.shopfloor import inspecting
 from reception.shopfloor.inspecting import Kept
 from reception.shopfloor.inspecting_models import Category, Stage

@@ -8,9 +8,9 @@ from reception.core.permissions import Permission
 from reception.orders.sheets import car_of, head_of, paper_lines
 from reception.papers import actions as papers
 from reception.papers.actions import Issued
+from reception.papers.floor_values import CheckLine, InspectionSheetData, StageLine
 from reception.papers.queries import branch_head
 from reception.papers.rules import PaperKind
-from reception.papers.values import CheckLine, InspectionSheetData, StageLine
 from reception.shopfloor.inspecting_queries import InspectionRow, to_inspect
 from reception.shopfloor.inspecting_rules import Result, Stage
 

@@ -9,9 +9,9 @@ from reception.core.permissions import Permission
 from reception.orders.sheets import car_of, head_of, paper_lines
 from reception.papers import actions as papers
 from reception.papers.actions import Issued
+from reception.papers.floor_values import JobLine, JobSheetData
 from reception.papers.queries import branch_head
 from reception.papers.rules import PaperKind
-from reception.papers.values import JobLine, JobSheetData
 
 
 def job_sheet_data(order_id: int, number: str = "") -> JobSheetData:

@@ -17,6 +17,7 @@ from typing import Any
 from reception.core.slip_form import LAYOUTS, SlipForm
 from reception.papers import after_values as after
 from reception.papers import close_values as close
+from reception.papers import floor_values as floor
 from reception.papers import gate_values as gate
 from reception.papers import values
 from reports.renderers import render
@@ -48,7 +49,7 @@ _LISTS = (
 
 def _samples() -> dict[str, Any]:
     car = CAR
-    job = tuple(values.JobLine(x.kind, x.code, x.name, x.quantity, x.origin) for x in LINES)
+    job = tuple(floor.JobLine(x.kind, x.code, x.name, x.quantity, x.origin) for x in LINES)
     common = {"branch": BRANCH, "issued_at": LEFT_AT}
     head = {
         "order_number": car.order_number, "order_kind": "repair", "plate": car.plate,
@@ -81,19 +82,19 @@ def _samples() -> dict[str, Any]:
             parts=(values.BookedPart("P-1", "机油滤清器", D(1), "小保养套餐"),), advisor="示例顾问",
             made_at=ARRIVED, made_by="示例客服", **common,
         ),
-        "job_sheet": values.JobSheetData(
+        "job_sheet": floor.JobSheetData(
             number="PCD01-20261121-0001", bay="1号", technicians=("示例技师甲", "示例技师乙"),
             starts_at=ARRIVED, promised_at=LEFT_AT, waits=True, wash=True, road_test=True,
             lines=job, **head, **common,
         ),
-        "inspection": values.InspectionSheetData(
+        "inspection": floor.InspectionSheetData(
             number="KCD01-20261121-0001", technicians=("示例技师甲",), work=("更换机油机滤",),
-            checks=(values.CheckLine("机油液位", "ok", "ok", "ok", ""),
-                    values.CheckLine("轮胎螺栓扭矩", "ok", "bad", "ok", "右后 1 颗未到扭矩")),
+            checks=(floor.CheckLine("机油液位", "ok", "ok", "ok", ""),
+                    floor.CheckLine("轮胎螺栓扭矩", "ok", "bad", "ok", "右后 1 颗未到扭矩")),
             road_wanted=True, road_km=6, road_result="ok", road_by="示例质检",
-            stages=(values.StageLine("leader", "示例班长", ARRIVED, False, "assembly", "示例技师甲",
+            stages=(floor.StageLine("leader", "示例班长", ARRIVED, False, "assembly", "示例技师甲",
                                      "右后轮螺栓", ("轮胎螺栓扭矩",)),
-                    values.StageLine("", "示例质检", LEFT_AT, True, "", "", "", ())),
+                    floor.StageLine("", "示例质检", LEFT_AT, True, "", "", "", ())),
             **head, **common,
         ),
         "receipt": values.ReceiptData(

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from reception.core import db
+from reception.papers.floor_values import JobSheetData
 from reception.papers.queries import paper_by_number
-from reception.papers.values import JobSheetData
 from reception.shopfloor.job_sheet import issue_job_sheet, job_sheet_data
 from reception.staff.badges import Badge, BadgesData, badges_data, bearer
 from reports.badges import render_badges

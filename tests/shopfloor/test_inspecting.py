@@ -14,8 +14,8 @@ from reception.figures.queries import month_figures
 from reception.history import written
 from reception.orders.models import OrderKind, State
 from reception.orders.queries import order
+from reception.papers.floor_values import InspectionSheetData
 from reception.papers.queries import papers_of, sealed
-from reception.papers.values import InspectionSheetData
 from reception.shopfloor import actions as floor
 from reception.shopfloor import clocking_actions as clocking
 from reception.shopfloor.inspecting_actions import inspect, keep_inspection_photo

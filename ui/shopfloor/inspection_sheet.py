@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 from reception.core.text import _
 from reception.papers.actions import Issued
+from reception.papers.floor_values import InspectionSheetData
 from reception.papers.queries import live_paper, paper
 from reception.papers.rules import PaperKind
-from reception.papers.values import InspectionSheetData
 from reception.shopfloor.inspection_sheet import issue_inspection_sheet
 from ui.papers import show_papers
 from ui.run import run

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from reception.core.text import _
 from reception.papers.actions import Issued
+from reception.papers.floor_values import JobSheetData
 from reception.papers.queries import live_paper, paper, sealed
 from reception.papers.rules import PaperKind
-from reception.papers.values import JobSheetData
 from reception.shopfloor.job_sheet import issue_job_sheet, job_sheet_data
 from ui.run import run
 
