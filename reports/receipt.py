@@ -78,7 +78,7 @@ def render_receipt(data: ReceiptData) -> bytes:
     title = _(TITLES[kind])
     document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.about)
     paper = Paper(document)
-    letterhead(paper, title, data.number, data.branch, voided=data.voided)
+    letterhead(*(paper, title, data.number, data.branch), reprint=data.reprint, voided=data.voided)
     facts = [
         (_("Customer"), data.name),
         (_("Plate"), plate(data.plate)),

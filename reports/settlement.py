@@ -201,7 +201,10 @@ def render_settlement(data: SettlementData) -> bytes:
     document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.car.order_number)
     paper = Paper(document)
     label = _("List no. {number}")
-    letterhead(paper, title, data.number, data.branch, label=label, voided=data.voided)
+    letterhead(
+        *(paper, title, data.number, data.branch),
+        label=label, reprint=data.reprint, voided=data.voided,
+    )  # fmt: skip
     _identity(paper, data)
     of = {kind: [each for each in data.lines if each.kind == kind] for kind in ("labour", "part")}
     labour = [_labour_row(number, each) for number, each in enumerate(of["labour"], 1)]

@@ -60,16 +60,20 @@ def find_papers(text: str) -> tuple[ArchiveRow, ...]:
         return ()
     cars = [hit.vehicle_id for hit in search(text, limit=_CARS)]
     marks = ", ".join("?" * len(cars)) or "NULL"
+    orders = (
+        "SELECT id FROM work_order WHERE number = ?"
+        f" UNION SELECT id FROM work_order WHERE vehicle_id IN ({marks})"
+    )
     which = (
-        f"(p.number = ? OR (p.kind NOT IN ({_OTHERS}) AND p.subject_id IN"
-        " (SELECT id FROM work_order WHERE number = ?"
-        f" UNION SELECT id FROM work_order WHERE vehicle_id IN ({marks})))"
+        f"(p.number = ? OR (p.kind NOT IN ({_OTHERS}) AND p.subject_id IN ({orders}))"
+        " OR p.id IN (SELECT c.paper_id FROM receivable v JOIN receipt c ON c.receivable_id = v.id"
+        f" WHERE v.order_id IN ({orders}))"
         f" OR (p.kind IN ({_BOOKINGS}) AND p.subject_id IN"
         f" (SELECT id FROM booking WHERE vehicle_id IN ({marks})))"
         " OR (p.kind = 'complaint' AND p.subject_id IN"
         f" (SELECT id FROM complaint WHERE vehicle_id IN ({marks}))))"
     )
-    return _rows(which, (number, number, *cars, *cars, *cars))
+    return _rows(which, (number, number, *cars, number, *cars, *cars, *cars))
 
 
 def _rows(which: str, parameters: tuple[Any, ...]) -> tuple[ArchiveRow, ...]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from reception.core import db
 from reception.core.errors import Refused
-from reception.papers.queries import DATA, PaperRow, paper, paper_by_number, sealed
-from reception.papers.rules import PaperKind, hash_of
+from reception.papers.queries import DATA, REPRINTS, PaperRow, paper, paper_by_number, sealed
+from reception.papers.rules import hash_of
 from reception.papers.signing import is_valid, message
 
 LARGEST = 30_000_000  # bytes; a paper has at most some hundred thousand
@@ -58,7 +58,7 @@ def _is_print(content: bytes, row: PaperRow, render_as: Renderers) -> bool:
     kind = DATA[row.kind]
     data = sealed(row.paper_id, kind)
     voided = {"", row.void_reason}
-    prints = range(min(row.prints, _MOST_PRINTS) + 1) if row.kind == PaperKind.SLIP else (0,)
+    prints = range(min(row.prints, _MOST_PRINTS) + 1) if row.kind in REPRINTS else (0,)
     for count in prints:
         for reason in voided:
             marks: dict[str, Any] = {"voided": reason} if reason else {}

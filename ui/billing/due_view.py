@@ -141,7 +141,13 @@ class DueView(QWidget):
         )
         take = receive_from_maker if row.payer == "maker" else receive
         asked = Asked(
-            _("Money receipt"), teach, _("Take it"), take, methods(money=True), row.left, reason=False
+            _("Money receipt"),
+            teach,
+            _("Take it"),
+            take,
+            methods(money=True),
+            row.left,
+            reason=False,
         )
         show_asked(self, self._done, asked, receivable_id=row.receivable_id)
 

@@ -18,12 +18,11 @@ from reception.orders.actions import OldParts
 from reception.orders.queries import OrderCard
 from reception.orders.thread import advice_of
 from reception.orders.words import word
-from reception.papers.gate_values import GatePassData
-from reception.papers.values import Signature, SlipData
+from reception.papers.values import Signature
 from reception.shopfloor.certificate import certificate_due
 from reception.staff.approvals import Approval
 from reception.vehicles.rules import show_plate
-from reports.renderers import renderer
+from reports.renderers import render
 from ui.approval import ask_approval
 from ui.billing.fields import MileageOutField, OpinionField, SignField
 from ui.billing.opinion_dialog import OpinionDialog
@@ -299,8 +298,7 @@ class HandOverStep(_LeaveStep):
                 self,
                 hand_over,
                 order_id=self.card.row.order_id,
-                render=renderer(SlipData),
-                render_pass=renderer(GatePassData),
+                render=render,
                 done=self.done.emit,
                 **values,
             )
@@ -356,8 +354,7 @@ class UnrepairedStep(_LeaveStep):
             self,
             leave_unrepaired,
             order_id=self.card.row.order_id,
-            render=renderer(SlipData),
-            render_pass=renderer(GatePassData),
+            render=render,
             approval=approval,
             done=self.done.emit,
             **values,

@@ -55,7 +55,13 @@ class HandOverPage(Screen):
         self.due_button.setCheckable(True)
         self.close_button = Button(_("Close the shift…"), lambda: shell.go("day_close"))
         self.head = PageHead(
-            *(_("Settle and hand over"), "", self.close_button, self.due_button, self.archive_button)
+            *(
+                _("Settle and hand over"),
+                "",
+                self.close_button,
+                self.due_button,
+                self.archive_button,
+            )
         )
         self.close_button.setVisible(may(Permission.TAKE_PAYMENT))
         self.due_button.setVisible(may(Permission.TAKE_PAYMENT))

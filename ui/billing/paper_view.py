@@ -16,7 +16,7 @@ from reception.orders.queries import order
 from reception.papers.actions import note_printed, void_paper
 from reception.papers.custody_queries import ScanRow, scan_bytes
 from reception.papers.gate_values import GatePassData
-from reception.papers.queries import PaperRow, live_paper, paper, reprint_bytes
+from reception.papers.queries import REPRINTS, PaperRow, live_paper, paper, reprint_bytes
 from reception.papers.rules import PaperKind
 from reception.papers.values import SlipData
 from reports.renderers import renderer
@@ -147,7 +147,8 @@ class PaperView(QWidget):
         parts = [clock.show(row.issued_at), row.person]
         voided = row.voided_at is not None
         slip = row.kind == PaperKind.SLIP
-        if row.prints and not slip:
+        marked = row.kind in REPRINTS
+        if row.prints and not marked:
             parts.append(_("printed {count} times").format(count=row.prints))
         self.about.setText(" · ".join(part for part in parts if part))
         self.void.setVisible(
@@ -157,7 +158,7 @@ class PaperView(QWidget):
         self._describe_pass(row)
         if voided:
             self.banner.say(_("Void: {reason}").format(reason=row.void_reason))
-        elif slip and row.prints:
+        elif marked and row.prints:
             self.banner.say(
                 _("Printed {count} times; the next print is marked as a reprint.").format(
                     count=row.prints
@@ -176,7 +177,7 @@ class PaperView(QWidget):
         )
 
     def _printed(self) -> None:
-        """Show that the printer's queue has it; from now on a slip is a reprint."""
+        """Show that the printer's queue has it; from now on it may be a reprint."""
         if self.paper_id is not None:
             self.show_again(self.paper_id)
 

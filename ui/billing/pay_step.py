@@ -19,9 +19,8 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.rules import Payer
 from reception.orders.words import word
-from reception.papers.values import SlipData
 from reception.staff.approvals import Approval
-from reports.renderers import renderer
+from reports.renderers import render
 from ui.approval import ask_approval
 from ui.billing.change_row import ChangeRow
 from ui.billing.step import ReasonBar, Step, away_banner
@@ -295,7 +294,7 @@ class PayStep(Step):
             order_id=self.card.row.order_id,
             payments=tuple(drafts),
             approval=approval,
-            render=renderer(SlipData),
+            render=render,
             said=_("Payment of {amount} yuan taken.").format(
                 amount=money.show(self.settlement.total)
             ),
