@@ -100,6 +100,7 @@ def refund_deposit(
     rules.check_amount(amount)
     way, why = rules.check_money(method), rules.check_reason(reason)
     rules.check_allowed(Permission.REFUND, approval)
+    _lock_order_of(deposit_id)
     found = db.row(
         "SELECT order_id, booking_id, number, open FROM deposit WHERE id = ?" + db.for_update(),
         (deposit_id,),
@@ -112,8 +113,6 @@ def refund_deposit(
         (MoneyMove("customer", str(way), amount),),
         against=number, left=yuan(left) - amount, reason=why,
     )  # fmt: skip
-    if order_id is not None:
-        standing.lock(order_id)
     kind = PaperKind.BOOKING_REFUND if order_id is None else PaperKind.REFUND
     issued = receipts.issue(kind, order_id or booking_id, moved, render)
     key = record.add(
@@ -128,3 +127,10 @@ def refund_deposit(
         reason=why,
     )
     return Receipt(key, issued.paper_id, issued.number)
+
+
+def _lock_order_of(deposit_id: int) -> None:
+    """Hold a deposit's order before the deposit, as a payment does: desks queue, never cross."""
+    for (order_id,) in db.rows("SELECT order_id FROM deposit WHERE id = ?", (deposit_id,)):
+        if order_id is not None:
+            standing.lock(order_id)

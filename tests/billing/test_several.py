@@ -1,22 +1,20 @@
-"""One receipt over several sums of one debtor; statements and ages; two cashiers at one sum."""
+"""One receipt over several sums of one debtor; statements and ages; a deposit that was kept."""
 
-import threading
-from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from reception.billing import account_actions, actions, deposit_actions, proof, refund_actions
+from reception.billing import account_actions, actions, deposit_actions, proof
 from reception.billing.account_actions import Part
 from reception.billing.accounts import due_list
 from reception.billing.actions import Method, PaymentDraft
 from reception.billing.deposits import deposits_of
-from reception.billing.money_queries import moves_of, paid_of
+from reception.billing.money_queries import moves_of
 from reception.billing.rules import oldest_first
 from reception.billing.statements import debtors, statement
 from reception.core import audit, clock, db, gate, money, record
-from reception.core.errors import Invalid, ReceptionError, Refused
+from reception.core.errors import Invalid, Refused
 from reception.core.permissions import Permission
 from reception.orders.models import Order, Payer, State
 from reception.papers.queries import sealed
@@ -116,80 +114,6 @@ def test_a_statement_goes_from_what_was_owed_to_what_is(branch):
     assert (debtor.count, debtor.total) == (2, Decimal(130))
     with pytest.raises(Invalid):
         statement(payer=Payer.INSURER, debtor="", first=today, last=today - timedelta(days=1))
-
-
-def _both(*works) -> int:
-    """Let desks do these at once, each with its own connection; return how many were done."""
-    start, done, failures = threading.Barrier(len(works)), [], []
-
-    def desk(work) -> None:
-        try:
-            with gate.acting(gate.system("desk")), db.own_connection():
-                start.wait(30)
-                with suppress(ReceptionError):
-                    work()
-                    done.append(work)
-        except BaseException as error:  # noqa: BLE001  # shown by the main thread
-            failures.append(error)
-            start.abort()
-
-    desks = [threading.Thread(target=desk, args=(work,)) for work in works]
-    for each in desks:
-        each.start()
-    for each in desks:
-        each.join()
-    assert not failures, failures
-    return len(done)
-
-
-def test_of_two_cashiers_exactly_one_takes_the_payment(branch):
-    key = an_order(lines=LINES)
-    actions.list_settlement(order_id=key, render=render)
-    pay = [
-        lambda way=way: actions.take_payment(order_id=key, payments=(own(way, "500"),))
-        for way in ("cash", "card")
-    ]
-    assert _both(*pay) == 1
-    assert sound()
-
-
-def test_of_two_cashiers_exactly_one_refunds_or_reverses(branch):
-    key = on_account("cash")
-    paid = paid_of(key)[0].payment_id
-    assert _both(*2 * [lambda: refund_actions.refund_payment(
-        payment_id=paid, amount=Decimal(500), method="cash", reason="x", render=render
-    )]) == 1  # fmt: skip
-    again = on_account("cash")
-    assert _both(*2 * [lambda: refund_actions.reverse_settlement(
-        order_id=again, reason="x", render=render
-    )]) == 1  # fmt: skip
-    assert sound()
-
-
-def test_of_two_cashiers_exactly_one_uses_the_deposit(branch):
-    key = an_order(lines=LINES)
-    made = deposit_actions.take_deposit(
-        order_id=key, amount=Decimal(500), method=Method.CASH, render=render
-    )
-    actions.list_settlement(order_id=key, render=render)
-    assert _both(
-        lambda: actions.take_payment(order_id=key, payments=(own("deposit", "500"),)),
-        lambda: deposit_actions.refund_deposit(
-            deposit_id=made.record_id, amount=Decimal(500), method=Method.CASH, reason="x",
-            render=render,
-        ),
-    ) == 1  # fmt: skip
-    assert [row.left for row in deposits_of(key)] == [Decimal(0)]
-    assert sound()
-
-
-def test_of_two_cashiers_exactly_one_receives(branch):
-    on_account("cash"), on_account("cash")
-    one, two = owed_by("insurer")
-    assert _both(
-        lambda: receive({one: "80", two: "80"}, "160"), lambda: receive({two: "80", one: "1"}, "81")
-    ) == 1  # fmt: skip
-    assert sound()
 
 
 def test_a_deposit_kept_at_a_cancellation_is_offered_at_the_next_bill(branch):
