@@ -15,7 +15,7 @@ from reception.core.units import seconds
 from reception.customers.actions import note_words
 from reception.orders import consents, extra_records, meanwhile, rules, sheets
 from reception.orders.consents import Consent
-from reception.orders.lines import check_lines, write_lines
+from reception.orders.lines import check_consented, check_lines, write_lines
 from reception.orders.models import Order, OrderKind, OrderStep, Promise, State
 from reception.orders.queries import is_reopened
 from reception.orders.rules import LineDraft
@@ -138,7 +138,9 @@ def check_in(
     order_id, number = _open_order(
         visit_id, vehicle_id, customer_id, kind, promised_at, comeback_of_id, comeback_cause
     )
-    write_lines(order_id, check_lines(lines, order_id, approval))
+    checked = check_lines(lines, order_id, approval)
+    check_consented(checked, signed=signature is not None)
+    write_lines(order_id, checked)
     link_recalls(order_id, vehicle_id, recalls)
     drafts.drop(visit.draft)
     note_words(customer_id, told=told, marketing=marketing, signed=signature is not None)

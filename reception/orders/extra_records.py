@@ -34,7 +34,7 @@ def keep_asked(
     )
     rows = []
     for position, (line, before) in enumerate(items, 1):
-        values = line_values(order_id, position, line)
+        values = {"warranty": ""} | line_values(order_id, position, line)
         del values["order"]
         rows.append({"extra": extra_id, **values, "line_id": line.line_id, "amount_before": before})
     record.add_all(ExtraLine, rows)

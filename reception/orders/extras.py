@@ -5,7 +5,7 @@ was declined is offered at the next visit, until it is done or dismissed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -120,15 +120,17 @@ def proposed_promise(
 
 
 _DRAFT = (
-    "l.kind, l.name, l.quantity, l.price, l.discount, l.payer, l.code, l.brand, l.origin, l.package"
+    "l.warranty, l.kind, l.name, l.quantity, l.price, l.discount, l.payer, l.code, l.brand, l.origin,"
+    " l.package"
 )
 
 
 def _draft(r: Sequence[Any]) -> LineDraft:
-    kind, name, count, price, discount, payer, *rest = r
-    return LineDraft(
+    warranty, kind, name, count, price, discount, payer, *rest = r
+    made = LineDraft(
         LineKind(kind), name, quantity(count), yuan(price), yuan(discount), Payer(payer), *rest
     )
+    return replace(made, warranty=warranty)
 
 
 def extras_of(order_id: int) -> tuple[Extra, ...]:

@@ -6,16 +6,17 @@ from typing import Any
 from reception.core import db, record
 from reception.core.errors import Conflict, Invalid
 from reception.core.text import _
-from reception.orders import discounts, rules
+from reception.orders import discounts, rules, warranty
 from reception.orders.consents import standing
-from reception.orders.models import LineKind, OrderLine, Payer
+from reception.orders.models import SECOND_HAND, LineKind, OrderLine, Payer
 from reception.orders.rules import LineDraft
 from reception.staff.approvals import Approval
 
 
 def line_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
-    """Return what is kept of a line."""
-    return {
+    """Return what is kept of a line; of its warranty class only one that was given."""
+    given = {"warranty": line.warranty} if line.warranty else {}
+    return given | {
         "order": order_id,
         "position": position,
         "kind": line.kind,
@@ -49,7 +50,7 @@ def classes_of(lines: Iterable[LineDraft]) -> dict[str, str]:
 def added_values(order_id: int, position: int, line: LineDraft) -> dict[str, Any]:
     """Return what is kept of a line that is added, with its warranty class."""
     given = classes_of((line,)).get(line.code, "")
-    return line_values(order_id, position, line) | {"warranty": given}
+    return {"warranty": given} | line_values(order_id, position, line)
 
 
 def write_lines(
@@ -74,9 +75,9 @@ def write_lines(
     for row, line in enumerate(lines):
         values = line_values(order_id, row + 1, line)
         if line.line_id is None:
-            if classes:
-                given = classes if line.kind is LineKind.LABOUR else {}
-                values["warranty"] = given.get(line.code, "")
+            if classes or any(each.warranty for each in lines):  # added together, alike
+                known = classes.get(line.code, "") if line.kind is LineKind.LABOUR else ""
+                values["warranty"] = line.warranty or known
             new.append({**values, "extra_line_id": linked.get(row)} if linked else values)
         elif row in linked:
             record.change(OrderLine, line.line_id, **values, extra_line_id=linked[row])
@@ -109,5 +110,41 @@ def check_lines(
             checked.append(rules.check_line(line))
         except Invalid as error:
             raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
+    _check_classes(checked, order_id)
     discounts.check(checked, order_id, approval)
     return checked
+
+
+def _check_classes(lines: Sequence[LineDraft], order_id: int | None) -> None:
+    """Raise Invalid("lines.<row>.facts") for less warranty than the law gives (DOMAIN §4).
+
+    A class that stands on a line already was promised so: it stays.
+    """
+    if not any(line.warranty for line in lines):
+        return
+    sql = "SELECT id, warranty FROM order_line WHERE order_id = ?"
+    stands, known = dict(db.rows(sql, (order_id or 0,))), classes_of(lines)
+    for row, line in enumerate(lines):
+        if not line.warranty or stands.get(line.line_id) == line.warranty:
+            continue
+        if line.warranty not in warranty.CLASSES:
+            raise Invalid(f"lines.{row}.facts", _("Choose one of the warranty classes."))
+        given = known.get(line.code, "") if line.kind is LineKind.LABOUR else ""
+        least = warranty.repair_class(line.name, given)
+        if warranty.CLASSES.index(line.warranty) < warranty.CLASSES.index(least):
+            raise Invalid(
+                f"lines.{row}.facts",
+                _("The law warrants this longer: choose “{least}” or more.").format(
+                    least=_(warranty.SHORT_CLASSES[least])
+                ),
+            )
+
+
+def check_consented(lines: Sequence[LineDraft], *, signed: bool) -> None:
+    """Raise Invalid("lines.<row>.facts") for a used part that nobody signed for (DOMAIN §2)."""
+    for row, line in enumerate(lines):
+        if line.origin in SECOND_HAND and not signed:
+            raise Invalid(
+                f"lines.{row}.facts",
+                _("Only with recorded consent: let the customer sign the order here."),
+            )

@@ -73,6 +73,9 @@ class PartOrigin(StrEnum):
     OWN = "own"
 
 
+SECOND_HAND = frozenset({PartOrigin.REMANUFACTURED, PartOrigin.REPAIRED})  # DOMAIN §2: by consent
+
+
 class Order(Record):
     """工单. `technician` and `bay` are those of the last dispatch."""
 
@@ -219,6 +222,7 @@ class ExtraLine(Record):
     dismissed_by = IntegerField(null=True)
     line_id = IntegerField(null=True)  # the order's line that it makes dearer
     amount_before = Money(default=0)  # what the customer paid for that line
+    warranty = TextField(default="")  # warranty.RepairClass; "": by catalogue and name
 
     class Meta:
         table_name = "extra_line"

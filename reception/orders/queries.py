@@ -217,8 +217,8 @@ class OrderCard:
 def lines_of(order_id: int) -> tuple[LineDraft, ...]:
     """Return the lines of an order in their order."""
     found = db.rows(
-        "SELECT kind, name, quantity, price, discount, payer, code, brand, origin, package, id"
-        " FROM order_line WHERE order_id = ? ORDER BY position, id",
+        "SELECT kind, name, quantity, price, discount, payer, code, brand, origin, package, id,"
+        " warranty FROM order_line WHERE order_id = ? ORDER BY position, id",
         (order_id,),
     )
     return tuple(

@@ -82,6 +82,7 @@ class LineDraft:
     origin: str = ""
     package: str = ""
     line_id: int | None = None
+    warranty: str = ""  # warranty.RepairClass; "": by catalogue and name, or as it stands
 
     @property
     def amount(self) -> Decimal:

@@ -29,6 +29,13 @@ CLASS_NAMES = {
     RepairClass.ASSEMBLY: N_("Whole car or assembly"),
 }
 
+SHORT_CLASSES = {
+    RepairClass.MINOR: N_("Minor repair"),
+    RepairClass.SECOND: N_("Second-level"),
+    RepairClass.ASSEMBLY: N_("Assembly"),
+}
+CLASSES = tuple(RepairClass)  # the shortest warranty first
+
 
 def repair_class(name: str, given: str = "") -> RepairClass:
     """Return the warranty class of a line: what is `given` on it, else by the words of its name."""
