@@ -45,14 +45,16 @@ def spread(amount: Decimal, over: Sequence[Decimal]) -> list[Decimal]:
     """Return `amount` in yuan divided by the weights `over` to the fen, the largest remainder first.
 
     The parts add up to the amount, and none is above its weight where the amount is not above
-    their sum. Weights are whole fen, not negative; all zero: the first has it all.
+    their sum. In whichever order the weights stand, each gets the same. Weights are whole fen, not negative; all zero: the first has it all.
     """
     total, weights = fen(amount), [fen(each) for each in over]
     whole = sum(weights)
     if not whole:
         return [yuan(total if place == 0 else 0) for place in range(len(weights))]
     made = [total * weight // whole for weight in weights]
-    by_rest = sorted(range(len(weights)), key=lambda n: (-(total * weights[n] % whole), n))
+    by_rest = sorted(
+        range(len(weights)), key=lambda n: (-(total * weights[n] % whole), -weights[n], n)
+    )
     for place in by_rest[: total - sum(made)]:
         made[place] += 1
     return [yuan(each) for each in made]
