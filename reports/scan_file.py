@@ -5,6 +5,7 @@ owner of a photo. The same files give the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -16,9 +17,10 @@ from reports.page import HEIGHT, Document
 LONG_SIDE = 1_754  # pixels: A4 at 150 dots an inch
 MOST_PAGES = 40
 LARGEST_FILE = 60_000_000  # bytes
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 80_000_000  # A4 at 900 dots an inch; 240 MB while it is made small
 QUALITY = 72
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+_ORIENTATION = 0x0112  # EXIF: which side of the photo is up
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def scan_file(
         for picture in _pictures(content):
             count += 1
             if count > MOST_PAGES:
-                raise Invalid("file", _("A scan has at most {most} pages.").format(most=MOST_PAGES))
+                raise _too_long()
             tick(count)
             scale = HEIGHT / max(picture.size)
             wide, high = picture.width * scale, picture.height * scale
@@ -71,7 +73,9 @@ def _of_pdf(content: bytes) -> Iterator[Any]:
     except pypdfium2.PdfiumError as error:
         raise _unreadable() from error
     try:
-        for number in range(min(len(document), MOST_PAGES + 1)):
+        if len(document) > MOST_PAGES:
+            raise _too_long()
+        for number in range(len(document)):
             page = document[number]
             scale = LONG_SIDE / max(*page.get_size(), 1)
             yield page.render(scale=scale).to_pil().convert("RGB")
@@ -83,22 +87,55 @@ def _of_pdf(content: bytes) -> Iterator[Any]:
 
 
 def _of_picture(content: bytes) -> Iterator[Any]:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Invalid("file", _("This picture has too many pixels. Save it smaller first."))
-            opened.draft("RGB", (LONG_SIDE, LONG_SIDE))
-            turned = ImageOps.exif_transpose(opened).convert("RGBA")
-        turned.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
-        sheet = Image.new("RGBA", turned.size, "white")
-        sheet.alpha_composite(turned)
-        yield sheet.convert("RGB")
+            # A TIFF holds all pages of a scan; what a phone adds to a JPEG is no page.
+            pages = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
+            if pages > MOST_PAGES:
+                raise _too_long()
+            for number in range(pages):
+                if number:
+                    opened.seek(number)
+                yield _plain(opened)
     except Invalid:
         raise
     except Exception as error:  # Pillow's decoders raise many kinds for broken files
         raise _unreadable() from error
+
+
+def _plain(opened: Any) -> Any:
+    """Return a picture small, upright and on white; made small first, so that memory stays small."""
+    from PIL import Image, ImageOps
+
+    if opened.width * opened.height > MOST_PIXELS:
+        raise Invalid("file", _("This picture has too many pixels. Save it smaller first."))
+    opened.draft("RGB", (LONG_SIDE, LONG_SIDE))
+    turn = None
+    with suppress(Exception):  # what a broken EXIF raises is of many kinds; the picture is seen
+        turn = opened.getexif().get(_ORIENTATION)
+    clear = opened.mode in ("LA", "PA", "RGBA") or "transparency" in opened.info
+    even: Any = opened if opened.mode in ("L", "RGB", "RGBA") else opened.convert(_mode(clear))
+    share = min(1.0, LONG_SIDE / max(opened.size))
+    size = (max(1, round(opened.width * share)), max(1, round(opened.height * share)))
+    small = even.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0).convert(_mode(clear))
+    if turn is not None:
+        small.getexif()[_ORIENTATION] = turn
+    upright = ImageOps.exif_transpose(small)
+    if not clear:
+        return upright
+    sheet = Image.new("RGBA", upright.size, "white")
+    sheet.alpha_composite(upright)
+    return sheet.convert("RGB")
+
+
+def _mode(clear: bool) -> str:
+    return "RGBA" if clear else "RGB"
+
+
+def _too_long() -> Invalid:
+    return Invalid("file", _("A scan has at most {most} pages.").format(most=MOST_PAGES))
 
 
 def _unreadable() -> Invalid:

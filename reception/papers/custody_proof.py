@@ -1,6 +1,6 @@
 """Proof of what is kept with the papers: signatures of the branch, scans, the register of loans."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from reception.core import audit, db
@@ -9,14 +9,19 @@ from reception.papers.rules import hash_of
 from reception.papers.signing import is_valid, message
 
 BATCH = 10  # a scan has up to some megabytes
+STEP = 200  # signatures between two ticks: some hundredths of a second
+Tick = Callable[[], object]
 
 
-def damage() -> Iterator[str]:
-    """Yield a sentence for every key, signature, scan or loan that is not what was written."""
+def damage(tick: Tick = lambda: None) -> Iterator[str]:
+    """Yield a sentence for every key, signature, scan or loan that is not what was written.
+
+    `tick` is called every now and then; what it raises ends the proof.
+    """
     names = dict(db.rows("SELECT id, number FROM paper"))
     yield from _keys()
-    yield from _signatures(names)
-    yield from _scans(names)
+    yield from _signatures(names, tick)
+    yield from _scans(names, tick)
     yield from _loans(names)
 
 
@@ -30,17 +35,25 @@ def _keys() -> Iterator[str]:
         yield _("The signing key of PC {pc} is missing.").format(pc=made.get("pc", "?"))
 
 
-def _signatures(names: dict[int, str]) -> Iterator[str]:
+def _signatures(names: dict[int, str], tick: Tick) -> Iterator[str]:
     # By paper: a key that came free may be given again, a paper is signed once.
-    recorded = {made["paper"]: made for _key, made in audit.insertions("paper_signature")}
+    recorded: dict[int, dict[str, Any]] = {}
+    for count, (_key, made) in enumerate(audit.insertions("paper_signature")):
+        recorded[made["paper"]] = made
+        if count % STEP == 0:
+            tick()
     begun = min(recorded, default=None)
     unsigned = {key for key in names if begun is not None and key >= begun}
-    for paper, of, signature, public, *signed in db.execute(
-        "SELECT s.paper_id, s.key_id, s.signature, k.public,"
-        " p.number, p.issued_at, p.content_hash, p.seal FROM paper_signature s"
-        " LEFT JOIN signing_key k ON k.id = s.key_id JOIN paper p ON p.id = s.paper_id"
-        " ORDER BY s.paper_id"
+    for count, (paper, of, signature, public, *signed) in enumerate(
+        db.execute(
+            "SELECT s.paper_id, s.key_id, s.signature, k.public,"
+            " p.number, p.issued_at, p.content_hash, p.seal FROM paper_signature s"
+            " LEFT JOIN signing_key k ON k.id = s.key_id JOIN paper p ON p.id = s.paper_id"
+            " ORDER BY s.paper_id"
+        )
     ):
+        if count % STEP == 0:
+            tick()
         unsigned.discard(paper)
         made = recorded.pop(paper, None)
         if made != {"paper": paper, "key": of, "signature": signature} or not is_valid(
@@ -55,7 +68,7 @@ def _signatures(names: dict[int, str]) -> Iterator[str]:
         )
 
 
-def _scans(names: dict[int, str]) -> Iterator[str]:
+def _scans(names: dict[int, str], tick: Tick) -> Iterator[str]:
     recorded = dict(audit.insertions("paper_scan"))
     last = 0
     while batch := db.rows(
@@ -64,6 +77,7 @@ def _scans(names: dict[int, str]) -> Iterator[str]:
         (last, BATCH),
     ):
         last = batch[-1][0]
+        tick()
         for key, uid, paper, digest, pages, at, person, content in batch:
             stored = {"uid": uid, "paper": paper, "hash": digest, "pages": pages, "at": at,
                       "person_id": person, "bytes": bytes(content)}  # fmt: skip

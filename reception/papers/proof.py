@@ -22,12 +22,10 @@ def damage(tick: Callable[[], object] = lambda: None) -> Iterator[str]:
 
     `tick` is called every now and then; what it raises ends the proof.
     """
-    yield from _papers()
-    yield from _counters()
-    yield from _contents(tick)
-    yield from _events()
-    yield from _chain_on_slips()
-    yield from custody_proof.damage()
+    for look in (_papers, _counters, lambda: _contents(tick), _events, _chain_on_slips):
+        tick()
+        yield from look()
+    yield from custody_proof.damage(tick)
 
 
 def _papers() -> Iterator[str]:

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from reception.core import clock, db, gate
 from reception.core.errors import Invalid, Refused
@@ -29,6 +29,15 @@ from ui.papers_room.bundle import write_bundle
 def picture(size=(900, 1270), form="PNG", **how) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "white").save(out, form, **how)
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    """Return a PDF that opens with a password alone."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(600, 800)
+    writer.encrypt("示例")
+    writer.write(out)
     return out.getvalue()
 
 
@@ -102,6 +111,36 @@ def test_a_scan_is_made_plain_small_and_the_same_again():
     assert len(made.content) < 100_000
 
 
+def test_every_page_of_a_tiff_is_kept_and_photos_stand_upright():
+    sheets = [Image.new("RGB", (80, 110), tone) for tone in ("red", "lime", "blue")]
+    fax = io.BytesIO()
+    sheets[0].save(fax, "TIFF", save_all=True, append_images=sheets[1:])
+    lying = Image.new("RGB", (110, 80), "white")
+    lying.paste("red", (0, 0, 30, 80))  # the left becomes the top: turned by a quarter
+    photo, turned = io.BytesIO(), Image.Exif()
+    turned[0x0112] = 6
+    lying.save(photo, "JPEG", exif=turned)
+    made = scan_file([fax.getvalue(), photo.getvalue()])
+    kept = [page.images[0].image for page in PdfReader(io.BytesIO(made.content)).pages]
+    assert made.pages == len(kept) == 4
+    assert [image.getpixel((9, 9)).index(max(image.getpixel((9, 9)))) for image in kept] == [
+        0, 1, 2, 0,
+    ]  # fmt: skip
+    assert kept[3].size == (80, 110)
+    assert min(kept[3].getpixel((40, 100))) > 200
+
+
+def test_a_scan_that_is_too_long_is_refused_before_a_page_is_drawn():
+    drawn: list[int] = []
+    sheet = Image.new("1", (80, 110))
+    for form in ("PDF", "TIFF"):
+        out = io.BytesIO()
+        sheet.save(out, form, save_all=True, append_images=[sheet] * MOST_PAGES)
+        with pytest.raises(Invalid, match=str(MOST_PAGES)):
+            scan_file([out.getvalue()], drawn.append)
+    assert drawn == []
+
+
 @pytest.mark.parametrize(
     "files",
     [
@@ -110,6 +149,9 @@ def test_a_scan_is_made_plain_small_and_the_same_again():
         [b"%PDF-1.4 torn"],
         [b"PK\x03\x04 a zip"],
         [picture()[:200]],
+        [b"MZ" + bytes(90_000)],
+        [locked()],
+        [picture((20_000, 4_001), "PNG")],
         [picture((200, 200))] * (MOST_PAGES + 1),
     ],
 )

@@ -143,6 +143,20 @@ def test_papers_from_before_need_no_signature(database, anybody, now, monkeypatc
     assert [s for s in proof.damage() if "0002" in s]  # the log knows that it was signed
 
 
+def test_the_proof_of_signatures_can_be_stopped(archive, monkeypatch):
+    looked_at: list[str] = []
+    monkeypatch.setattr(custody_proof, "STEP", 1)
+    monkeypatch.setattr(custody_proof, "is_valid", lambda *given: looked_at.append(given) or True)
+
+    def stop() -> None:
+        if looked_at:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        list(proof.damage(stop))
+    assert len(looked_at) == 1
+
+
 def test_openssl_verifies_a_signature(archive, tmp_path):
     public, signature, *signed = db.row(
         "SELECT k.public, s.signature, p.number, p.issued_at, p.content_hash, p.seal"
