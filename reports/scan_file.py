@@ -21,6 +21,10 @@ MOST_PIXELS = 80_000_000  # A4 at 900 dots an inch; 240 MB while it is made smal
 QUALITY = 72
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _ORIENTATION = 0x0112  # EXIF: which side of the photo is up
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270",
+    7: "TRANSVERSE", 8: "ROTATE_90",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,22 +111,21 @@ def _of_picture(content: bytes) -> Iterator[Any]:
 
 def _plain(opened: Any) -> Any:
     """Return a picture small, upright and on white; made small first, so that memory stays small."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     if opened.width * opened.height > MOST_PIXELS:
         raise Invalid("file", _("This picture has too many pixels. Save it smaller first."))
     opened.draft("RGB", (LONG_SIDE, LONG_SIDE))
-    turn = None
-    with suppress(Exception):  # what a broken EXIF raises is of many kinds; the picture is seen
-        turn = opened.getexif().get(_ORIENTATION)
     clear = opened.mode in ("LA", "PA", "RGBA") or "transparency" in opened.info
     even: Any = opened if opened.mode in ("L", "RGB", "RGBA") else opened.convert(_mode(clear))
     share = min(1.0, LONG_SIDE / max(opened.size))
     size = (max(1, round(opened.width * share)), max(1, round(opened.height * share)))
     small = even.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0).convert(_mode(clear))
-    if turn is not None:
-        small.getexif()[_ORIENTATION] = turn
-    upright = ImageOps.exif_transpose(small)
+    upright = small
+    with suppress(Exception):  # what a broken EXIF raises is of many kinds; the picture is seen
+        # Asked once the pixels are there: a TIFF turns itself, and forgets that it had to.
+        if turn := _TURNS.get(opened.getexif().get(_ORIENTATION, 1)):
+            upright = small.transpose(Image.Transpose[turn])
     if not clear:
         return upright
     sheet = Image.new("RGBA", upright.size, "white")

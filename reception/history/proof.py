@@ -55,7 +55,7 @@ def damage(tick: Tick = lambda _share, _what: None) -> Iterator[str]:
     if broken:
         yield _("Orders cannot be compared with a log that is damaged itself.")
     else:
-        yield from written.damage()
+        yield from written.damage(lambda: tick(0.9, _("Orders")))
 
 
 def _file() -> Iterator[str]:

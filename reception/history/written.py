@@ -28,6 +28,8 @@ NAMES: dict[type[Record], str] = {
     Payment: N_("payment"),
     Survey: N_("answer"),
 }
+STEP = 1_000  # rows between two ticks: some hundredths of a second
+Tick = Callable[[], object]
 _OF_ORDER = "(SELECT order_id FROM settlement s WHERE s.id = t.settlement_id)"
 
 
@@ -56,18 +58,22 @@ def _log(table: str) -> _Log:
     return log
 
 
-def damage() -> Iterator[str]:
-    """Yield a sentence for every order, line, promise, inspection, settlement or answer that differs."""
+def damage(tick: Tick = lambda: None) -> Iterator[str]:
+    """Yield a sentence for every order, line, promise, inspection, settlement or answer that differs.
+
+    `tick` is called every now and then; what it raises ends the proof.
+    """
     orders = _log("work_order")
     numbers = dict(db.rows("SELECT id, number FROM work_order"))
     sealed = {int(key) for key in orders.sealed}
-    yield from _orders(orders, numbers)
+    yield from _orders(orders, numbers, tick)
     answers = _log("survey")
     yield from _answers(answers, numbers)
     named = {Order: orders, Survey: answers}
     for model in NAMES:
         log = named.get(model) or _log(str(model._meta.table_name))
-        yield from _rows(model, log, numbers, sealed, answers.sealed)
+        tick()
+        yield from _rows(model, log, numbers, sealed, answers.sealed, tick)
 
 
 def _same(value: Any) -> Any:
@@ -81,15 +87,19 @@ def _rows(
     numbers: dict[int, str],
     sealed: set[int],
     answers: dict[str, str],
+    tick: Tick,
 ) -> Iterator[str]:
     """Compare the rows of a table with the log."""
     fields: dict[str, Any] = model._meta.fields
     names = [name for name in fields if name not in ("id", "version")]
     columns = ", ".join(f't."{fields[name].column_name}"' for name in names)
     order = {Order: "t.id", Payment: _OF_ORDER}.get(model, "t.order_id")
-    for key, of, *values in db.execute(
+    found = db.execute(
         f"SELECT t.id, {order}, {columns} FROM {model._meta.table_name} t ORDER BY t.id"
-    ):
+    )
+    for count, (key, of, *values) in enumerate(found):
+        if count % STEP == 0:
+            tick()
         row = dict(zip(names, values, strict=True))
         written = log.last.pop(key, {})
         brought_in = of in sealed
@@ -129,7 +139,7 @@ def _grouped(sql: str) -> Callable[[int], list[tuple[Any, ...]]]:
     return rows
 
 
-def _orders(log: _Log, numbers: dict[int, str]) -> Iterator[str]:
+def _orders(log: _Log, numbers: dict[int, str], tick: Tick) -> Iterator[str]:
     """Compare what was brought in with its seals."""
     if not log.sealed:
         return
@@ -151,9 +161,10 @@ def _orders(log: _Log, numbers: dict[int, str]) -> Iterator[str]:
     )
     fields = {each.column_name: name for name, each in Order._meta.fields.items()}
     missing = dict(log.sealed)
-    for key, *values in db.execute(
-        f"SELECT id, {', '.join(seals.ORDER)} FROM work_order ORDER BY id"
-    ):
+    heads = db.execute(f"SELECT id, {', '.join(seals.ORDER)} FROM work_order ORDER BY id")
+    for count, (key, *values) in enumerate(heads):
+        if count % STEP == 0:
+            tick()
         expected = missing.pop(str(key), None)
         if expected is None:
             continue

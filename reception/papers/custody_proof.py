@@ -38,8 +38,8 @@ def _keys() -> Iterator[str]:
 def _signatures(names: dict[int, str], tick: Tick) -> Iterator[str]:
     # By paper: a key that came free may be given again, a paper is signed once.
     recorded: dict[int, dict[str, Any]] = {}
-    for count, (_key, made) in enumerate(audit.insertions("paper_signature")):
-        recorded[made["paper"]] = made
+    for count, (_key, written) in enumerate(audit.insertions("paper_signature")):
+        recorded[written["paper"]] = written
         if count % STEP == 0:
             tick()
     begun = min(recorded, default=None)
