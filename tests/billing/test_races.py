@@ -9,13 +9,14 @@ from reception.billing.account_actions import Part
 from reception.billing.accounts import due_list
 from reception.billing.actions import Method, PaymentDraft
 from reception.billing.money_queries import paid_of
-from reception.core import audit
+from reception.core import audit, db, gate, record
 from reception.core.errors import Invalid, Refused
-from reception.orders.models import Payer
+from reception.core.permissions import Permission
+from reception.orders.models import Order, Payer, State
 from tests.backoffice import Line, a_branch, an_order, render
 from tests.safety import contest
 
-ROUNDS = 8
+ROUNDS, PARTS = 8, 40
 LINES = (Line("labour", "1", "500.00"), Line("labour", "1", "80.00", payer="insurer"))
 WHOLE, SHARE = Decimal(500), Decimal(80)
 
@@ -26,7 +27,9 @@ def pay(order_id: int, way: str) -> None:
 
 
 def _pay(number: int, order_id: int) -> None:
-    pay(order_id, ("cash", "card")[number])
+    """In so many parts that no desk is done before the other has begun."""
+    draft = PaymentDraft(Payer.CUSTOMER, (Method.CASH, Method.CARD)[number], WHOLE / PARTS)
+    actions.take_payment(order_id=order_id, payments=(draft,) * PARTS)
 
 
 def _refund(_number: int, payment_id: int) -> None:
@@ -49,6 +52,11 @@ def _use(number: int, order_id: int, deposit_id: int) -> None:
         pay(order_id, "deposit")
 
 
+def _apply(number: int, *orders: int) -> None:
+    """Two orders of one customer, one deposit that was kept: nothing but its row is shared."""
+    pay(orders[number], "deposit")
+
+
 def _receive(number: int, first: int, second: int) -> None:
     """Both name the same two sums, each in its own order."""
     keys = (first, second) if number else (second, first)
@@ -63,6 +71,7 @@ WORKS: dict[str, Callable[..., None]] = {
     "refund": _refund,
     "reversal": _reverse,
     "deposit": _use,
+    "kept deposit": _apply,
     "receivable": _receive,
 }
 
@@ -86,6 +95,22 @@ def with_deposit() -> tuple[int, int]:
     )
     actions.list_settlement(order_id=key, render=render)
     return key, made.record_id
+
+
+def kept() -> tuple[int, int]:
+    gone = an_order(lines=LINES, state="pending")
+    deposit_actions.take_deposit(order_id=gone, amount=WHOLE, method=Method.CASH, render=render)
+    cancel(order_id=gone)
+    (owner,) = db.rows("SELECT customer_id FROM work_order WHERE id = ?", (gone,))[0]
+    orders = an_order(lines=LINES, customer=owner), an_order(lines=LINES, customer=owner)
+    for key in orders:
+        actions.list_settlement(order_id=key, render=render)
+    return orders
+
+
+@gate.action(Permission.SETTLE)
+def cancel(*, order_id: int) -> None:
+    record.change(Order, order_id, state=State.CANCELLED, cancel_reason="客户改期")
 
 
 def two_owed() -> tuple[int, ...]:
@@ -117,6 +142,7 @@ def test_of_two_cashiers_one_is_told_that_the_other_was_first(database, anybody,
             ("refund", (paid_of(paid())[0].payment_id,)),
             ("reversal", (paid(),)),
             ("deposit", with_deposit()),
+            ("kept deposit", kept()),
             ("receivable", two_owed()),
         ]
     first, second = contest.run(database, 2, _play, rounds)
