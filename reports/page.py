@@ -36,6 +36,7 @@ class Page:
         self._text = canvas.beginText()
         self._ink: Colour = BLACK
         self._line: tuple[float, Colour] | None = None
+        self._font = ("", 0.0)
 
     def text(
         self,
@@ -64,9 +65,12 @@ class Page:
         if spacing:
             pen.setCharSpace(spacing)
         for name, piece in runs(text, bold):
-            pen.setFont(name, size)
-            pen.setTextOrigin(x, self.height - y)
-            pen._textOut(piece)  # textOut would measure it a second time
+            if (name, size) != self._font:
+                pen.setFont(name, size)
+                self._font = (name, size)
+            # Short of ReportLab's setTextOrigin and textOut, which format and measure once more.
+            pen._code.append(f"1 0 0 1 {x:.2f} {self.height - y:.2f} Tm")
+            pen._textOut(piece)
             x += width(piece, size, name == BOLD) + spacing * len(piece)
         if spacing:
             pen.setCharSpace(0)
