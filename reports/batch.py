@@ -31,6 +31,7 @@ from typing import Any, TypeVar
 from reception.core import db
 from reception.core.text import language, set_language
 from reception.papers.values import SlipData
+from reports.joined import save_into
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -211,7 +212,7 @@ def _put_together(parts: Sequence[Path], path: Path) -> None:
             finally:
                 one.close()
         with path.open("xb") as file:
-            whole.save(file)
+            save_into(file, whole)
             file.flush()
             os.fsync(file.fileno())
     finally:

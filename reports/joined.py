@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any, BinaryIO
 
 
 def joined(papers: Sequence[bytes]) -> bytes:
@@ -23,3 +24,27 @@ def joined(papers: Sequence[bytes]) -> bytes:
         return out.getvalue()
     finally:
         whole.close()
+
+
+def save_into(file: BinaryIO, whole: Any) -> None:
+    """Write a pypdfium2 document; OSError where the disk is full, which `save` alone swallows."""
+    sink = _Sink(file)
+    whole.save(sink)
+    if sink.failed is not None:
+        raise sink.failed
+
+
+class _Sink:
+    """A file that keeps what went wrong: PDFium calls back, and an error falls on the way."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.failed: OSError | None = None
+        self._file = file
+
+    def write(self, content: bytes) -> None:
+        """Write what comes until something fails."""
+        if self.failed is None:
+            try:
+                self._file.write(content)
+            except OSError as error:
+                self.failed = error

@@ -1,8 +1,10 @@
 """A month's bundle without the window, files from outside, and scans made plain."""
 
+import errno
 import io
 import random
 from contextlib import suppress
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -95,6 +97,34 @@ def test_a_bundle_that_is_stopped_or_has_nothing_leaves_nothing(shop, tmp_path, 
     with pytest.raises(Stopped):
         write_bundle(tmp_path, 2026, 11, stop)
     assert not list(tmp_path.glob("*.pdf")) + list(tmp_path.glob("*.zip"))
+    assert not list(tmp_path.glob(".*.partial"))
+
+
+class _Full(io.BufferedWriter):
+    """A file on a disk that is full after the first page's worth."""
+
+    def write(self, content) -> int:
+        if self.tell() + len(content) > 30_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(content)
+
+
+def test_a_full_disk_is_told_and_leaves_the_bundle_from_before(shop, tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.papers.test_custody.render", render)
+    left_car()
+    made = write_bundle(tmp_path, 2026, 11, lambda *_told: None)
+    before = made.pdf.read_bytes(), made.archive.read_bytes()
+    left_car()
+    real = Path.open
+
+    def full(path: Path, *given, **how):
+        pdf = path.name.endswith(".partial") and ".pdf." in path.name
+        return _Full(io.FileIO(path, "x")) if pdf else real(path, *given, **how)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(Refused, match="No space left"):
+        write_bundle(tmp_path, 2026, 11, lambda *_told: None)
+    assert (made.pdf.read_bytes(), made.archive.read_bytes()) == before
     assert not list(tmp_path.glob(".*.partial"))
 
 

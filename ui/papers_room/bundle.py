@@ -21,6 +21,7 @@ from reception.papers.queries import branch_head, content
 from reception.papers.rules import hash_of
 from reception.papers.signing import message, public_pem
 from reports.filing_index import FilingIndex, render_filing_index
+from reports.joined import save_into
 
 Report = Callable[[float, str], object]
 _INDEX = "00000-index.pdf"
@@ -97,7 +98,7 @@ def _write(
             os.fsync(file.fileno())
         report(0.95, pdf.suffix)
         with pdf.open("xb") as file:
-            whole.save(file)
+            save_into(file, whole)
             file.flush()
             os.fsync(file.fileno())
     finally:
