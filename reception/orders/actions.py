@@ -307,6 +307,17 @@ def change_order(*, order_id: int, version: int, kind: OrderKind, advice: str) -
 
 
 @action(Permission.EDIT_ORDER)
+def set_old_parts(*, order_id: int, old_parts: OldParts) -> None:
+    """Note who takes the old parts 旧件处理, until the settlement list says it (DOMAIN §3)."""
+    state, _version = state_of(order_id)
+    if state in rules.GONE:
+        raise Refused(_("This order is closed and cannot be changed."))
+    check_unlisted(order_id)
+    ((visit_id,),) = db.rows("SELECT visit_id FROM work_order WHERE id = ?", (order_id,))
+    record.change(Visit, int(visit_id), old_parts=OldParts(old_parts))
+
+
+@action(Permission.EDIT_ORDER)
 def promise(*, order_id: int, promised_at: datetime, reason: str = "", told: bool = True) -> None:
     """Agree a new promise time; who, when, why and whether the customer was told are kept.
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from reception.core import db, money
 from reception.core.fields import yuan
 from reception.core.text import _
-from reception.orders.models import How as How
 from reception.orders.models import SECOND_HAND, Payer
+from reception.orders.models import How as How
 from reception.orders.queries import lines_of
 from reception.orders.rules import LineDraft
 from reception.papers.values import Signature

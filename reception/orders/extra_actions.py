@@ -32,7 +32,7 @@ from reception.orders.extras import (
     items_of,
     proposed_promise,
 )
-from reception.orders.lines import added_values, check_lines, line_values
+from reception.orders.lines import added_values, check_lines, check_total, line_values
 from reception.orders.models import Answer, ExtraLine, ExtraPhoto, ExtraWork, How, OrderLine, State
 from reception.orders.rules import AFTER_WORK, HOLDS, LineDraft
 from reception.papers.values import ExtraSheetData, Signature
@@ -76,6 +76,7 @@ def ask_extra(
     if not 0 <= delay_minutes <= MOST_MINUTES:
         raise Invalid("delay_minutes", _("A delay is between 0 minutes and two months."))
     checked = check_lines(lines, approval=approval)
+    check_total(checked, order_id)
     items = [(replace(line, line_id=None), money.ZERO) for line in checked]
     extra_id = keep_asked(order_id, why, items, delay_minutes)
     _keep_photos(extra_id, photos)
@@ -125,6 +126,7 @@ def agree_extra(
     agreed = [item for item in items if item.item_id in chosen]
     if not agreed or len(agreed) < len(chosen):
         raise Invalid("items", _("Choose the items that the customer agrees to."))
+    check_total([item.draft for item in agreed], order_id)
     keep_answer(extra_id, Answer.AGREED, Consent(how, who, phone, signature))
     for item in items:
         answer = Answer.AGREED if item.item_id in chosen else Answer.DECLINED

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reception.core import db, record
+from reception.core import db, money, record
 from reception.core.errors import Conflict, Invalid
 from reception.core.text import _
 from reception.orders import discounts, rules, warranty
@@ -110,9 +110,27 @@ def check_lines(
             checked.append(rules.check_line(line))
         except Invalid as error:
             raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
+    pass  # SAB
     _check_classes(checked, order_id)
     discounts.check(checked, order_id, approval)
     return checked
+
+
+def check_total(lines: Sequence[LineDraft], order_id: int | None = None) -> None:
+    """Raise Invalid("lines.<row>.price"), at the dearest line, for more than an order may come to.
+
+    With `order_id`, the lines come on top of those that the order has.
+    """
+    sql = "SELECT coalesce(sum(amount), 0) FROM order_line WHERE order_id = ?"
+    present = money.yuan(int(db.rows(sql, (order_id,))[0][0])) if order_id else money.ZERO
+    if lines and present + sum(line.amount for line in lines) >= money.LARGEST:
+        row = max(range(len(lines)), key=lambda n: lines[n].amount)
+        raise Invalid(
+            f"lines.{row}.price",
+            _("An order comes to less than {most} yuan. Check quantities and prices.").format(
+                most=f"{money.LARGEST:,}"
+            ),
+        )
 
 
 def _check_classes(lines: Sequence[LineDraft], order_id: int | None) -> None:

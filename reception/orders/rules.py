@@ -9,8 +9,10 @@ from reception.core import money
 from reception.core.errors import Invalid, Refused
 from reception.core.text import N_, _
 from reception.core.typed import storable
+from reception.orders.models import SECOND_HAND as SECOND_HAND
 from reception.orders.models import LineKind as LineKind
 from reception.orders.models import OrderKind as OrderKind
+from reception.orders.models import PartOrigin as PartOrigin
 from reception.orders.models import Payer as Payer
 from reception.orders.models import State as State
 

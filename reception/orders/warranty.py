@@ -32,7 +32,7 @@ CLASS_NAMES = {
 SHORT_CLASSES = {
     RepairClass.MINOR: N_("Minor repair"),
     RepairClass.SECOND: N_("Second-level"),
-    RepairClass.ASSEMBLY: N_("Assembly"),
+    RepairClass.ASSEMBLY: N_("Assembly class"),
 }
 CLASSES = tuple(RepairClass)  # the shortest warranty first
 

@@ -8,6 +8,7 @@ from reception.core import money
 from reception.core.text import _
 from reception.orders.consents import Dearer
 from reception.orders.queries import OrderCard
+from reception.orders.words import word
 from reception.vehicles.rules import show_plate
 from ui.orders.answer_fields import AnswerFields
 from ui.shopfloor.step_form import StepForm
@@ -25,7 +26,13 @@ class ConsentForm(StepForm):
 
     def __init__(self, card: OrderCard, dear: Sequence[Dearer]) -> None:
         self.dear: Sequence[Dearer] = ()
-        super().__init__(card, _("The customer pays more than agreed"), _("He agrees: save"))
+        second_hand = all(item.is_second_hand for item in dear)
+        heading = (
+            _("A used part: only with his consent")
+            if second_hand
+            else _("The customer pays more than agreed")
+        )
+        super().__init__(card, heading, _("He agrees: save"))
         self.show_dear(dear)
 
     def fill(self) -> None:
@@ -51,7 +58,8 @@ class ConsentForm(StepForm):
         if len(dear) > NAMED:
             said.append(_("{count} more lines").format(count=len(dear) - NAMED))
         total = sum((item.more for item in dear), money.ZERO)
-        self.what.setText(f"+ ¥{money.show(total)}：{'、'.join(said)}")
+        more = f"+ ¥{money.show(total)}：" if total > 0 else ""
+        self.what.setText(more + "、".join(said))
 
     def submit(self) -> None:
         if self.form.validate():
@@ -67,6 +75,11 @@ class ConsentForm(StepForm):
 
     def _signed_text(self) -> str:
         total = sum((item.more for item in self.dear), money.ZERO)
+        if total <= 0:
+            return _("{plate}: I agree to these parts, which are not new: {work}.").format(
+                plate=show_plate(self.card.row.plate),
+                work="、".join(told(item) for item in self.dear),
+            )
         return _("{plate}: I agree to pay {total} yuan more than signed before: {work}.").format(
             plate=show_plate(self.card.row.plate),
             total=money.show(total),
@@ -76,7 +89,9 @@ class ConsentForm(StepForm):
 
 def told(item: Dearer) -> str:
     """Return a line and what it costs; of a line that stood there before, from what to what."""
-    amount = money.show(item.draft.amount)
-    if item.before:
-        return f"{item.draft.name} {money.show(item.before)} → {amount}"
-    return f"{item.draft.name} {amount}"
+    amount, name = money.show(item.draft.amount), item.draft.name
+    if item.is_second_hand:
+        name += _(" ({origin})").format(origin=word(item.draft.origin))
+    if item.before and item.more:
+        return f"{name} {money.show(item.before)} → {amount}"
+    return f"{name} {amount}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.catalog.queries import find_items, package_items
@@ -15,13 +15,14 @@ from reception.orders import actions, consents, meanwhile
 from reception.orders.consents import Consent, Dearer
 from reception.orders.queries import OrderCard, order
 from reception.orders.rules import EDITABLE, LineDraft
+from reception.orders.words import word
 from reception.staff.approvals import Approval
 from ui.approval import with_approval
 from ui.orders.consent_form import ConsentForm
 from ui.orders.merging import Merged, merge
 from ui.orders.recall_bar import RecallBar
 from ui.run import run
-from ui.widgets import Banner, Button, Label, scrolling, toast
+from ui.widgets import Banner, Button, Choice, Label, scrolling, toast
 from ui.widgets.line_grid import LineGrid
 from ui.widgets.line_model import LineRow, row_of
 
@@ -37,6 +38,10 @@ class LinesTab(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(6)
         self.words = Label("", "soft", wrap=True)
+        who = [(part, _("Old parts: {who}").format(who=word(part))) for part in actions.OldParts]
+        self.old_parts = Choice("old_parts", "", who)
+        self.old_parts.control.setAccessibleName(_("Old parts"))
+        self.old_parts.changed.connect(self._choose_old_parts)
         self.latest = Button(_("Take over theirs"), self.take_theirs, size="small")
         self.together = Button(_("Put both together"), self.put_together, size="small")
         choices = QWidget()
@@ -61,7 +66,11 @@ class LinesTab(QWidget):
         inside = QWidget()
         scrolled = QVBoxLayout(inside)
         scrolled.setContentsMargins(0, 0, 0, 0)
-        for item in (self.words, self.recalls, self.behind, self.grid, self.closed):
+        above = QHBoxLayout()
+        above.addWidget(self.words, 1)
+        above.addWidget(self.old_parts, 0, Qt.AlignmentFlag.AlignVCenter)
+        scrolled.addLayout(above)
+        for item in (self.recalls, self.behind, self.grid, self.closed):
             scrolled.addWidget(item)
         scrolled.setStretchFactor(self.grid, 1)
         self.area = scrolling(inside)
@@ -112,6 +121,10 @@ class LinesTab(QWidget):
         self.words.setText("　".join(text for text in said if text))
         self.words.setVisible(bool(any(said)))
         reason = self._why_closed(card)
+        self.old_parts.blockSignals(True)
+        self.old_parts.set_value(actions.OldParts(card.old_parts))
+        self.old_parts.blockSignals(False)
+        self.old_parts.setEnabled(not reason)
         self.grid.set_editable(not reason)
         self.recalls.show_order(card)
         self.closed.setText(reason)
@@ -184,6 +197,17 @@ class LinesTab(QWidget):
         if card.row.state not in EDITABLE and not card.reopened:
             return _("This order is closed; its items stay as they are.")
         return ""
+
+    def _choose_old_parts(self) -> None:
+        """Keep who takes the old parts at once; it is one choice and no version hangs on it."""
+        chosen = self.old_parts.value()
+        if self.card is None or chosen == self.card.old_parts:
+            return
+        order_id, words = self.card.row.order_id, _("Old parts: {who}").format(who=word(chosen))
+        if run(self, actions.set_old_parts, order_id=order_id, old_parts=chosen, said=words):
+            self.saved.emit()
+        else:
+            self._show_all(self.card)
 
     def is_dirty(self) -> bool:
         """Tell whether something typed is not saved."""

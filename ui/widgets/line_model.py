@@ -11,12 +11,14 @@ from reception.core import money
 from reception.core.errors import Invalid
 from reception.core.text import N_, _
 from reception.core.typed import half_width
-from reception.orders.rules import LineDraft, LineKind, Payer, check_line
+from reception.orders.rules import LineDraft, LineKind, PartOrigin, Payer, check_line
+from reception.orders.warranty import SHORT_CLASSES, RepairClass, repair_class
 from reception.orders.words import word
 from ui.widgets.label import plain_tip
 
-COLUMNS = ("kind", "name", "quantity", "price", "discount", "amount", "payer")
-KIND, NAME, QUANTITY, PRICE, DISCOUNT, AMOUNT, PAYER = range(7)
+COLUMNS = ("kind", "name", "quantity", "price", "discount", "amount", "payer", "facts")
+KIND, NAME, QUANTITY, PRICE, DISCOUNT, AMOUNT, PAYER, FACTS = range(8)
+CHOSEN = (KIND, PAYER, FACTS)
 TYPED = (NAME, QUANTITY, PRICE, DISCOUNT)
 NUMBERS = (QUANTITY, PRICE, DISCOUNT, AMOUNT)
 HEADS = (
@@ -27,12 +29,19 @@ HEADS = (
     N_("Discount"),
     N_("Amount"),
     N_("Paid by"),
+    N_("Origin, warranty"),
 )
 SHORT_KINDS = {"labour": N_("Lab."), "part": N_("Prt."), "other": N_("Oth.")}
 # One key chooses: the initial of the Chinese word, or its number.
 KIND_KEYS = {"g": "labour", "j": "part", "t": "other", "1": "labour", "2": "part", "3": "other"}
 PAYER_KEYS = {"z": "customer", "b": "insurer", "s": "maker", "n": "internal"}
 PAYER_KEYS |= {"1": "customer", "2": "insurer", "3": "maker", "4": "internal"}
+# 配件类型 and 质保等级: a part has both, work only the second, a charge neither (DOMAIN §2, §4).
+ORIGIN_KEYS = {"y": "original", "t": "equivalent", "f": "aftermarket", "z": "remanufactured"}
+ORIGIN_KEYS |= {"x": "repaired", "b": "own"}
+ORIGIN_KEYS |= {str(number): origin.value for number, origin in enumerate(PartOrigin, 1)}
+ORIGINS = tuple(origin.value for origin in PartOrigin)
+CLASS_KEYS = {"7": "minor", "8": "second", "9": "assembly"}
 MOST_LINES = 300
 Index = QModelIndex | QPersistentModelIndex
 
@@ -52,6 +61,7 @@ class LineRow:
     origin: str = ""
     package: str = ""
     line_id: int | None = None
+    warranty: str = ""
     wrong: dict[str, str] = field(default_factory=dict)
 
     def draft(self) -> LineDraft:
@@ -70,8 +80,27 @@ class LineRow:
                 origin=self.origin,
                 package=self.package,
                 line_id=self.line_id,
+                warranty=self.warranty if self.kind != LineKind.OTHER else "",
             )
         )
+
+    @property
+    def facts(self) -> str:
+        """Return origin and warranty class as they are copied to another line."""
+        return f"{self.origin} {self.warranty}".strip()
+
+    def learn(self, code: str) -> None:
+        """Take an origin or a warranty class where this kind of line has one.
+
+        The customer's own part costs nothing until a price is typed; what is ours again wants one.
+        """
+        if code in SHORT_CLASSES and self.kind != LineKind.OTHER:
+            self.warranty = code
+        elif code in ORIGINS and self.kind == LineKind.PART:
+            if (code == PartOrigin.OWN) != (self.origin == PartOrigin.OWN):
+                self.price = "0.00" if code == PartOrigin.OWN else ""
+                self.discount = "0.00"
+            self.origin = code
 
     def judged(self) -> LineDraft | None:
         """Return the line, or None where something is wrong with it."""
@@ -106,6 +135,7 @@ def row_of(line: LineDraft) -> LineRow:
         origin=line.origin,
         package=line.package,
         line_id=line.line_id,
+        warranty=line.warranty,
     )
 
 
@@ -155,6 +185,11 @@ class LineModel(QAbstractTableModel):
             unknown = "" if code else text.strip()
             if code:
                 setattr(row, COLUMNS[column], code)
+        elif column == FACTS:
+            for part in text.replace("·", " ").split():
+                code = code_of(column, part)
+                row.learn(code)
+                unknown = unknown if code else part
         elif column in TYPED:
             setattr(row, COLUMNS[column], text.strip())
         row.tidy()
@@ -216,6 +251,8 @@ class LineModel(QAbstractTableModel):
             return _(SHORT_KINDS[row.kind])
         if column == PAYER:
             return word(row.payer)
+        if column == FACTS:
+            return facts_words(row)
         if column == AMOUNT:
             line = row.judged()
             return money.show(line.amount) if line else "—"
@@ -238,6 +275,28 @@ class LineModel(QAbstractTableModel):
         return None
 
 
+def facts_words(row: LineRow) -> str:
+    """Return a part's origin, and a warranty class where it is more than the shortest."""
+    if row.kind == LineKind.OTHER:
+        return ""
+    origin = (word(row.origin) if row.origin else "—") if row.kind == LineKind.PART else ""
+    given = repair_class(row.name, row.warranty)
+    named = _(SHORT_CLASSES[given]) if row.warranty or given is not RepairClass.MINOR else ""
+    if row.origin == PartOrigin.OWN and origin:
+        named = ""  # the customer's own parts have none
+    return " · ".join(filter(None, (origin, named)))
+
+
+def codes(column: int, row: LineRow) -> list[str]:
+    """Return what a cell of a row chooses from, in the order of its keys."""
+    if column == KIND:
+        return list(SHORT_KINDS)
+    if column == PAYER:
+        return [payer.value for payer in Payer]
+    origins = list(ORIGINS) if row.kind == LineKind.PART else []
+    return origins + ([each.value for each in SHORT_CLASSES] if row.kind != LineKind.OTHER else [])
+
+
 def choices(column: int) -> list[str]:
     """Return the words that the cells of a column choose from; none where anything is typed."""
     if column == KIND:
@@ -252,6 +311,11 @@ def code_of(column: int, text: str) -> str:
         words = {_(short): code for code, short in SHORT_KINDS.items()}
         words |= {word(code): code for code in SHORT_KINDS} | {c: c for c in SHORT_KINDS}
         return words.get(bare) or KIND_KEYS.get(bare.lower(), "")
+    if column == FACTS:
+        known = {word(code): code for code in ORIGINS} | {code: code for code in ORIGINS}
+        for each, short in SHORT_CLASSES.items():
+            known |= {_(short): each.value, each.value: each.value}
+        return known.get(bare) or (ORIGIN_KEYS | CLASS_KEYS).get(bare.lower(), "")
     words = {word(payer.value): payer.value for payer in Payer} | {p.value: p.value for p in Payer}
     return words.get(bare) or PAYER_KEYS.get(bare.lower(), "")
 

@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 )
 
 from reception.core.text import _
-from reception.orders.rules import Payer
+from reception.orders.rules import SECOND_HAND, PartOrigin
+from reception.orders.warranty import CLASS_NAMES, RepairClass
 from reception.orders.words import word
 from ui.theme import LIGHT, ROW, SMALL, font
 from ui.widgets import line_model as lm
@@ -38,7 +39,10 @@ from ui.widgets.table import block
 
 HEAD, SENTENCE = 26, 22  # pixels added above a package's first row and below a wrong row
 TALL = 48  # pixels of a row whose name needs two lines
-WIDTHS = {lm.KIND: 32, lm.QUANTITY: 50, lm.PRICE: 80, lm.DISCOUNT: 72, lm.AMOUNT: 84, lm.PAYER: 50}
+WIDTHS = {lm.KIND: 32, lm.QUANTITY: 50, lm.PRICE: 80, lm.DISCOUNT: 72, lm.AMOUNT: 84, lm.PAYER: 50,
+          lm.FACTS: 104}  # fmt: skip
+
+MARKED = SECOND_HAND | {PartOrigin.OWN}  # what is not ours or not new is seen
 
 
 class _Cells(QStyledItemDelegate):
@@ -90,6 +94,8 @@ class _Cells(QStyledItemDelegate):
         text = model.text(row, column)
         if wrong or (column == lm.DISCOUNT and text.startswith("−")):
             return LIGHT.bad
+        if column == lm.FACTS:
+            return LIGHT.warn if model.rows[row].origin in MARKED else LIGHT.soft
         if column == lm.KIND or (column == lm.DISCOUNT and text == "0.00"):
             return LIGHT.soft
         if column == lm.PAYER and model.rows[row].payer != "customer":
@@ -253,7 +259,7 @@ class LineView(QTableView):
 
     def _choice_key(self, event: QKeyEvent) -> bool:
         at = self.currentIndex()
-        if at.column() not in (lm.KIND, lm.PAYER):
+        if at.column() not in lm.CHOSEN:
             return False
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_F4):
             self.choose()
@@ -267,16 +273,24 @@ class LineView(QTableView):
         super().mouseReleaseEvent(event)
         at = self.indexAt(event.position().toPoint())
         left = event.button() == Qt.MouseButton.LeftButton
-        if left and self.lines.editable and at.isValid() and at.column() in (lm.KIND, lm.PAYER):
+        if left and self.lines.editable and at.isValid() and at.column() in lm.CHOSEN:
             self.choose()
 
     def choose(self) -> None:
-        """Hang the choices below the current cell of the kind or payer column."""
+        """Hang the choices below the current cell where it has some."""
         at = self.currentIndex()
-        codes = lm.SHORT_KINDS if at.column() == lm.KIND else [p.value for p in Payer]
+        codes = lm.codes(at.column(), self.lines.rows[at.row()])
+        if not codes:
+            return
         self._menu = QMenu(self)
         for number, code in enumerate(codes, 1):
-            entry = self._menu.addAction(f"&{number}  {word(code)}")
+            key, name = str(number), word(code)
+            if code in CLASS_NAMES:
+                key = next(k for k, each in lm.CLASS_KEYS.items() if each == code)
+                name = _(CLASS_NAMES[RepairClass(code)])
+                if code == RepairClass.MINOR and number > 1:
+                    self._menu.addSeparator()
+            entry = self._menu.addAction(f"&{key}  {name}")
             entry.triggered.connect(
                 lambda _checked=False, code=code: self.lines.write(at.row(), at.column(), code)
             )
