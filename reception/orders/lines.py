@@ -110,7 +110,7 @@ def check_lines(
             checked.append(rules.check_line(line))
         except Invalid as error:
             raise Invalid(f"lines.{row_number}.{error.field}", str(error)) from error
-    pass  # SAB
+    check_total(checked)
     _check_classes(checked, order_id)
     discounts.check(checked, order_id, approval)
     return checked

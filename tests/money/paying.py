@@ -19,8 +19,10 @@ MOST_ROUNDING = 99  # fen, as a branch begins
 @actions.action(actions.Permission.EDIT_ORDER)
 def finish_work(*, order_id: int) -> None:
     """Bring an order through the workshop; what happens there moves no money."""
+    (present,) = db.rows("SELECT state FROM work_order WHERE id = ?", (order_id,))[0]
     for state in (State.WORKING, State.INSPECTION, State.READY):
-        move(order_id, state)
+        if state != present:
+            move(order_id, state)
 
 
 def finish(till: Till, job: Job) -> None:

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from reception.billing.journal import journal
 from reception.core import clock, db, gate
-from reception.core.errors import ReceptionError
+from reception.core.errors import Invalid, ReceptionError
 from reception.history.proof import damage
 from reports.journal import journal_csv, journal_workbook
 from tests.money.paying import finish_work
@@ -92,6 +92,43 @@ def test_lines_take_no_amount_that_is_none(counter):
     assert db.rows("SELECT amount FROM order_line") == [(1,)]
     perform("list", rounding="0")
     perform("pay", payments=[{"payer": "customer", "method": "cash", "amount": "0.01"}])
+    assert list(damage()) == []
+
+
+def test_an_order_never_comes_to_more_than_can_be_written(counter):
+    """Its total stays below what is paid and written in words: in lines, and with more work."""
+    number = iter(range(100))
+
+    def do(action, **args):
+        line = {"id": f"t-{next(number)}", "as": "manager", "action": action}
+        args = {"order_id": 1, **args} if action != "agree_extra" else args
+        return ops.perform(ops.parse(json.dumps({**line, "args": args}).encode()))
+
+    def lines(*parts):
+        (version,) = db.rows("SELECT version FROM work_order")[0]
+        rows_ = [{"kind": "part", "name": "大灯", "quantity": q, "price": p} for q, p in parts]
+        consent = {"how": "phone", "who": "测试客户001", "phone": "13800000001", "reason": "同意"}
+        do("set_lines", version=version, lines=rows_, consent=consent)
+
+    for parts in ([("10000", "100000")], [("10000", "99999.99"), ("1", "100")], [
+        ("10000", "10000000")
+    ] * 11):  # fmt: skip
+        with pytest.raises(Invalid, match="1,000,000,000"):
+            lines(*parts)
+    lines(("10000", "99999.99"))
+    more = {"kind": "labour", "name": "加项", "quantity": "1"}
+    with pytest.raises(Invalid, match="1,000,000,000"):
+        do("ask_extra", reason="旧", lines=[{**more, "price": "100"}])
+    asked = [do("ask_extra", reason="旧", lines=[{**more, "price": "99.99"}])]
+    do("agree_extra", extra_id=asked[0], how="phone", who="测试客户001", phone="13800000001")
+    with pytest.raises(Invalid, match="1,000,000,000"):
+        do("ask_extra", reason="旧", lines=[{**more, "price": "0.01"}])
+    with gate.acting(gate.system("test")):
+        finish_work(order_id=1)
+    perform("list", rounding="0")
+    perform("pay", payments=paid(("transfer", "999999999.99")))
+    said = db.rows("SELECT total FROM settlement")
+    assert said == [(99_999_999_999,)]
     assert list(damage()) == []
 
 
