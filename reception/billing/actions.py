@@ -29,6 +29,7 @@ from reception.orders.queries import lines_of
 from reception.orders.rules import GONE, Sums, sums
 from reception.papers import actions as papers
 from reception.papers.actions import Issued
+from reception.papers.gate_values import GatePassData
 from reception.papers.queries import live_paper, papers_of
 from reception.papers.rules import PaperKind
 from reception.papers.values import (
@@ -45,6 +46,8 @@ from reception.staff.approvals import Approval
 from reception.vehicles.models import Vehicle
 from reception.visits import keys
 from reception.visits.models import OldParts, Visit
+
+Leaving = Callable[[SlipData | GatePassData], bytes]  # what goes with a car: slip and gate pass
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def take_payment(
     order_id: int,
     payments: tuple[PaymentDraft, ...] = (),
     approval: Approval | None = None,
-    render: Callable[[SlipData], bytes] | None = None,
+    render: Leaving | None = None,
 ) -> HandedOver | None:
     """Take what each payer owes; insurer, maker and dealer go on account unless said otherwise.
 
@@ -207,7 +210,10 @@ def take_payment(
     record.change(Order, order_id, settled_at=now)
     queue_record(order_id)
     number = str(db.rows("SELECT number FROM settlement WHERE id = ?", (found[0],))[0][0])
-    return slips.renew(at, number, render)
+    renewed = slips.renew(at, number, render)
+    if render is not None:
+        gate_pass.renew(order_id, gate_pass.purpose_of(sums(lines_of(order_id))), render)
+    return renewed
 
 
 @action(Permission.HAND_OVER)
@@ -215,7 +221,7 @@ def hand_over(
     *,
     order_id: int,
     opinion: str,
-    render: Callable[[SlipData], bytes],
+    render: Leaving,
     remark: str = "",
     customer_signature: Signature | None = None,
     advisor_signature: Signature | None = None,
@@ -225,11 +231,10 @@ def hand_over(
     mileage_out: int | None = None,
     old_parts: OldParts | None = None,
     advice: str | None = None,
-    render_pass: gate_pass.Render | None = None,
 ) -> HandedOver:
     """Give a settled car back: opinion ticked, signed or said why not, slip sealed (DOMAIN §3).
 
-    With `render_pass` its gate pass comes in the same moment: without one it does not leave the yard.
+    Its gate pass comes in the same moment: without one it does not leave the yard.
     `witness` names who saw that the customer did not sign; then the opinion may stay open too.
     """
     at = lock(order_id)
@@ -254,8 +259,7 @@ def hand_over(
     queue_record(order_id)
     _leave(at, mileage_out, old_parts)
     left = slips.seal(at, said, render)
-    purpose = gate_pass.purpose_of(sums(lines_of(order_id)))
-    gate_pass.go_along(order_id, purpose, render_pass)
+    gate_pass.go_along(order_id, gate_pass.purpose_of(sums(lines_of(order_id))), render)
     return left
 
 
@@ -263,7 +267,7 @@ def hand_over(
 def leave_unrepaired(
     *,
     order_id: int,
-    render: Callable[[SlipData], bytes],
+    render: Leaving,
     remark: str = "",
     customer_signature: Signature | None = None,
     advisor_signature: Signature | None = None,
@@ -271,12 +275,11 @@ def leave_unrepaired(
     witness: str = "",
     witness_signature: Signature | None = None,
     mileage_out: int | None = None,
-    render_pass: gate_pass.Render | None = None,
     approval: Approval | None = None,
 ) -> HandedOver:
     """Let a cancelled order's car go (未修离店): it too leaves with a slip (DOMAIN §2, §3).
 
-    A gate pass (`render_pass`) needs the foreman or a manager, or a manager's `approval`.
+    Its gate pass needs the foreman or a manager, or a manager's `approval`.
     """
     at = lock(order_id)
     if at.state != State.CANCELLED:
@@ -292,11 +295,10 @@ def leave_unrepaired(
         witness=rules.check_witness(witness, witness_signature, gate.actor().name),
         witness_signature=witness_signature,
     )
-    if render_pass is not None:
-        rules.check_allowed(Permission.LET_LEAVE, approval)
+    rules.check_allowed(Permission.LET_LEAVE, approval)
     _leave(at, mileage_out, None)
     left = slips.seal(at, said, render)
-    gate_pass.go_along(order_id, Purpose.UNREPAIRED, render_pass)
+    gate_pass.go_along(order_id, Purpose.UNREPAIRED, render)
     return left
 
 

@@ -107,12 +107,35 @@ def issue(
     return Passed(key, issued.paper_id, issued.number)
 
 
-def go_along(order_id: int, purpose: Purpose, render: Render | None) -> None:
-    """Give a car that leaves for good its pass; what it had before, not used, is void."""
-    if render is None:
+def go_along(order_id: int, purpose: Purpose, render: Render) -> None:
+    """Give a car that leaves for good its pass; what it had before, not used, is void.
+
+    None where the gate has let it go already: only its slip is made anew.
+    """
+    gone = db.row(
+        "SELECT 1 FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id WHERE g.order_id = ?"
+        " AND g.purpose NOT IN ('road_test', 'unsettled')",
+        (order_id,),
+    )
+    if gone is not None:
         return
     withdraw(order_id, _("Replaced by the pass of the hand-over."))
     issue(order_id, purpose, render)
+
+
+def renew(order_id: int, purpose: Purpose, render: Render) -> None:
+    """Give a new pass where today's was withdrawn with the settlement: the car stands here still."""
+    newest = db.row(
+        "SELECT g.valid_on, x.id, v.id FROM gate_pass g LEFT JOIN gate_exit x ON x.pass_id = g.id"
+        " LEFT JOIN paper_event v ON v.paper_id = g.paper_id AND v.what = 'voided'"
+        " WHERE g.order_id = ? ORDER BY g.id DESC LIMIT 1",
+        (order_id,),
+    )
+    if newest is None:
+        return
+    day, used, void = newest
+    if day == day_number(clock.today()) and used is None and void is not None:
+        issue(order_id, purpose, render)
 
 
 def unused(order_id: int) -> Passed | None:

@@ -3,7 +3,7 @@
 from reception.billing import gate_pass, rules, standing
 from reception.billing.gate_pass import Passed, Render
 from reception.billing.gate_pass_models import GateExit, GatePass, Purpose
-from reception.billing.gate_pass_queries import Pass, pass_by_id
+from reception.billing.gate_pass_queries import Pass, newest_pass, pass_by_id
 from reception.core import clock, db, gate, record
 from reception.core.errors import Invalid, Refused
 from reception.core.gate import action
@@ -54,8 +54,9 @@ def replace_pass(*, pass_id: int, reason: str, render: Render) -> Passed:
     """Give a new pass for one that is lost or of another day; the old one is void.
 
     Only who hands cars over, or may let them leave; a technician for a road test. Refused once used.
+    One that went with a reversed settlement is renewed once its order is settled anew.
     """
-    standing.lock(pass_by_id(pass_id).order_id)
+    at = standing.lock(pass_by_id(pass_id).order_id)
     old = _locked(pass_id)
     road_test = old.purpose == Purpose.ROAD_TEST and gate.may(Permission.WORK)
     if not (road_test or gate.may(Permission.HAND_OVER)):
@@ -63,9 +64,10 @@ def replace_pass(*, pass_id: int, reason: str, render: Render) -> Passed:
     why = rules.check_reason(reason)
     if old.used_at is not None:
         raise Refused(old.refusal())
-    if old.voided:
+    if not old.voided:
+        papers.void(old.paper_id, why)
+    elif at.state not in GONE or at.reopened or newest_pass(old.order_id) is not None:
         raise Refused(_("This pass is void already: {reason}").format(reason=old.void_reason))
-    papers.void(old.paper_id, why)
     return gate_pass.issue(
         old.order_id, Purpose(old.purpose), render, reason=old.reason, instead_of=old.number
     )

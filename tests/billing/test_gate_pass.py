@@ -27,6 +27,7 @@ from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.orders.models import Payer
 from reception.orders.queries import lines_of
 from reception.orders.rules import sums
+from reception.papers import actions as papers
 from reception.papers import proof as papers_proof
 from reception.papers.gate_values import GatePassData
 from reception.papers.queries import content, paper, sealed
@@ -57,7 +58,7 @@ def handed_over(*lines: Line) -> int:
     cash = (actions.PaymentDraft(Payer.CUSTOMER, actions.Method.CASH, own),) if own else ()
     actions.take_payment(order_id=order, payments=cash)
     actions.hand_over(
-        order_id=order, opinion="satisfied", render=render, render_pass=render,
+        order_id=order, opinion="satisfied", render=render,
         customer_signature=signature(),
     )  # fmt: skip
     return order
@@ -114,12 +115,14 @@ def test_a_hand_over_whose_pass_fails_is_none(branch):
         payments=(actions.PaymentDraft(Payer.CUSTOMER, actions.Method.CASH, _customers(order)),),
     )
 
-    def broken(data: GatePassData) -> bytes:
-        raise RuntimeError(data.number)
+    def broken(data: object) -> bytes:
+        if isinstance(data, GatePassData):
+            raise RuntimeError(data.number)
+        return render(data)
 
     with pytest.raises(RuntimeError, match="CCD01"):
         actions.hand_over(
-            order_id=order, opinion="fairly", render=render, render_pass=broken,
+            order_id=order, opinion="fairly", render=broken,
             customer_signature=signature(),
         )  # fmt: skip
     assert db.row("SELECT state FROM work_order WHERE id = ?", (order,)) == ("settled",)
@@ -132,7 +135,6 @@ def test_an_unrepaired_car_needs_the_foreman_or_a_managers_word(branch):
     go = {
         "order_id": order,
         "render": render,
-        "render_pass": render,
         "refused_reason": "客户已离店",
     }
     with as_("desk"):
@@ -282,3 +284,55 @@ def test_verify_names_what_was_changed_behind_the_program(sqlite_database, anybo
     said = "\n".join(gate_pass_proof.damage())
     assert given.number in said
     assert said.count("\n") == 1
+
+
+def settled_anew(order: int) -> None:
+    actions.list_settlement(order_id=order, render=render)
+    cash = actions.PaymentDraft(Payer.CUSTOMER, actions.Method.CASH, _customers(order))
+    actions.take_payment(order_id=order, payments=(cash,), render=render)
+
+
+def test_a_reversal_stops_the_car_until_it_is_settled_anew(branch):
+    order = handed_over()
+    old = newest_pass(order)
+    refund_actions.reverse_settlement(order_id=order, reason="付款方填错", render=render)
+    with as_("gate"), pytest.raises(Refused, match="付款方填错"):
+        leave(pass_id=old.pass_id)
+    with as_("boss"), pytest.raises(Refused, match="付款方填错"):  # owed: no pass by this way
+        replace_pass(pass_id=old.pass_id, reason="客户要走", render=render)
+    settled_anew(order)
+    new = newest_pass(order)
+    assert (new.number, new.purpose) == ("CCD01-20261120-0002", "repair")
+    with as_("gate"):
+        leave(pass_id=new.pass_id)
+    refund_actions.reverse_settlement(order_id=order, reason="再红冲", render=render)
+    settled_anew(order)
+    assert newest_pass(order).pass_id == new.pass_id  # it has left: no other car leaves for it
+    assert sound()
+
+
+def test_settled_anew_another_day_the_desk_gives_the_pass(branch):
+    order = handed_over()
+    old = newest_pass(order)
+    refund_actions.reverse_settlement(order_id=order, reason="付款方填错", render=render)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        settled_anew(order)
+        assert newest_pass(order) is None
+        with as_("desk"):
+            made = replace_pass(pass_id=old.pass_id, reason="车还在店", render=render)
+        with as_("boss"), pytest.raises(Refused):
+            replace_pass(pass_id=old.pass_id, reason="再来一张", render=render)
+        with as_("gate"):
+            leave(pass_id=made.pass_id)
+
+
+def test_a_slip_made_anew_brings_no_second_pass(branch):
+    order = an_order(state="cancelled", cancel_reason="客户改期")
+    go = {"order_id": order, "render": render, "refused_reason": "客户已离店"}
+    slip = actions.leave_unrepaired(**go)
+    with as_("gate"):
+        leave(pass_id=newest_pass(order).pass_id)
+    papers.void_paper(paper_id=slip.paper_id, reason="抬头错误")
+    used = newest_pass(order)
+    actions.leave_unrepaired(**go)
+    assert newest_pass(order) == used

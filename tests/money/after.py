@@ -172,12 +172,11 @@ def back(till: Till, job: Job) -> None:
 
 
 def hand_over(till: Till, job: Job) -> None:
-    """Give the car back, with a pass or without."""
+    """Give the car back, with its slip and its gate pass."""
     said = till.rng.choice(("satisfied", "", "nonsense"))
     done = till.try_(
         "hand_over", "advisor", said == "satisfied", lambda: actions.hand_over(
             order_id=job.key, opinion=said, render=till.render, refused_reason="代送修人",
-            render_pass=till.rng.choice((None, till.render)),
         ),
     )  # fmt: skip
     if done is not NotImplemented:

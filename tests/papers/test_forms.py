@@ -15,6 +15,7 @@ from reception.core.values import build
 from reception.papers import forms, proof
 from reception.papers.queries import content, paper, reprint_bytes, sealed
 from reception.papers.values import SlipData
+from reports.renderers import render as draw
 from reports.renderers import renderer
 from tests.backoffice import a_branch, an_order
 from tests.reports import papers
@@ -24,7 +25,7 @@ def leave() -> int:
     """Let a cancelled car go; return its slip."""
     order = an_order(state="cancelled")
     return billing.leave_unrepaired(
-        order_id=order, render=renderer(SlipData), refused_reason="客户已离店"
+        order_id=order, render=draw, refused_reason="客户已离店"
     ).paper_id
 
 

@@ -65,10 +65,10 @@ def visit(number: int, text: str) -> int:
     inspect(order_id=key, passed=True, items=items)
     list_settlement(order_id=key, render=lambda _data: b"%PDF-list")
     take_payment(order_id=key, payments=(PaymentDraft("customer", "cash", Decimal("180.00")),))
-    from reports.slip import render_slip
+    from reports.renderers import render
 
     hand_over(order_id=key, opinion="satisfied", remark=text, refused_reason=text[:60] or "-",
-              mileage_out=1001, render=render_slip)  # fmt: skip
+              mileage_out=1001, render=render)  # fmt: skip
     return key
 
 

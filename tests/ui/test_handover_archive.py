@@ -11,8 +11,8 @@ from reception.billing.rules import PaymentDraft
 from reception.orders.actions import OldParts
 from reception.orders.rules import Payer
 from reception.papers.queries import content, live_paper, paper
-from reception.papers.values import SettlementData, SlipData
-from reports.renderers import renderer
+from reception.papers.values import SettlementData
+from reports.renderers import render, renderer
 from tests.stories.people import Branch
 from tests.ui.counter import LEFT, at_counter, ready_car
 from tests.ui.desk import Key
@@ -28,7 +28,7 @@ def gone_car(branch: Branch, plate: str = "沪AK20C3", count: int = 0) -> int:
             payments=(PaymentDraft(Payer.CUSTOMER, Method.CASH, Decimal("562.00")),),
         )
         hand_over(
-            order_id=key, opinion="satisfied", render=renderer(SlipData), mileage_out=12_001,
+            order_id=key, opinion="satisfied", render=render, mileage_out=12_001,
             refused_reason="客户电话中", old_parts=OldParts.NONE,
         )  # fmt: skip
     return key

@@ -28,7 +28,7 @@ from reports.renderers import render
 from ui.commands.place import note_bug, opened, say
 
 LONGEST_ID = 200
-RENDERERS = ("render", "render_pass")  # arguments that this program fills in itself
+RENDERER = "render"  # the argument that this program fills in itself
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,10 @@ def arguments_of(function: Callable[..., Any], given: dict[str, Any]) -> dict[st
     hints, typed = get_type_hints(function), {}
     wanted = signature(function).parameters
     for name in given:
-        if name not in wanted or name in RENDERERS:
+        if name not in wanted or name == RENDERER:
             raise Invalid(name, _("There is no argument {name} here.").format(name=name[:60]))
     for name, parameter in wanted.items():
-        if name in RENDERERS:
+        if name == RENDERER:
             typed[name] = render
         elif name in given:
             try:
@@ -193,7 +193,7 @@ def _described(function: Callable[..., Any]) -> str:
     hints = get_type_hints(function)
     words = []
     for name, parameter in signature(function).parameters.items():
-        if name not in RENDERERS:
+        if name != RENDERER:
             optional = "" if parameter.default is Parameter.empty else "?"
             kind = getattr(hints[name], "__name__", "") if not get_args(hints[name]) else ""
             words.append(f"{name}{optional}: {kind or str(hints[name]).replace('reception.', '')}")
