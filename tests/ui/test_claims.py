@@ -17,7 +17,9 @@ from reception.claims.money_actions import note_claims_paid
 from reception.claims.queries import claims
 from reception.claims.rules import Stage
 from reception.core import clock, gate, settings
-from tests.backoffice import render
+from reception.orders.queries import lines_of
+from reception.orders.rules import sums
+from tests.backoffice import an_order, render
 from tests.claims.counter import BUMPER, OIL, PAINT, PUMP, WORK, Counter
 from tests.ui.counter import at_counter
 from tests.ui.office import click_row, desk, press, refused, said, type_into
@@ -282,3 +284,36 @@ def test_today_reminds_and_opens_the_claim(qtbot, counter, snap):
         window.go("today")
         press(card.rows.shown[1].findChild(Button))
         assert page.tabs.currentIndex() == CASES
+
+
+def test_the_customer_s_share_is_split_by_a_button(qtbot, counter, snap):
+    with gate.acting(gate.system("test")):
+        order_id = an_order(lines=(BUMPER, PAINT), started_at=clock.now())
+    with counter.as_():
+        save_case(order_id=order_id, version=None, case=CaseDraft("示例财险", agreed=Decimal(2480)))
+        save_case(
+            order_id=order_id, version=1,
+            case=CaseDraft("示例财险", agreed=Decimal(2480), supplement=Decimal(100)),
+        )  # fmt: skip
+    window, page = at_claims(qtbot, counter)
+    page.tabs.setCurrentIndex(CASES)
+    click_row(page.cases.table, 0)
+    case = page.case
+    snap(window, "insurance_share")
+    press(case.split)
+    asking = case.asking
+    assert "200.00" in asking.consent.what.text()
+    press(asking.consent.do)
+    assert asking.consent.answer.how.error()
+    snap(asking, "insurance_share_consent")
+    press(asking.consent.answer.how.buttons["phone"])
+    QTest.keyClick(QApplication.focusWidget(), Keys.Key_Return, Mod.ControlModifier)
+    assert said(window) == "已拆分：客户自付 200.00 元。"
+    assert case_of(order_id).difference == 0
+    assert case.split.isHidden()
+    assert case.differs.isHidden()
+    assert sums(lines_of(order_id)).customer == 200
+    window, page = desk(qtbot, counter.branch.actors["advisor"], "orders")
+    window.open_order(order_id)
+    assert [row.payer for row in page.detail.lines.grid.rows()][:2] == ["insurer", "customer"]
+    snap(window, "insurance_share_lines")

@@ -22,12 +22,16 @@ from reception.claims.insurance import (
 )
 from reception.claims.insurance import came as came_of
 from reception.claims.insurance_actions import AgreedLine, CaseDraft, save_case
+from reception.claims.share import asked_of_customer, split_share
 from reception.core import clock, money
-from reception.core.errors import Invalid
+from reception.core.errors import Invalid, ReceptionError, Refused
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
+from reception.orders.consents import Consent
+from reception.orders.queries import order
 from reception.vehicles.rules import show_plate
+from ui.claims.share_dialog import ShareDialog
 from ui.claims.tables import due_words
 from ui.editing import Editing
 from ui.facts import Facts
@@ -63,13 +67,15 @@ class CaseCard(Card):
         super().__init__(tight=shell is None)
         self.shell = shell
         self.row: CaseRow | None = None
+        self.asking: ShareDialog | None = None
         self.form = Form(self)
         self.form.submitted.connect(self.submit)
         self.editing = Editing(self.form)
         self.lines: dict[int, MoneyField] = {}
         self.plate, self.state = ShortLabel("", "big"), StateChip()
         self.due = Label()
-        self.differs = Banner(tone="warn")
+        self.split = Button(_("Split by the customer's share"), self.split_share, size="small")
+        self.differs = Banner("", tone="warn", button=self.split)
         self.facts = Facts(2, wide=(_("Order number"),))
         self._fields()
         self.save = Button(
@@ -144,6 +150,8 @@ class CaseCard(Card):
         self.due.say(due_words(row.due_at), "bad" if row.overdue else "soft")
         self.due.setVisible(row.due_at is not None)
         self.differs.say(_difference(row))
+        open_ = row.difference > 0 and row.settled_at is None and may(Permission.INSURE)
+        self.split.setVisible(open_)
         came = clock.show(row.received_at, "%m-%d ✓") if row.received_at else ""
         self.facts.show_facts(
             [
@@ -274,6 +282,36 @@ class CaseCard(Card):
             order_id, self.row = self.row.order_id, None
             self.show_order(order_id)
         self.changed.emit()
+
+    def split_share(self) -> None:
+        """Let the customer pay what is more than agreed; who signed before is asked first."""
+        if self.row is None:
+            return
+        if self.editing.touched():
+            refuse(self, Refused(_("Save the insurance first, then split.")))
+            return
+        try:
+            dear = asked_of_customer(self.row.order_id)
+        except ReceptionError as told:
+            refuse(self, told)
+            return
+        card = order(self.row.order_id)
+        if dear and card is not None:
+            self.asking = ShareDialog(self, card, dear)
+            self.asking.agreed.connect(self._split)
+            self.asking.open()
+        else:
+            self._split(None)
+
+    def _split(self, consent: Consent | None) -> None:
+        assert self.row is not None
+        said = _("Split: the customer pays {amount} yuan.").format(
+            amount=money.show(self.row.difference)
+        )
+        run(
+            self, split_share, order_id=self.row.order_id, consent=consent, said=said,
+            done=self._saved,
+        )  # fmt: skip
 
     def _open_order(self) -> None:
         if self.row is not None and self.shell is not None:
