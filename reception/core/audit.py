@@ -37,6 +37,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "claim_step": frozenset({"text"}),
     "insurance_case": frozenset({"note"}),
     "message": frozenset({"words", "withdrawn_why"}),
+    "paper_loan": frozenset({"borrower", "reason", "remark"}),
     "customer_merge": frozenset({"moved"}),
     "customer_restriction": frozenset({"kept", "reason"}),
 }

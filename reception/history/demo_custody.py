@@ -16,8 +16,8 @@ _LEFT = (
     "SELECT id FROM work_order WHERE source = 'demo' AND state IN ('handed_over', 'closed')"
     " AND handed_over_at < ? ORDER BY handed_over_at DESC LIMIT 3"
 )
-_LOANS = (  # borrower, what for, days until due
-    (N_("Accounting"), N_("to check an invoice"), 2),
+_LOANS = (  # borrower (the colleague with that login, else somebody outside), what for, days
+    ("cashier1", N_("to check an invoice"), 2),
     (N_("Insurance company"), N_("to look at a damage"), 3),
     (N_("Traffic police"), N_("to look into an accident"), 12),
 )
@@ -37,7 +37,14 @@ def add_loans(render: Callable[[Any], bytes]) -> int:
             for (order_id,), (who, why, days) in zip(orders, _LOANS, strict=False):
                 slip = issue_slip_for_history(order_id=order_id, render=render)
                 due = day_number(clock.today() + timedelta(days=days))
-                key = lend(number=slip.number, borrower=_(who), reason=_(why), due_on=due)
+                colleague = person_by_login(who)
+                key = lend(
+                    number=slip.number,
+                    borrower="" if colleague else _(who),
+                    colleague_id=colleague.person_id if colleague else 0,
+                    reason=_(why),
+                    due_on=due,
+                )
                 count += 1
                 if count == 1:
                     first = key

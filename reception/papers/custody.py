@@ -45,14 +45,20 @@ def attach_scan(*, paper_id: int, content: bytes, pages: int) -> int:
 
 
 @action(Permission.KEEP_PAPERS)
-def lend(*, number: str, borrower: str, reason: str, due_on: int) -> int:
-    """Note that a paper leaves the archive: to whom, why, and when it is due back (20261121)."""
+def lend(
+    *, number: str, borrower: str = "", colleague_id: int = 0, reason: str, due_on: int
+) -> int:
+    """Note that a paper leaves the archive: to whom, why, and when it is due back (20261121).
+
+    A colleague is named by key, anybody else by the typed name: a deletion request reaches those.
+    """
     found = db.row(
         "SELECT id, branch_id FROM paper WHERE number = ? AND branch_id = ?",
         (number.strip().upper(), gate.actor().branch_id),
     )
     if found is None:
         raise Invalid("number", _("There is no such paper. Check the number."))
+    borrower = _colleague(colleague_id) if colleague_id else borrower
     if not borrower.strip():
         raise Invalid("borrower", _("Say who borrows the paper."))
     if not reason.strip():
@@ -63,6 +69,7 @@ def lend(*, number: str, borrower: str, reason: str, due_on: int) -> int:
         paper=int(found[0]),
         branch=int(found[1]),
         borrower=storable(borrower.strip(), "borrower"),
+        borrower_id=colleague_id or None,
         reason=storable(reason.strip(), "reason"),
         due_on=due_on,
         lent_at=clock.now(),
@@ -71,6 +78,13 @@ def lend(*, number: str, borrower: str, reason: str, due_on: int) -> int:
     if key is None:
         raise Invalid("number", _("This paper is lent already. Take it back first."))
     return key
+
+
+def _colleague(person_id: int) -> str:
+    found = db.row("SELECT name FROM person WHERE id = ? AND active = 1", (person_id,))
+    if found is None:
+        raise Invalid("borrower", _("Choose a colleague from the list, or type a name."))
+    return str(found[0])
 
 
 def _check_due(due_on: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from reception.core import audit, db
 from reception.core.text import _
+from reception.customers.rules import HIDDEN
 from reception.papers.rules import hash_of
 from reception.papers.signing import is_valid, message
 
@@ -94,19 +95,26 @@ def _scans(names: dict[int, str], tick: Tick) -> Iterator[str]:
 
 def _loans(names: dict[int, str]) -> Iterator[str]:
     names_of = (
-        "uid", "paper", "branch", "borrower", "reason", "due_on", "lent_at", "lent_by",
+        "uid", "paper", "branch", "borrower", "borrower_id", "reason", "due_on", "lent_at", "lent_by",
         "returned_at", "returned_by", "remark",
     )  # fmt: skip
     recorded: dict[int, dict[str, Any]] = {}
+    hidden: set[tuple[int, str]] = set()
     for key, fields in audit.changes("paper_loan"):
         kept = recorded.setdefault(key, {})
-        kept.update({name: pair[1] for name, pair in fields.items() if name != "version"})
+        for name, pair in fields.items():
+            if pair == [HIDDEN, HIDDEN]:  # taken away or brought back by a deletion request
+                hidden.add((key, name))
+            elif name != "version":
+                kept[name] = pair[1]
     for key, *values in db.rows(
-        "SELECT id, uid, paper_id, branch_id, borrower, reason, due_on, lent_at, lent_by,"
+        "SELECT id, uid, paper_id, branch_id, borrower, borrower_id, reason, due_on, lent_at, lent_by,"
         " returned_at, returned_by, remark FROM paper_loan ORDER BY id"
     ):
-        stored = dict(zip(names_of, values, strict=True))
-        if recorded.pop(key, None) != _as_noted(stored):
+        stored = _as_noted(dict(zip(names_of, values, strict=True)))
+        noted = recorded.pop(key, {})
+        wrong = {n for n in {*stored, *noted} if stored.get(n) != noted.get(n)}
+        if {n for n in wrong if stored.get(n) != HIDDEN or (key, n) not in hidden}:
             yield _("The loan of paper {number} is not what was noted.").format(
                 number=names.get(values[1], values[1])
             )

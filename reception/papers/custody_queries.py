@@ -43,6 +43,7 @@ class LoanRow:
     number: str
     kind: str  # papers.rules.PaperKind
     borrower: str
+    outside: bool  # no colleague: the name is typed
     reason: str
     due_on: date
     lent_at: datetime
@@ -57,7 +58,7 @@ class LoanRow:
 
 
 _LOANS = """
-SELECT l.id, l.version, p.id, p.number, p.kind, l.borrower, l.reason, l.due_on, l.lent_at,
+SELECT l.id, l.version, p.id, p.number, p.kind, l.borrower, l.borrower_id IS NULL, l.reason, l.due_on, l.lent_at,
   coalesce(lender.name, ''), l.returned_at, coalesce(taker.name, ''), l.remark
 FROM paper_loan l
 JOIN paper p ON p.id = l.paper_id
@@ -122,7 +123,8 @@ def _rows(where: str, parameters: tuple[Any, ...]) -> tuple[LoanRow, ...]:
     made = []
     for found in db.rows(_LOANS + where, parameters):
         row = list(found)
-        row[7], row[8], row[10] = day_of(row[7]), instant(row[8]) or clock.now(), instant(row[10])
+        row[6], row[8] = bool(row[6]), day_of(row[8])
+        row[9], row[11] = instant(row[9]) or clock.now(), instant(row[11])
         made.append(LoanRow(*row))
     return tuple(made)
 

@@ -135,6 +135,7 @@ class PaperLoan(Record):
     paper = ForeignKeyField(Paper, on_delete="RESTRICT")
     branch = ForeignKeyField(Branch, on_delete="RESTRICT")
     borrower = TextField()
+    borrower_id = IntegerField(null=True)  # the colleague; none for somebody from outside
     reason = TextField()
     due_on = IntegerField()  # 20261121
     lent_at = Instant()

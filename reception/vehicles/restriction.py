@@ -24,6 +24,12 @@ from reception.customers.rules import HIDDEN
 _OWN = {"name": HIDDEN, "phone": "", "phone2": "", "address": "", "note": "", "search_key": ""}
 _OF_CARS = "vehicle_id IN (SELECT id FROM vehicle WHERE customer_id IN ({family}))"
 _OF_ORDERS = "order_id IN (SELECT id FROM work_order WHERE customer_id IN ({family}))"
+# What is lent of an order: its slip and its list. A colleague's name is no customer's.
+_OF_PAPERS = (
+    "paper_id IN (SELECT p.id FROM paper p JOIN work_order o ON o.id = p.subject_id"
+    " WHERE p.kind IN ('slip', 'settlement') AND o.customer_id IN ({family}))"
+)
+_LENT = f"borrower_id IS NULL AND (borrower IN ({{names}}) OR {_OF_PAPERS})"
 _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("customer", _OWN, "id IN ({family})"),
     ("complaint", {"words": HIDDEN}, "customer_id IN ({family})"),
@@ -43,6 +49,9 @@ _PLACES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("insurance_case", {"note": HIDDEN}, f"note <> '' AND {_OF_ORDERS}"),
     ("message", {"words": HIDDEN}, f"words <> '' AND {_OF_ORDERS}"),
     ("message", {"withdrawn_why": HIDDEN}, f"withdrawn_why <> '' AND {_OF_ORDERS}"),
+    ("paper_loan", {"reason": HIDDEN}, _LENT),
+    ("paper_loan", {"remark": HIDDEN}, f"remark <> '' AND {_LENT}"),
+    ("paper_loan", {"borrower": HIDDEN}, _LENT),
 )  # fmt: skip
 Kept = list[list[Any]]  # table, key, column, text
 
@@ -131,6 +140,10 @@ def check_free(customer_id: int) -> None:
     )
     if booked is not None:
         raise Refused(_("This customer has a booking. Cancel it first."))
+    lent = db.row(known.fill(f"SELECT 1 FROM paper_loan WHERE {_LENT}") + " AND returned_at IS NULL",
+                  known.values)  # fmt: skip
+    if lent is not None:
+        raise Refused(_("A paper is lent to this customer. Take it back first."))
 
 
 class _Known:

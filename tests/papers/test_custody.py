@@ -19,6 +19,7 @@ from reception.papers.custody_queries import (
     slips_of_month,
 )
 from reception.papers.queries import overdue_slips
+from reception.vehicles.actions import lift_restriction, restrict_customer
 from tests.backoffice import Line, a_branch, an_order, render, signature, tamper
 from tests.conftest import NOON
 
@@ -146,6 +147,49 @@ def test_a_paper_is_lent_to_one_at_a_time_and_comes_back(shop):
     assert list(proof.damage()) == []
 
 
+def test_a_colleague_is_told_apart_from_a_typed_name(shop):
+    other, colleague = number_of(left_car()), number_of(left_car())
+    me = db.row("SELECT id, name FROM person ORDER BY id")
+    lend(other, borrower=me[1])  # a namesake from outside
+    lend(colleague, borrower="", colleague_id=me[0])
+    assert {(row.number, row.borrower, row.outside) for row in loans()} == {
+        (other, me[1], True), (colleague, me[1], False),
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        lend(number_of(left_car()), colleague_id=999)
+    assert refused.value.field == "borrower"
+
+
+def test_a_deletion_request_reaches_who_borrowed_and_may_be_lifted(shop):
+    """The customer's own name and what was typed about their papers go; a colleague stays."""
+    paper, other, third = left_car(), left_car(), left_car()
+    customer, name, version = db.row("SELECT id, name, version FROM customer ORDER BY id")
+    me = db.row("SELECT id, name FROM person ORDER BY id")
+    keys = [
+        lend(number_of(paper), borrower="示例家属", reason="代取"),
+        lend(number_of(other), borrower=name, reason="保险"),
+    ]
+    restrict = {"customer_id": customer, "version": version, "reason": "本人来电要求"}
+    for key in keys:
+        with pytest.raises(Refused, match="归还"):
+            restrict_customer(**restrict)
+        custody.take_back(loan_id=key, version=1, remark="缺角")
+    lend(number_of(paper), colleague_id=me[0], borrower="", reason="核对")
+    lend(number_of(third), borrower="示例乙", reason="年检")
+    restrict_customer(**restrict)
+    texts = {row.loan_id: (row.borrower, row.reason, row.remark) for row in loans()}
+    assert [texts[key] for key in keys] == [("***",) * 3] * 2
+    assert {text[0] for key, text in texts.items() if key not in keys} == {me[1], "示例乙"}
+    assert list(proof.damage()) == []
+    lift_restriction(customer_id=customer)
+    assert {row.borrower for row in loans()} == {"示例家属", name, me[1], "示例乙"}
+    assert list(proof.damage()) == []
+    tamper(f"UPDATE paper_loan SET borrower = '别人' WHERE id = {keys[0]}")
+    assert len(list(proof.damage())) == 1
+    tamper("UPDATE paper_loan SET reason = '***' WHERE borrower = '示例乙'")
+    assert len(list(proof.damage())) == 2
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -168,6 +212,8 @@ def test_the_database_keeps_the_register(shop):
     lend(number_of(left_car()))
     for sql in (
         "UPDATE paper_loan SET borrower = 'x'",
+        "UPDATE paper_loan SET borrower_id = 1",
+        "UPDATE paper_loan SET due_on = 20300101",
         "DELETE FROM paper_loan",
         "INSERT INTO paper_loan (version, uid, paper_id, branch_id, borrower, reason, due_on,"
         " lent_at, remark) SELECT 1, 'z', paper_id, 1, 'b', 'r', 20261121, 5, '' FROM paper_loan",

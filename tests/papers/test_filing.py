@@ -231,5 +231,6 @@ def test_the_demonstration_shows_the_register(sqlite_database):
         assert add_loans(render) == 3
         with gate.acting(gate.system("test")):
             assert [row.overdue() for row in loans()] == [True, False, False]
+            assert [row.outside for row in loans()] == [True, True, False]
             assert sum(row.returned_at is not None for row in loans()) == 1
             assert list(proof.damage()) == []

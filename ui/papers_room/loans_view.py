@@ -7,10 +7,23 @@ from reception.core import clock
 from reception.core.text import _
 from reception.papers.custody import lend, take_back
 from reception.papers.custody_queries import LoanRow, loans, loans_of
+from reception.staff.queries import people
 from ui.billing.words import paper_word
 from ui.list_tools import ListTools
 from ui.run import run
-from ui.widgets import Button, Card, Column, DataTable, DayField, EmptyState, Form, Label, TextField
+from ui.widgets import (
+    Button,
+    Card,
+    Column,
+    DataTable,
+    DayField,
+    EmptyState,
+    Form,
+    Label,
+    LookupField,
+    Offer,
+    TextField,
+)
 
 SIDE = 340  # pixels
 
@@ -25,7 +38,7 @@ class LoansView(QWidget):
             [
                 Column(_("Number"), lambda row: row.number, "text", 190),
                 Column(_("Paper"), lambda row: row.kind, "text", 92, show=paper_word),
-                Column(_("Borrower"), lambda row: row.borrower, "text", 110),
+                Column(_("Borrower"), _borrower, "text", 130),
                 Column(_("What for"), lambda row: row.reason, "text", 0),
                 Column(_("Lent"), lambda row: row.lent_at, "time", 96),
                 Column(_("Due back"), _due, "text", 130, sort=lambda text: text),
@@ -49,7 +62,10 @@ class LoansView(QWidget):
         self.number = add(
             TextField("number", _("Number"), required=True, hint=_("Scan or type"), most=40)
         )
-        self.borrower = add(TextField("borrower", _("Borrower"), required=True, most=40))
+        self.borrower = add(
+            LookupField("borrower", _("Borrower"), _colleagues, required=True, free=True,
+                        hint=_("Colleague, or a name"))
+        )  # fmt: skip
         self.reason = add(TextField("reason", _("What for"), required=True, most=100))
         self.due = add(DayField("due_on", _("Due back"), required=True))
         self.lend_button = Button(_("Lend"), self.submit, key="F8", primary=True)
@@ -106,17 +122,20 @@ class LoansView(QWidget):
         self.back.setVisible(self.row is not None)
         self.remark.set_value(None)
         if self.row is not None:
-            self.about.setText(f"{self.row.number} · {self.row.borrower}")
+            self.about.setText(f"{self.row.number} · {_borrower(self.row)}")
 
     def submit(self) -> None:
         """Lend the paper."""
         if self.form.validate():
+            values = self.form.values()
+            if isinstance(values["borrower"], int):
+                values["colleague_id"] = values.pop("borrower")
             run(
                 self,
                 lend,
                 said=_("{number} is lent.").format(number=self.number.text().strip().upper()),
                 done=self._lent,
-                **self.form.values(),
+                **values,
             )
 
     def _lent(self, _key: int) -> None:
@@ -136,6 +155,19 @@ class LoansView(QWidget):
                 said=_("{number} is back.").format(number=row.number),
                 done=lambda _result: self.refresh(),
             )
+
+
+def _colleagues(typed: str) -> list[Offer]:
+    """Return the colleagues whose name or login fits: a deletion request never reaches those."""
+    return [
+        Offer(person.person_id, person.name, person.login)
+        for person in people()
+        if typed.lower() in person.name.lower() or typed.lower() in person.login.lower()
+    ]
+
+
+def _borrower(row: LoanRow) -> str:
+    return _("{name} (outside)").format(name=row.borrower) if row.outside else row.borrower
 
 
 def _same(row: LoanRow, other: LoanRow) -> bool:
