@@ -32,7 +32,7 @@ from reception.vehicles.actions import (
 )
 from reception.vehicles.recalls import link as link_recalls
 from reception.vehicles.rules import normalise_plate
-from reception.visits import drafts
+from reception.visits import drafts, keys
 from reception.visits.arrivals import came_at, receive
 from reception.visits.damages import Damage
 from reception.visits.damages import keep as keep_walk_round
@@ -61,6 +61,7 @@ class VisitDraft:
     body: str = ""  # the drawing of the walk-round; empty: none was made
     damages: tuple[Damage, ...] = ()
     photos: tuple[str, ...] = ()
+    key_hook: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def check_in(
         body=visit.body,
         road_test=visit.road_test,
     )
+    if visit.key_hook:
+        keys.hang(visit_id, visit.key_hook)
     keep_walk_round(visit_id, visit.body, visit.damages, visit.photos)
     receive(visit_id=visit_id, vehicle_id=vehicle_id, plate=plate, booking_id=visit.booking_id)
     order_id, number = _open_order(

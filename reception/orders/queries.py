@@ -13,7 +13,7 @@ from reception.orders.rules import LineDraft, Sums, sums
 from reception.vehicles.queries import LAST_SIGN, SHORT, shown_phone
 
 # What desks handed over is settled, but for what was reversed since.
-_REOPENED = "(o.handed_over_at IS NOT NULL AND o.settled_at IS NULL AND o.source <> 'import')"
+_REOPENED = "(o.handed_over_at IS NOT NULL AND o.settled_at IS NULL AND o.source = 'desk')"
 
 
 @dataclass(frozen=True)

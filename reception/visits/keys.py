@@ -71,9 +71,23 @@ def check_hook(hook: str) -> str:
     return text
 
 
+def check_free(hook: str, besides_visit: int = 0) -> str:
+    """Return a hook as it is kept; Invalid("key_hook") where another car's keys hang there."""
+    text = check_hook(hook)
+    there = taken_by(text, besides_visit) if text else ""
+    if there:
+        raise Invalid(
+            "key_hook",
+            _("The keys of {plate} hang on hook {hook}. Choose another hook.").format(
+                plate=show_plate(there), hook=text
+            ),
+        )
+    return text
+
+
 def hang(visit_id: int, hook: str, keys: int = 1) -> None:
     """Note inside an action where a visit's keys hang; Invalid("key_hook") where others hang."""
-    text = check_hook(hook)
+    text = check_free(hook, visit_id)
     if keys not in (1, 2):
         raise Invalid("keys", _("A car comes with one key or two."))
     found = db.row("SELECT id FROM key_tag WHERE visit_id = ?" + db.for_update(), (visit_id,))
@@ -81,20 +95,12 @@ def hang(visit_id: int, hook: str, keys: int = 1) -> None:
         if found is not None:
             record.remove(KeyTag, int(found[0]))
         return
-    there = taken_by(text, visit_id)
-    if not there and found is not None:
+    if found is not None:
         record.change(KeyTag, int(found[0]), hook=text, keys=keys)
-        return
-    if not there and record.try_add(
+    elif not record.try_add(
         KeyTag, branch_id=gate.actor().branch_id, visit_id=visit_id, hook=text, keys=keys
-    ):
-        return
-    raise Invalid(
-        "key_hook",
-        _("The keys of {plate} hang on hook {hook}. Choose another hook.").format(
-            plate=show_plate(there or taken_by(text, visit_id)), hook=text
-        ),
-    )
+    ):  # another desk was faster
+        check_free(text, visit_id)
 
 
 def release(visit_id: int) -> None:

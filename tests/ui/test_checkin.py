@@ -123,6 +123,37 @@ def test_a_new_customer_with_a_new_car(hands: Hands, picture):
     assert not page.has_draft()
 
 
+def test_the_key_hook_is_one_field_that_may_stay_empty(branch, qtbot, picture):
+    first = known_car(branch)
+    with branch.as_("advisor"):
+        other = check_in(
+            customer=CustomerDraft("测试客户002", "13800000002"),
+            vehicle=VehicleDraft("沪B12345"),
+            visit=VisitDraft(10, key_hook=" a3"),
+            kind=OrderKind.REPAIR,
+        )
+    assert order(other.order_id).row.hook == "A3"
+    hands = sit_down(qtbot, branch)
+    page = hands.page
+    hands.type("66N20")
+    hands.press(Key.Key_Return)
+    hands.type("39000")
+    hands.into(page.words.belongings)
+    hands.press(Key.Key_Tab)
+    assert QApplication.focusWidget() is page.words.key_hook.control
+    hands.enter("a3")
+    assert "A3 号挂钩上是 沪B·12345 的钥匙" in page.words.key_hook.error()
+    picture(hands.window, "checkin_hook_taken")
+    page.words.key_hook.set_value(None)
+    hands.into(page.words.key_hook)
+    hands.enter("a4")
+    hands.into(page.words.words)
+    hands.type("异响")
+    hands.press(Key.Key_F8)
+    hands.sign()
+    assert (newest().row.vehicle_id, newest().row.hook) == (first.vehicle_id, "A4")
+
+
 def test_a_known_car_with_a_package_signed_in_few_keys(branch, qtbot):
     """From the empty page to the signed order: at most 25 keys, no mouse, the customer's finger."""
     known = known_car(branch)

@@ -10,7 +10,6 @@ from reception.core.text import _
 from reception.orders.queries import OrderCard
 from reception.orders.words import word
 from reception.vehicles.rules import show_plate
-from reception.visits.keys import hook_of
 from ui.billing.words import STEP_OF, STEPS
 from ui.theme import LIGHT, font
 from ui.widgets import Button, Card, Label, PromiseLabel, ShortLabel
@@ -100,8 +99,7 @@ class CarHead(Card):
         self.plate.setText(show_plate(row.plate))
         self.who.setText(" · ".join(each for each in (row.model, row.customer) if each))
         self.promise.set_promise(None if card.reopened else row.promised_at)
-        hook = hook_of(row.order_id)
-        key = _("key on hook {hook}").format(hook=hook.hook) if hook else ""
+        key = _("key on hook {hook}").format(hook=row.hook) if row.hook else ""
         parts = (key, row.number, word(row.kind), row.advisor)
         self.about.setText(" · ".join(each for each in parts if each))
         self.bar.setVisible(stage in STEP_OF)

@@ -136,6 +136,7 @@ def _visit(values: Mapping[str, Any], lines: tuple[LineDraft, ...]) -> VisitDraf
         mileage_reason=values.get("mileage_reason") or "",
         fuel=values["fuel"],
         belongings=values["belongings"],
+        key_hook=values["key_hook"],
         old_parts=OldParts.RETURNED if "old_parts" in services else kept,
         waits="waits" in services,
         wash="wash" in services,

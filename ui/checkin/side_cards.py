@@ -10,14 +10,16 @@ from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.orders.rules import OrderKind
 from reception.shopfloor.promise import propose
+from reception.visits.keys import LONGEST, check_free
+from ui.checkin.car_card import side_by_side
 from ui.checkin.fields import PromiseField, Words
 from ui.orders.promise_words import reasons
-from ui.widgets import Card, Chips, Form, Label, TextArea
+from ui.widgets import Card, Chips, Form, Label, TextArea, TextField
 from ui.widgets.state import span
 
 
 class WordsCard(Card):
-    """客户描述: what the customer says, wants and leaves in the car."""
+    """客户描述: what the customer says, wants and leaves in the car, and where its key hangs."""
 
     def __init__(self, form: Form) -> None:
         super().__init__(_("Customer's words"), tight=True)
@@ -40,9 +42,14 @@ class WordsCard(Card):
         self.belongings = form.add(
             Words("belongings", "", hint=_("Belongings left in the car"), most=200)
         )
+        self.key_hook = form.add(
+            TextField("key_hook", "", hint=_("Key hook"), most=LONGEST, check=check_free)
+        )
+        self.key_hook.control.setAccessibleName(_("Key hook"))
         self.belongings.control.setAccessibleName(_("Belongings left in the car"))
         self.words.control.setAccessibleName(_("Customer's words"))
-        self.add(self.words, self.services, self.belongings)
+        left = side_by_side(self.belongings, self.key_hook, stretch=(5, 2))
+        self.add(self.words, self.services, left)
 
 
 class PromiseCard(Card):

@@ -15,7 +15,6 @@ from reception.orders.queries import OrderCard, OrderRow, find_orders, open_orde
 from reception.orders.rules import GONE
 from reception.orders.thread import Unread, unread
 from reception.orders.words import word
-from reception.visits.keys import hook_of
 from ui.list_tools import ListTools
 from ui.orders.detail import OrderDetail
 from ui.orders.scopes import ALL, SCOPES, matches
@@ -246,8 +245,8 @@ class OrdersPage(Screen):
         self.sign_button.setVisible(open_ and may(Permission.CHECK_IN))
         self.print_button.setVisible(may(Permission.PRINT_PAPER))
         here = card.row.state not in GONE
-        hook = hook_of(card.row.order_id) if here else None
-        words = _("Key on hook {hook}").format(hook=hook.hook) if hook else _("Key and gate pass")
+        hook = card.row.hook
+        words = _("Key on hook {hook}").format(hook=hook) if hook else _("Key and gate pass")
         self.key_button.setText(words)
         self.key_button.setVisible(here and may(Permission.PRINT_PAPER))
         count = 1 + bool(self.detail.walk_round.body)

@@ -119,6 +119,7 @@ class BlockCard(QWidget):
         facts = [
             (_("Kind of work"), word(row.kind.value)),
             (_("Bay"), row.bay),
+            (_("Key hook"), row.hook),
             (_("Technician"), row.technician),
             (_("Advisor"), row.advisor),
         ]

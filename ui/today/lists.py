@@ -22,6 +22,7 @@ def car_table(unread: Callable[[], Mapping[int, Unread]]) -> DataTable[OrderRow]
             Column(_("Order kind"), lambda row: str(row.kind), "text", 80, show=word),
             Column(_("State"), lambda row: str(row.state), "state", 104),
             Column(_("Bay"), lambda row: row.bay, "text", 84, show=_or_dash),
+            Column(_("Hook"), lambda row: row.hook, "text", 60, show=_or_dash),
             Column(_("Promised"), lambda row: row.promised_at, "promise", 194),
             Column(_("Advisor"), lambda row: row.advisor, "text", 92),
             Column(_("Amount"), lambda row: row.total, "money", 92, total=True),
