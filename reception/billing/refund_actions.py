@@ -15,6 +15,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.orders.actions import move
 from reception.orders.models import Order, State
+from reception.orders.queries import is_reopened
 from reception.papers import actions as papers
 from reception.papers.rules import PaperKind
 from reception.papers.values import MoneyMove
@@ -108,6 +109,10 @@ def reverse_settlement(
         move(order_id, State.READY, settled_at=None)
     else:  # the car is away: when it left, its warranty and its counting once stay
         record.change(Order, order_id, settled_at=None)
+        if not is_reopened(order_id):
+            raise Refused(
+                _("This order was brought in with its payment; it cannot be settled anew. Refund it.")
+            )
     return Receipt(key, issued.paper_id, issued.number)
 
 

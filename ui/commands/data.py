@@ -17,6 +17,7 @@ def init(arguments: Namespace) -> int:
     from reception.history.demo import QUARTER, fill_demo
     from reception.history.demo_close import add_closes
     from reception.history.demo_custody import add_loans
+    from reception.history.demo_money import add_refunds
     from reception.history.demo_people import PEOPLE, PIN
     from reports.renderers import render
 
@@ -28,6 +29,7 @@ def init(arguments: Namespace) -> int:
     with opened(arguments, new=True):
         if arguments.demo:
             count = fill_demo(orders=orders, seed=arguments.seed)
+            add_refunds(render)
             add_closes(render)
             add_loans(render)
             say(

@@ -167,8 +167,10 @@ def _fill_demo(_report: Report) -> None:
     from reception.history.demo import fill_demo
     from reception.history.demo_close import add_closes
     from reception.history.demo_custody import add_loans
+    from reception.history.demo_money import add_refunds
     from reports.renderers import render
 
     fill_demo()
+    add_refunds(render)
     add_closes(render)
     add_loans(render)
