@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         way = [code for code in self._way if code in self.rail.buttons]
         first = next(iter(self.rail.buttons), None)
         self._offer_prints()
+        self._check_key()
         if way or first:
             self.go(way[-1] if way else str(first))
 
@@ -145,6 +146,18 @@ class MainWindow(QMainWindow):
             from ui.printing.page import offer_unfinished
 
             QTimer.singleShot(0, self, lambda: offer_unfinished(self))
+
+    def _check_key(self) -> None:
+        """Tell that this PC's signing key lay open: it is thrown away, the next paper makes one."""
+        from reception.papers.signing import retire_exposed
+
+        if retire_exposed():
+            words = _(
+                "Other accounts could read this PC's signing key, so it signs nothing more: the "
+                "next paper makes a new one. Papers signed before stay genuine. Tell the "
+                "administrator, who keeps the data folder to one account."
+            )
+            QTimer.singleShot(0, self, lambda: notice(self, words, tone="warn"))
 
     def lock(self) -> None:
         """Hide the work behind sign-in; everything typed stays as it is."""

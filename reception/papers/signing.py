@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from reception.core import clock, db, gate, record
+from reception.core import clock, db, gate, record, this_pc
 from reception.papers.models import PaperSignature, SigningKey
 
 NAME = "papers.key"
@@ -80,12 +80,23 @@ def _registered(public: str, branch_id: int) -> int:
     return int(found[0])
 
 
-def _file() -> Path:
-    if not db.is_postgres():
-        return db.file().parent / NAME
-    import platformdirs
+def retire_exposed() -> bool:
+    """Throw away a key that other accounts of this PC may read; tell whether it was so.
 
-    return Path(platformdirs.user_data_dir("Reception", appauthor=False)) / NAME
+    Asked at the start and before a key is read: a copy of it may be anywhere. Windows keeps the
+    user's own folder to the user.
+    """
+    file = _file()
+    with suppress(OSError):
+        if os.name == "posix" and file.is_file() and file.stat().st_mode & 0o077:
+            file.unlink()
+            _key.cache_clear()
+            return True
+    return False
+
+
+def _file() -> Path:
+    return this_pc.folder() / NAME
 
 
 @lru_cache(maxsize=4)
@@ -96,6 +107,7 @@ def _key(path: Path) -> Any:
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    retire_exposed()
     with suppress(OSError, ValueError):
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("ascii")))
     made = Ed25519PrivateKey.generate()

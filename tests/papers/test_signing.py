@@ -71,6 +71,23 @@ def test_a_lost_key_costs_nothing(archive, loss):
     assert "0001" in sentence
 
 
+@pytest.mark.parametrize("rights", [0o644, 0o640, 0o602])
+def test_a_key_that_others_may_read_signs_nothing_more(archive, rights):
+    file = key_file()
+    before = file.read_text()
+    file.chmod(rights)
+    forget_key()
+    contest(fail=False)
+    assert file.read_text() != before
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert keys() == 2
+    assert list(proof.damage()) == []
+    assert not signing.retire_exposed()
+    file.chmod(rights)
+    assert signing.retire_exposed()  # asked at the start
+    assert not file.exists()
+
+
 def test_a_key_that_cannot_be_kept_still_signs(archive):
     key_file().unlink()
     key_file().mkdir()  # nothing can be written in its place

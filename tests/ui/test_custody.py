@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from reception.core import clock, db
 from reception.papers.custody_queries import loans, scans_of
 from reception.papers.queries import content, live_paper, overdue_slips
+from reception.papers.signing import NAME
 from tests.backoffice import tamper
 from tests.conftest import NOON
 from tests.ui.counter import at_counter
@@ -141,6 +142,16 @@ def test_a_paper_is_lent_by_scan_and_comes_back(qtbot, branch, picture):
         assert (back.remark, back.overdue()) == ("缺角", False)
     assert not view.back.isVisible()
     picture(hands.window, "custody-loans-back")
+
+
+def test_a_key_that_lay_open_is_told_at_the_start(qtbot, branch, picture):
+    gone_car(branch)
+    file = db.file().parent / NAME
+    file.chmod(0o644)
+    hands = at_counter(qtbot, branch, "advisor", "today")
+    qtbot.waitUntil(lambda: "本机签名密钥" in hands.said())
+    picture(hands.window, "custody-key")
+    assert not file.exists()
 
 
 def test_a_month_is_bundled_beside_the_work(qtbot, branch, tmp_path, monkeypatch, picture):
