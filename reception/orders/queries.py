@@ -37,6 +37,7 @@ class OrderRow:
     total: Decimal
     hours: Decimal  # labour hours sold
     vehicle_id: int
+    hook: str = ""  # where the keys hang; empty where none is noted
 
 
 _ROW = (
@@ -45,10 +46,11 @@ _ROW = (
     " o.opened_at, o.promised_at,"
     " (SELECT coalesce(sum(l.amount), 0) FROM order_line l WHERE l.order_id = o.id),"
     " (SELECT coalesce(sum(l.quantity), 0) FROM order_line l"
-    "  WHERE l.order_id = o.id AND l.kind = 'labour'), o.vehicle_id"
+    "  WHERE l.order_id = o.id AND l.kind = 'labour'), o.vehicle_id, coalesce(h.hook, '')"
     " FROM work_order o JOIN vehicle c ON c.id = o.vehicle_id"
     " JOIN customer k ON k.id = o.customer_id LEFT JOIN bay b ON b.id = o.bay_id"
-    " LEFT JOIN person t ON t.id = o.technician_id LEFT JOIN person a ON a.id = o.advisor_id "
+    " LEFT JOIN person t ON t.id = o.technician_id LEFT JOIN person a ON a.id = o.advisor_id"
+    " LEFT JOIN key_tag h ON h.visit_id = o.visit_id "
 )
 # The partial index work_order_open holds exactly these.
 OPEN = "o.handed_over_at IS NULL AND o.state <> 'cancelled'"
