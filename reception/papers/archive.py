@@ -47,6 +47,11 @@ class ArchiveRow:
     prints: int
     voided: bool
 
+    @property
+    def key(self) -> int:
+        """Return what a list knows the row by: an order has several papers."""
+        return self.paper_id
+
 
 def papers_on(day: date) -> tuple[ArchiveRow, ...]:
     """Return the branch's papers of a branch day, the newest first."""

@@ -42,7 +42,8 @@ def opened(qtbot, branch, slip, printers):
     printers.there = ["前台激光", "针式 三联"]
     hands = at_counter(qtbot, branch)
     archive = open_archive(hands)
-    choose(hands, archive, 0)
+    shown = [row.paper_id for row in archive.table.rows()]
+    choose(hands, archive, shown.index(slip))
     assert archive.paper.paper_id == slip
     return hands, archive.paper
 
@@ -86,6 +87,20 @@ def test_a_printer_that_is_off_loses_nothing_and_says_what_to_do(
     assert len(PdfReader(printers.files[0]).pages) == 3
     hands.bot.waitUntil(lambda: not page.again.isEnabled())
     snap(hands.window, "printing_jobs")
+
+
+def test_a_print_leaves_the_paper_open_and_the_page_in_its_width(opened, slip, printers) -> None:
+    """An order has several papers: the list must not jump to another one of the same order."""
+    hands, view = opened
+    buttons = (view.preview.save_button, view.preview.print_button)
+    assert [button.key for button in buttons] == ["Ctrl+S", "F9"]
+    hands.press(Key.Key_F9)
+    hands.bot.waitUntil(lambda: paper(slip).prints == 1, timeout=WAIT)
+    hands.bot.waitUntil(view.preview.print_button.isEnabled)
+    assert view.paper_id == slip
+    printers.there = ["名称很长的针式打印机 三联 二楼财务室"]
+    view.preview.where_button.choose(PrintChoice("printer", printers.there[0]))
+    assert hands.window.minimumSizeHint().width() <= 1366
 
 
 def test_a_printer_that_is_gone_is_replaced_by_another(opened, slip, printers) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QStylePainter,
@@ -42,6 +43,7 @@ class Button(QPushButton):
         super().__init__(text)
         self.key = key.split()[0] if key else ""
         self._icon = icon
+        self._spare = False  # the key gives way
         self.setProperty("kind", "primary" if primary else kind)
         self.setProperty("scale", size)
         self.setAutoDefault(False)
@@ -58,7 +60,21 @@ class Button(QPushButton):
         return QSize(self._wanted(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(hint.width() - self._key_wide(), hint.height()) if self._spare else hint
+
+    def show_key(self, key: str, room: int) -> int:
+        """Show a key that works by other means where it fits into `room`; return what it takes.
+
+        It is no part of the least width, so it goes again when the room does.
+        """
+        wide = _key_width(self, key) + _GAP
+        self.key, self._spare = (key if wide <= room else ""), True
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Fixed)
+        self.updateGeometry()
+        self.update()
+        return self._key_wide()
 
     def _wanted(self) -> int:
         edges = 18 if self.property("kind") in ("flat", "chip", "quiet") else 30

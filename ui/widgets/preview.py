@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSaveFile, QSize, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.core.text import _
@@ -102,14 +102,30 @@ class PdfPreview(QWidget):
             (self.save_button, _("Save as…"), "Ctrl+S"),
         ):
             button.setAccessibleName(words)
-            tip(button, f"{words}  {keys}")  # so many buttons have no room for their keys
+            tip(button, f"{words}  {keys}")
             QShortcut(QKeySequence(keys), self, button.click)
         self.where_button = WhereButton(self.paper.kind, self.choice, self._choose)
+        # Where there is room, the keys stand on the buttons: the most used one first.
+        self._keys = (
+            (self.save_button, "Ctrl+S"), (self.where_button, "Ctrl+P"), (self.fit, "Ctrl+0"),
+            (larger, "Ctrl++"), (smaller, "Ctrl+-"),
+        )  # fmt: skip
         self.print_button = Button(_("Print"), self.print_, key="F9", primary=True)
         buttons = (smaller, larger, self.fit, self.save_button, self.where_button)
         for button in (*buttons, self.print_button):
             row.addWidget(button)
+        self._row = row
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many keys as the row has room for; none of them makes the page wider."""
+        for button, key in self._keys:
+            button.show_key(key, 0)
+        self._row.invalidate()
+        room = self.width() - self._row.sizeHint().width()
+        for button, key in self._keys:
+            room -= button.show_key(key, room)
+        super().resizeEvent(event)
 
     def _choose(self, choice: PrintChoice) -> None:
         self.choice = choice
