@@ -2,15 +2,20 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 
 from reception.claims.queries import ClaimRow
 from reception.claims.rules import LACKING_NAMES, STAGE_NAMES
 from reception.claims.statement import Statement
 from reception.core import clock
+from reception.core.errors import Invalid
 from reception.core.text import N_, _
 from reception.core.units import day_of
+from reports.joined import joined
 from reports.list_sheet import ListData, workbook
+from reports.scan_file import scan_file
 from reports.sheet import Value
 from reports.sheet_style import Format
 
@@ -50,7 +55,10 @@ def render_claims_list(data: Statement) -> bytes:
 
 
 def render_claims_bundle(data: Statement) -> bytes:
-    """Return a zip: the statement, and a folder a claim with its photos, reports and lists."""
+    """Return a zip: the statement, and a folder a claim with its photos, reports and lists.
+
+    Each folder begins with one PDF of all that can be read, to be printed or sent as it is.
+    """
     made = BytesIO()
     at = clock.local(data.made).timetuple()[:6]
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -62,9 +70,34 @@ def render_claims_bundle(data: Statement) -> bytes:
         for each in data.claims:
             row = each.row
             folder = _safe(f"{row.number or row.order_number} {row.name} {row.claim_id}")
+            whole = _together([content for _name, content in each.files])
+            if whole:
+                put(f"{folder}/00 {_('All papers of the claim')}.pdf", whole)
             for name, content in each.files:
                 put(f"{folder}/{_safe(name)}", content)
     return made.getvalue()
+
+
+def _together(files: Sequence[bytes]) -> bytes:
+    """Return papers and photos as one PDF, nothing where none can be read."""
+    made = []
+    for content in files:
+        with suppress(Invalid):
+            if not content.startswith(b"%PDF-"):
+                made.append(scan_file([content]).content)
+            elif _has_pages(content):
+                made.append(content)
+    return joined(made) if made else b""
+
+
+def _has_pages(content: bytes) -> bool:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            return len(document) > 0
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _safe(name: str) -> str:

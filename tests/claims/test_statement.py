@@ -4,6 +4,7 @@ import zipfile
 from datetime import timedelta
 from io import BytesIO
 
+import pypdfium2
 import pytest
 
 from reception.claims.actions import note_facts, withdraw_claims
@@ -13,6 +14,7 @@ from reception.claims.statement import note_claims_export, statement
 from reception.core import clock, db
 from reception.core.errors import Conflict, Invalid, NotAllowed, Refused
 from reports.claims_statement import render_claims_bundle, render_claims_list
+from reports.scan_file import scan_file
 from tests.claims.counter import PUMP, WORK, Counter
 from tests.claims.test_claims import PDF, photo
 
@@ -56,6 +58,8 @@ def test_the_statement_has_each_claim_with_its_papers(counter):
         add_document(
             claim_id=part.claim_id, document=prepare("旧件/1.jpg", photo()), kind="old_part"
         )
+        report = scan_file([photo("blue")]).content
+        add_document(claim_id=part.claim_id, document=prepare("检测.pdf", report), kind="finding")
         data = statement(today, today, files=True)
         book = load_workbook(BytesIO(render_claims_list(data)))
         cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
@@ -69,8 +73,12 @@ def test_the_statement_has_each_claim_with_its_papers(counter):
         folders = {name.partition("/")[0] for name in names[1:]}
         assert len(folders) == 2
         assert sum(name.endswith(".jpg") for name in names) == 1
-        assert sum(name.endswith(".pdf") for name in names) == 2  # each with its settlement list
-        assert render_claims_bundle(data) == render_claims_bundle(data)
+        wholes = [name for name in names if name.endswith("00 全部资料.pdf")]
+        assert sum(name.endswith(".pdf") for name in names) == 3 + len(wholes)  # two lists
+        with zipfile.ZipFile(BytesIO(render_claims_bundle(data))) as bundle:
+            pages = [len(pypdfium2.PdfDocument(bundle.read(name))) for name in wholes]
+        assert pages == [2]  # photo and report; what cannot be read lies beside it
+        assert render_claims_list(data) == render_claims_list(data)
         withdraw_claims(claim_ids=(work.claim_id,), reason="不报")
         assert len(statement(today, today, files=False).claims) == 1
         before = today - timedelta(days=1)

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,7 +66,7 @@ def test_it_stays_in_its_file_whatever_the_platform_says(run, demo, own_temp, tm
         assert server.logins >= 2
     run("backup", "--data", demo)
     assert holding(tmp_path, WRONG, SECRET, TOKEN) == {"e_record.key"}
-    assert os.stat(next(tmp_path.rglob("e_record.key"))).st_mode & 0o077 == 0
+    assert next(tmp_path.rglob("e_record.key")).stat().st_mode & 0o077 == 0
 
 
 def test_a_bug_while_sending_leaves_it_out_of_the_log(run, demo, own_temp, tmp_path, monkeypatch):  # noqa: F811
