@@ -1,14 +1,15 @@
 """钥匙与车辆盘点: which cars should be here, and how the day's count stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from reception.billing.gate_pass_models import Seen
 from reception.billing.queries import to_settle
 from reception.core import clock, db, gate
-from reception.core.units import day_number, instant
-from reception.orders.queries import open_orders
+from reception.core.text import _
+from reception.core.units import day_number, instant, seconds
+from reception.orders.queries import OPEN, open_orders
 from reception.visits.queries import arrivals_waiting
 
 _COUNT = """
@@ -29,6 +30,30 @@ _HOOKS = (
     "SELECT c.plate, t.hook FROM key_tag t JOIN visit v ON v.id = t.visit_id"
     " JOIN vehicle c ON c.id = v.vehicle_id WHERE t.branch_id = ? AND t.released_at IS NULL"
 )
+# Handed over and not seen at the gate since: of today, or found here by the count before. Where no
+# gate has noted a car for a week, nobody stands there, and a hand-over counts as gone.
+_NOT_GONE = """
+WITH last (id) AS (SELECT c.id FROM car_count c WHERE c.branch_id = ? AND c.day < ?
+  ORDER BY c.day DESC LIMIT 1)
+SELECT g.plate, car.model, o.number FROM gate_pass g
+JOIN work_order o ON o.id = g.order_id JOIN vehicle car ON car.id = o.vehicle_id
+WHERE g.id IN (
+    SELECT p.id FROM gate_pass p WHERE p.branch_id = ? AND p.valid_on = ?
+    UNION SELECT p.id FROM car_count_line l JOIN last ON last.id = l.count_id
+    JOIN work_order w ON w.number = l.order_number JOIN gate_pass p ON p.order_id = w.id
+    WHERE l.car_state = 'here')
+  AND g.purpose NOT IN ('road_test', 'unsettled')
+  AND NOT EXISTS (SELECT 1 FROM gate_exit x
+    WHERE x.branch_id = g.branch_id AND x.at >= g.at AND x.plate = g.plate)
+  AND EXISTS (SELECT 1 FROM gate_exit x WHERE x.branch_id = g.branch_id AND x.at >= ?)
+ORDER BY g.id
+"""
+_LET_GO = (
+    "SELECT o.number FROM work_order o JOIN gate_pass g ON g.order_id = o.id"
+    " AND g.purpose = 'unsettled' JOIN gate_exit x ON x.pass_id = g.id"
+    f" WHERE o.branch_id = ? AND {OPEN}"
+)
+WATCHED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -110,15 +135,25 @@ def _line(found: tuple[Any, ...]) -> CountLine:
 
 
 def expected_cars() -> tuple[Expected, ...]:
-    """Return every car that should be here now: orders not left, and who waits to be received."""
-    branch_id = gate.actor().branch_id
+    """Return every car that should be here now.
+
+    Orders not left, cars handed over that the gate has not let out, who waits to be received; not
+    those that a manager let go unsettled.
+    """
+    branch_id, today = gate.actor().branch_id, day_number(clock.today())
+    let_go = {number for (number,) in db.rows(_LET_GO, (branch_id,))}
     hooks = dict(db.rows(_HOOKS, (branch_id,)))
     cars: dict[str, Expected] = {}
     for row in open_orders(branch_id):
-        cars.setdefault(row.plate, Expected(row.plate, row.model, row.number, row.bay, ""))
+        if row.number in let_go:
+            continue
+        cars.setdefault(row.plate, Expected(row.plate, row.model, row.number, row.bay, row.hook))
     for left in to_settle():
         if left.stage == "cancelled":
             cars.setdefault(left.plate, Expected(left.plate, left.model, left.number, "", ""))
+    since = seconds(clock.now() - WATCHED)
+    for gone in db.rows(_NOT_GONE, (branch_id, today, branch_id, today, since)):
+        cars.setdefault(gone[0], Expected(*gone, _("At the gate"), ""))
     for came in arrivals_waiting():
         cars.setdefault(came.plate, Expected(came.plate, came.model, "", "", ""))
     return tuple(

@@ -21,6 +21,7 @@ from reception.customers.rules import HIDDEN
 
 # Which texts of which rows name a customer, and what stands there instead. A newcomer's booking, a
 # car brought for somebody else and an answer given by phone are known by the number alone.
+# Gate passes, who left with them and counts are sealed like papers: they name plates, no people.
 _OWN = {"name": HIDDEN, "phone": "", "phone2": "", "address": "", "note": "", "search_key": ""}
 _OF_CARS = "vehicle_id IN (SELECT id FROM vehicle WHERE customer_id IN ({family}))"
 _OF_ORDERS = "order_id IN (SELECT id FROM work_order WHERE customer_id IN ({family}))"

@@ -1,12 +1,16 @@
 """Stories of the evening's count of keys and cars, and of the hooks where keys hang."""
 
+from datetime import timedelta
+
 import pytest
 
-from reception.billing import gate_pass_proof
-from reception.billing.count import count_today
+from reception.billing import actions, gate_pass_proof
+from reception.billing.count import count_today, expected_cars
 from reception.billing.count_actions import add_found_car, begin_count, close_count, tick_car
+from reception.billing.gate_pass_actions import leave, let_leave, note_left_without
 from reception.billing.gate_pass_models import Seen
-from reception.core import db, gate
+from reception.billing.gate_pass_queries import newest_pass
+from reception.core import clock, db, gate
 from reception.core.errors import Conflict, Invalid, Refused
 from reception.core.permissions import Permission
 from reception.papers import proof as papers_proof
@@ -15,7 +19,7 @@ from reception.papers.gate_values import CountSheetData
 from reception.papers.queries import sealed
 from reception.visits.actions import note_arrival
 from reception.visits.keys import hook_of, note_keys, release, taken_by
-from tests.backoffice import a_branch, an_order, render
+from tests.backoffice import Line, a_branch, an_order, render, tamper
 
 HERE, MISSING = Seen.HERE, Seen.MISSING
 
@@ -121,3 +125,54 @@ def test_a_hook_carries_the_keys_of_one_car(branch):
     assert hook_of(two).hook == "13"
     note_keys(order_id=two, hook="")
     assert hook_of(two) is None
+
+
+def away(plate: str = "沪A00001", **more) -> int:
+    """Hand a car over; its pass waits to be used at the gate."""
+    order = an_order(lines=(Line(payer="internal"),))
+    actions.list_settlement(order_id=order, render=render)
+    actions.take_payment(order_id=order)
+    actions.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="x")
+    return order
+
+
+def expected() -> set[str]:
+    return {car.plate for car in expected_cars()}
+
+
+def test_a_car_handed_over_is_counted_until_the_gate_lets_it_out(branch):
+    one, two = away(), away()
+    plates = {newest_pass(each).plate for each in (one, two)}
+    assert expected() == set()  # nobody stands at the gate
+    note_left_without(plate="沪B99999", reason="跟车出门")
+    assert expected() == plates
+    leave(pass_id=newest_pass(one).pass_id)
+    [still] = plates - {newest_pass(one).plate}
+    assert expected() == {still}
+    begin_count()
+    tick(still, HERE, HERE)
+    close_count(version=count_today().version, render=render)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert expected() == {still}  # found here yesterday
+        note_left_without(plate=still, reason="没带出门证")
+        assert expected() == set()
+
+
+def test_a_car_let_go_unsettled_is_not_looked_for(branch):
+    order = an_order(state="ready")
+    made = let_leave(order_id=order, reason="月底结算", render=render)
+    assert expected() == {"沪A00001"}
+    leave(pass_id=made.pass_id)
+    assert expected() == set()
+
+
+def test_verify_reads_the_hooks(branch):
+    one, two = an_order(state="working"), an_order(state="working")
+    for order, hook in ((one, "12"), (two, "13")):
+        note_keys(order_id=order, hook=hook)
+    note_keys(order_id=two, hook="")
+    assert not [*gate_pass_proof.damage()]
+    tamper("UPDATE key_tag SET hook = '99'")
+    assert len([*gate_pass_proof.damage()]) == 1
+    tamper("DELETE FROM key_tag")
+    assert len([*gate_pass_proof.damage()]) == 1
