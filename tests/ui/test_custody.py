@@ -45,6 +45,12 @@ def drop(widget, path) -> None:
     QApplication.sendEvent(widget, QDropEvent(QPointF(widget.rect().center()), *kinds))
 
 
+def choose_slip(hands, archive) -> None:
+    """Press the slip's row: the gate pass that came with it stands above."""
+    kinds = [row.kind for row in archive.table.rows()]
+    choose(hands, archive, kinds.index("slip"))
+
+
 def custody(qtbot, branch, view: str, role: str = "manager"):
     hands = at_counter(qtbot, branch, role, "custody")
     page = hands.page
@@ -59,7 +65,7 @@ def test_a_scan_is_chosen_shown_beside_its_slip_and_a_newer_one_dropped(
     slip = live_paper(key, "slip")
     hands = at_counter(qtbot, branch, "advisor")
     archive = open_archive(hands)
-    choose(hands, archive, 0)
+    choose_slip(hands, archive)
     view = archive.paper
     assert "⚠ 手签单" in hands.words()
     picture(hands.window, "custody-scan-wanted")
@@ -85,7 +91,7 @@ def test_a_scan_that_is_none_is_refused(qtbot, branch, monkeypatch, tmp_path, pi
     slip = live_paper(key, "slip")
     hands = at_counter(qtbot, branch, "advisor")
     archive = open_archive(hands)
-    choose(hands, archive, 0)
+    choose_slip(hands, archive)
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 nothing")
     drop(archive.paper, bad)
