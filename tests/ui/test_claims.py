@@ -23,6 +23,7 @@ from tests.backoffice import an_order, render
 from tests.claims.counter import BUMPER, OIL, PAINT, PUMP, WORK, Counter
 from tests.ui.counter import at_counter
 from tests.ui.office import click_row, desk, press, refused, said, type_into
+from ui.billing.money_dialog import MoneyDialog
 from ui.claims.page import CASES
 from ui.widgets import Button
 
@@ -317,3 +318,44 @@ def test_the_customer_s_share_is_split_by_a_button(qtbot, counter, snap):
     window.open_order(order_id)
     assert [row.payer for row in page.detail.lines.grid.rows()][:2] == ["insurer", "customer"]
     snap(window, "insurance_share_lines")
+
+
+def test_the_till_takes_what_the_maker_accepted_and_writes_off_the_rest(
+    qtbot, counter, picture, monkeypatch
+):
+    shown = []
+    monkeypatch.setattr("ui.papers.show_pdf", lambda _owner, pdf, **_said: shown.append(pdf))
+    counter.settle(PUMP, WORK)
+    with counter.as_():
+        keys = tuple(row.claim_id for row in claims())
+        send_claims(claim_ids=keys, number="SP-1")
+        answer_claims(claim_ids=keys[:1], accepted=Decimal(1000), reason="按厂家价目")
+        answer_claims(claim_ids=keys[1:])
+    hands = at_counter(qtbot, counter.branch)
+    hands.click(hands.page.due_button)
+    view = hands.page.due
+    view.table.choose(lambda row: row.payer == "maker")
+    hands.click(view.take)
+    asked = asking()
+    assert asked.amount.value() == Decimal(1640)
+    hands.click(asked.yes)
+    assert "1,360.00" in asked.amount.error()
+    picture(asked, "claims_till_refused")
+    asked.amount.set_value(Decimal(1360))
+    hands.click(asked.yes)
+    assert {row.stage for row in claims()} == {Stage.PAID}
+    assert [row.left for row in view.table.rows()] == [Decimal(280)]
+    view.table.choose(lambda row: row.payer == "maker")
+    hands.click(view.off)
+    asking().reason.set_value("厂家核减")
+    hands.click(asking().yes)
+    assert list(view.table.rows()) == []
+    assert len(shown) == 2
+
+
+def asking() -> MoneyDialog:
+    (found,) = [
+        each for each in QApplication.topLevelWidgets()
+        if isinstance(each, MoneyDialog) and each.isVisible()
+    ]  # fmt: skip
+    return found
