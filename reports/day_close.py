@@ -6,8 +6,8 @@ First the sums and the cash, which are signed; then every document, over as many
 from decimal import Decimal
 
 from reception.billing.day_close_rules import MONEY, PIECES
-from reception.billing.words import METHODS
-from reception.core.text import N_, _
+from reception.billing.words import DOCUMENTS, METHODS
+from reception.core.text import _
 from reception.orders.words import word
 from reception.papers.close_values import CloseDocument, DayCloseData
 from reports.blocks import (
@@ -26,12 +26,6 @@ from reports.page import GREY, LEFT, Document, Paper
 from reports.sums import in_figures_and_words
 from reports.table import Column, draw_table
 
-KINDS = {
-    "payment": N_("Payment made"),
-    "deposit": N_("Deposit taken"),
-    "refund": N_("Refund given"),
-    "receipt": N_("Received afterwards"),
-}
 _HEADING = 24.0  # points
 
 
@@ -41,6 +35,14 @@ def difference_words(difference: Decimal) -> str:
         return _("✓ no difference")
     words = _("Over {amount}") if difference > 0 else _("Short {amount}")
     return words.format(amount=money(abs(difference)))
+
+
+def float_words(kept: Decimal | None, opening: Decimal) -> list[tuple[str, str]]:
+    """Return what float was added or taken away since the last close left `kept`, if any was."""
+    change = Decimal(0) if kept is None else opening - kept
+    if not change:
+        return []
+    return [(_("Float added") if change > 0 else _("Float taken away"), money(abs(change)))]
 
 
 def _heading(paper: Paper, words: str) -> None:
@@ -76,6 +78,8 @@ def _cash(paper: Paper, data: DayCloseData) -> None:
     fields(
         paper,
         [
+            (_("Left before"), DASH if cash.kept is None else money(cash.kept)),
+            *float_words(cash.kept, cash.opening),
             (_("Opening float"), money(cash.opening)),
             (_("Cash taken"), money(cash.taken)),
             (_("Cash given back"), money(cash.back)),
@@ -85,7 +89,6 @@ def _cash(paper: Paper, data: DayCloseData) -> None:
             (_("Difference"), difference_words(cash.difference)),
             (_("To the bank"), money(cash.handed)),
             (_("Left as float"), money(cash.remains)),
-            (_("Left before"), DASH if cash.kept is None else money(cash.kept)),
         ],
     )
     paper.y += 6
@@ -124,7 +127,7 @@ def _documents(paper: Paper, documents: tuple[CloseDocument, ...]) -> None:
     rows = [
         [
             str(number), each.number, moment(each.at)[5:], each.order_number or DASH,
-            plate(each.plate), _(KINDS[each.kind]), _way(each), money(each.amount),
+            plate(each.plate), _(DOCUMENTS[each.kind]), _way(each), money(each.amount),
         ]
         for number, each in enumerate(documents, 1)
     ]  # fmt: skip

@@ -29,15 +29,18 @@ COLUMNS: tuple[tuple[str, str], ...] = (
         N_("Number of the document: list, receipt, refund, reversal or close."),
     ),
     (N_("Order and list"), N_("Order, and the list that the document is about.")),
-    (N_("Party"), N_("Customer, or insurer, maker, house; for a close its cashier.")),
+    (N_("Payer"), N_("Who pays, by kind; who it is stands on the list or the receipt.")),
     (N_("Way of payment"), N_("How the money moved; empty for output.")),
     (N_("Account code"), N_("Account code from the settings.")),
     (N_("Account name"), N_("Its name from the settings.")),
     (N_("Debit"), N_("Yuan; below zero where a reversal books in red.")),
     (N_("Credit"), N_("Yuan; below zero where a reversal books in red.")),
     (N_("Tax in it"), N_("VAT contained in output, where the rate is set; else empty.")),
-    (N_("Cashier"), N_("Who took or gave the money.")),
-    (N_("Note"), N_("Reason of a refund, reversal, write-off or difference.")),
+    (
+        N_("Cashier"),
+        N_("Sign-in name of who took or gave the money; it stays when the name changes."),
+    ),
+    (N_("Note"), N_("Reason of a refund, reversal, write-off, difference or another float.")),
 )
 
 
@@ -55,7 +58,7 @@ def _columns() -> list[Column[JournalLine]]:
         (lambda r: _(KINDS[r.kind]), text),
         (lambda r: r.number, text),
         (lambda r: r.about, text),
-        (lambda r: r.party, text),
+        (lambda r: r.payer, text),
         (lambda r: r.method, text),
         (lambda r: r.account, text),
         (lambda r: r.account_name, text),

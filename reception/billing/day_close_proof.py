@@ -10,6 +10,7 @@ from reception.billing.day_close import documents_of
 from reception.billing.day_close_models import DayClose, DayCloseItem, DayCloseSum, JournalExport
 from reception.billing.day_close_rules import MethodSum, by_method
 from reception.billing.models import Method
+from reception.billing.words import DOCUMENTS
 from reception.core import audit, db
 from reception.core.fields import yuan
 from reception.core.record import Record
@@ -19,15 +20,40 @@ _HEADS = """
 SELECT c.id, c.number, c.documents, c.cash_in, c.cash_out, c.handed, c.counted, p.number, p.data
 FROM day_close c LEFT JOIN paper p ON p.id = c.paper_id ORDER BY c.id
 """
-# Open although closed; open although nothing is there.
+# Open although closed.
 _TWICE = """
 SELECT c.number FROM till_open t JOIN day_close_item i ON i.kind = t.kind AND i.row_id = t.row_id
 JOIN day_close c ON c.id = i.close_id
 """
+# Open although nothing is there.
+_NOTHING = """
+SELECT t.kind, t.row_id FROM till_open t WHERE NOT EXISTS (SELECT 1 FROM {kind} d
+  WHERE d.id = t.row_id AND d.person_id = t.person_id) AND t.kind = '{kind}'
+"""
+# Neither open with who took it nor in one of his closes, or from before the till is said to begin.
+_LOST = """
+SELECT {number} FROM {source} JOIN till_since b ON b.kind = '{kind}' WHERE d.person_id IS NOT NULL
+AND {here} AND CASE WHEN d.id > b.row_id THEN 0 ELSE 1 END = (
+  SELECT count(*) FROM (
+    SELECT t.person_id FROM till_open t WHERE t.kind = '{kind}' AND t.row_id = d.id
+    UNION ALL SELECT c.person_id FROM day_close_item i JOIN day_close c ON c.id = i.close_id
+    WHERE i.kind = '{kind}' AND i.row_id = d.id) k WHERE k.person_id = d.person_id)
+ORDER BY d.id
+"""
+_OF_LIST = (
+    "payment d JOIN settlement s ON s.id = d.settlement_id JOIN work_order o ON o.id = s.order_id"
+)
+_KINDS = {
+    "payment": ("s.number", _OF_LIST, "o.source = 'desk'"),
+    **{kind: ("d.number", f"{kind} d", "1 = 1") for kind in ("deposit", "refund", "receipt")},
+}
 
 
 def damage() -> Iterator[str]:
-    """Yield a sentence for every close that was changed or does not agree with its documents."""
+    """Yield a sentence for every close that was changed or does not agree with its documents.
+
+    So it does for every document that is in no close and not open.
+    """
     changed = _changed()
     sums: dict[int, list[MethodSum]] = defaultdict(list)
     for key, method, taken, back in db.rows(
@@ -54,8 +80,22 @@ def damage() -> Iterator[str]:
         yield _("Close {number} is missing.").format(number=number)
     for (number,) in db.rows(_TWICE):
         yield _("A document of close {number} counts as open again.").format(number=number)
+    yield from _lost()
     if _differs(JournalExport):
         yield _("The list of journal exports is not what was written.")
+
+
+def _lost() -> Iterator[str]:
+    for kind, (number, source, here) in _KINDS.items():
+        lost = _LOST.format(kind=kind, number=number, source=source, here=here)
+        for (said,) in dict.fromkeys(db.rows(lost)):
+            yield _("A document of {number} is in no close, and not open with who took it.").format(
+                number=said
+            )
+        for _kind, key in db.rows(_NOTHING.format(kind=kind)):
+            yield _("Something is open to be closed that is no document: {kind} {key}.").format(
+                kind=_(DOCUMENTS[kind]), key=key
+            )
 
 
 def _in_order(sums: Any) -> list[MethodSum]:

@@ -91,7 +91,8 @@ def check_cash(cash: Cash, handed: Decimal, kept: Decimal | None, reason: str) -
     """Return the reason as it is kept.
 
     `kept` is what the close before left, None for the first. Raises Invalid("opening", "handed",
-    "correction", "reason"): a difference, or another float than was left, needs a reason.
+    "correction", "reason"): a difference needs a reason, and so does 补备用金 or 换备用金: an opening
+    above or below what was left, booked as float given out or taken back.
     """
     for name, amount in (("opening", cash.opening), ("handed", handed)):
         if amount < 0 or amount != money.round_fen(amount):
@@ -113,8 +114,9 @@ def check_cash(cash: Cash, handed: Decimal, kept: Decimal | None, reason: str) -
     if kept is not None and cash.opening != kept:
         raise Invalid(
             "reason",
-            _("The last close left {amount} yuan as float. Say why it is another sum now.").format(
-                amount=money.show(kept)
-            ),
+            _(
+                "The last close left {amount} yuan as float. Say where the rest came from or went."
+                " Where cash is missing leave that sum and count what is there."
+            ).format(amount=money.show(kept)),
         )
     return ""

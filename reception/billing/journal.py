@@ -8,7 +8,11 @@ export names the same voucher as the month's:
 - deposit against 预收账款; receipt and write-off against what is owed;
 - refund: an allowance against money (the list stays); of a deposit against 预收账款;
 - reversal: the settlement once more in red, every payment back, earlier allowances taken back;
-- close: cash to the bank, cash over and short.
+- close: float given out, cash to the bank, cash over and short; what is left of 库存现金 after every
+  close is what the closes left as float.
+
+Nobody is named: the list or the receipt says who, and an export made once more after a customer
+changed the name is the same byte by byte.
 """
 
 from collections import defaultdict
@@ -27,7 +31,7 @@ from reception.billing.journal_queries import (
     REVERSED,
     SOLD,
 )
-from reception.billing.words import METHODS
+from reception.billing.words import DOCUMENTS, METHODS
 from reception.core import clock, db, gate, money, settings
 from reception.core.fields import instant, seconds, yuan
 from reception.core.journal_accounts import ROLES, Accounts
@@ -36,10 +40,7 @@ from reception.orders.words import word
 
 KINDS: dict[str, str] = {  # in the order in which they are booked within a second
     "settlement": N_("Settlement"),
-    "payment": N_("Payment made"),
-    "deposit": N_("Deposit taken"),
-    "receipt": N_("Received afterwards"),
-    "refund": N_("Refund given"),
+    **DOCUMENTS,
     "reversal": N_("Reversed"),
     "close": N_("Cash close"),
 }
@@ -57,14 +58,14 @@ class JournalLine:
     kind: str  # KINDS
     number: str
     about: str  # order and list, where there is one
-    party: str
+    payer: str  # its word; empty for a close
     method: str
     account: str
     account_name: str
     debit: Decimal
     credit: Decimal
     tax: Decimal | None  # contained in an output line, where the branch has given its rate
-    cashier: str
+    cashier: str  # sign-in name, which stays when the person's name changes
     note: str
 
 
@@ -77,14 +78,14 @@ class _Voucher:
     about: str
     cashier: str
     note: str = ""
-    # role, party, method, fen of debit, fen of credit
+    # role, payer, method, fen of debit, fen of credit
     entries: list[tuple[str, str, str, int, int]] = field(default_factory=list)
 
-    def book(self, debit: str, credit: str, fen: int, party: str, method: str = "") -> None:
+    def book(self, debit: str, credit: str, fen: int, payer: str, method: str = "") -> None:
         """Add both sides; nothing where they are the same account (what stays owed)."""
         if debit != credit and fen:
-            self.entries.append((debit, party, method, fen, 0))
-            self.entries.append((credit, party, method, 0, fen))
+            self.entries.append((debit, payer, method, fen, 0))
+            self.entries.append((credit, payer, method, 0, fen))
 
 
 def way_of(method: str, payer: str) -> str:
@@ -111,18 +112,18 @@ def journal(first: date, last: date) -> tuple[JournalLine, ...]:
 def _merged(each: _Voucher) -> list[tuple[str, str, str, int, int]]:
     """Return a voucher's entries, equal ones added up, debits first."""
     sums: dict[tuple[bool, str, str, str], int] = defaultdict(int)
-    for role, party, method, debit, credit in each.entries:
-        sums[not debit, role, party, method] += debit or credit
+    for role, payer, method, debit, credit in each.entries:
+        sums[not debit, role, payer, method] += debit or credit
     return [
-        (role, party, method, 0 if right else fen, fen if right else 0)
-        for (right, role, party, method), fen in sorted(sums.items(), key=_place)
+        (role, payer, method, 0 if right else fen, fen if right else 0)
+        for (right, role, payer, method), fen in sorted(sums.items(), key=_place)
         if fen
     ]
 
 
 def _place(one: tuple[tuple[bool, str, str, str], int]) -> tuple[bool, int, str, str]:
-    (right, role, party, method), _fen = one
-    return right, _ROLES[role], party, method
+    (right, role, payer, method), _fen = one
+    return right, _ROLES[role], payer, method
 
 
 def _line(
@@ -133,12 +134,12 @@ def _line(
     accounts: Accounts,
     rate: int,
 ) -> JournalLine:
-    role, party, method, debit, credit = entry
+    role, payer, method, debit, credit = entry
     tax = None
     if rate and role in _OUTPUT:
         tax = money.round_fen(yuan(debit or credit) * rate / (100 + rate))
     return JournalLine(
-        day, voucher, each.kind, each.number, each.about, party,
+        day, voucher, each.kind, each.number, each.about, word(payer) if payer else "",
         _(METHODS[method]) if method else "", *accounts[role], yuan(debit), yuan(credit), tax,
         each.cashier, each.note,
     )  # fmt: skip
@@ -159,10 +160,6 @@ def vouchers(first: date, last: date) -> list[_Voucher]:
 Span = tuple[int, int, int]
 
 
-def _party(payer: str, name: str) -> str:
-    return name if payer == "customer" else word(payer)
-
-
 def _grouped(
     kind: str, sql: str, parameters: tuple[int, ...]
 ) -> Iterator[tuple[_Voucher, tuple[Any, ...]]]:
@@ -176,68 +173,66 @@ def _grouped(
 
 def _sold(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, payer, kind, fen) in _grouped("settlement", SOLD, span * 2):
+    for each, (payer, kind, fen) in _grouped("settlement", SOLD, span * 2):
         found[each.key] = each
-        each.book(payer, kind, int(fen), _party(payer, name))
+        each.book(payer, kind, int(fen), payer)
     return list(found.values())
 
 
 def _paid(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, payer, method, fen) in _grouped("payment", PAID, span):
+    for each, (payer, method, fen) in _grouped("payment", PAID, span):
         found[each.key] = each
-        each.book(way_of(method, payer), payer, int(fen), _party(payer, name), method)
+        each.book(way_of(method, payer), payer, int(fen), payer, method)
     return list(found.values())
 
 
 def _deposited(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, method, fen) in _grouped("deposit", DEPOSITED, span):
+    for each, (method, fen) in _grouped("deposit", DEPOSITED, span):
         found[each.key] = each
-        each.book(method, "deposit", int(fen), name, method)
+        each.book(method, "deposit", int(fen), "customer", method)
     return list(found.values())
 
 
 def _received(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, payer, method, fen) in _grouped("receipt", RECEIVED, span):
+    for each, (payer, method, fen) in _grouped("receipt", RECEIVED, span):
         found[each.key] = each
-        each.book(method, payer, int(fen), _party(payer, name), method)
+        each.book(method, payer, int(fen), payer, method)
     return list(found.values())
 
 
 def _refunded(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, payer, method, held, fen) in _grouped("refund", REFUNDED, span):
+    for each, (payer, method, held, fen) in _grouped("refund", REFUNDED, span):
         found[each.key] = each
         debit = "deposit" if held else "allowance"
-        each.book(debit, way_of(method, payer), int(fen), _party(payer, name), method)
+        each.book(debit, way_of(method, payer), int(fen), payer, method)
     return list(found.values())
 
 
 def _reversed(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, what, payer, code, fen) in _grouped("reversal", REVERSED, span * 3):
+    for each, (what, payer, code, fen) in _grouped("reversal", REVERSED, span * 3):
         found[each.key] = each
-        party = _party(payer, name)
         if what == "sum":
-            each.book(payer, code, -int(fen), party)
+            each.book(payer, code, -int(fen), payer)
         elif what == "back":
-            each.book(payer, way_of(code, payer), int(fen), party, code)
+            each.book(payer, way_of(code, payer), int(fen), payer, code)
         else:  # an earlier refund: what it allowed is no longer output either
-            each.book(payer, "allowance", int(fen), party)
+            each.book(payer, "allowance", int(fen), payer)
     return list(found.values())
 
 
 def _closed(span: Span) -> list[_Voucher]:
     found: dict[int, _Voucher] = {}
-    for each, (name, handed, over) in _grouped("close", CLOSED, span):
+    for each, (added, handed, over) in _grouped("close", CLOSED, span):
         found[each.key] = each
-        each.book("bank", "cash", int(handed), name)
-        if over > 0:
-            each.book("cash", "difference", int(over), name)
-        else:
-            each.book("difference", "cash", -int(over), name)
+        for debit, credit, fen in (
+            ("cash", "float", added), ("bank", "cash", handed), ("cash", "difference", over),
+        ):  # fmt: skip
+            each.book(*((debit, credit) if fen > 0 else (credit, debit)), abs(int(fen)), "")
     return list(found.values())
 
 
@@ -247,7 +242,7 @@ def output(first: date, last: date) -> Decimal:
         sum(
             credit - debit
             for each in vouchers(first, last)
-            for role, _party_, _method, debit, credit in each.entries
+            for role, _payer, _method, debit, credit in each.entries
             if role in _OUTPUT
         )
     )

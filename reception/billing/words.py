@@ -1,4 +1,4 @@
-"""What ways of payment and purposes of passes are called, on screen and paper."""
+"""What ways of payment and documents of the till, purposes of passes are called, on screen and paper."""
 
 from reception.core.text import N_
 
@@ -12,6 +12,12 @@ METHODS: dict[str, str] = {
     "deposit": N_("Deposit applied"),
     "rounding": N_("Rounded off"),
     "write_off": N_("Written off"),
+}
+DOCUMENTS: dict[str, str] = {  # of the till: each is in exactly one close
+    "payment": N_("Payment made"),
+    "deposit": N_("Deposit taken"),
+    "receipt": N_("Received afterwards"),
+    "refund": N_("Refund given"),
 }
 PURPOSES: dict[str, str] = {  # of a gate pass
     "repair": N_("Repair done"),

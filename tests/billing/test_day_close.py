@@ -230,6 +230,45 @@ def test_a_changed_close_is_named(desk, statement):
 @pytest.mark.parametrize(
     "statement",
     [
+        "DELETE FROM till_open",
+        "UPDATE till_open SET person_id = {manager}",
+        "DELETE FROM till_open; UPDATE till_since SET row_id = 99",
+        "UPDATE till_since SET row_id = 99",
+    ],
+)
+def test_what_nobody_has_to_close_any_more_is_named(desk, statement):
+    sold(desk.cashier, ("cash", "100"))
+    number = db.rows("SELECT number FROM settlement")[0][0]
+    with gate.acting(desk.cashier):
+        deposit = deposit_actions.take_deposit(
+            order_id=an_order_for(), amount=Decimal(200), method=Method.CASH, render=render
+        )
+    close(desk.cashier, "300")
+    assert sound() == []
+    order = sold(desk.cashier, ("cash", "50"))
+    lost = db.rows("SELECT number FROM settlement WHERE order_id = ?", (order,))[0][0]
+    assert sound() == []
+    tamper(*statement.format(manager=desk.manager.person_id).split(";"))
+    said = list(proof.damage())
+    raised = "till_since" in statement
+    assert [n for n in (number, deposit.number) if any(n in one for one in said)] == (
+        [number, deposit.number] if raised else []
+    )
+    assert any(lost in one for one in said) or statement.startswith("DELETE FROM till_open;")
+
+
+def test_what_is_open_is_a_document(desk):
+    sold(desk.cashier, ("cash", "100"))
+    tamper("INSERT INTO till_open (person_id, kind, row_id, at) VALUES (1, 'refund', 77, 5)")
+    assert [one for one in proof.damage() if "77" in one]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE till_since SET row_id = 5",
+        "INSERT INTO till_since (kind, row_id) VALUES ('sale', 5)",
+        "DELETE FROM till_since",
         "UPDATE day_close SET handed = handed",
         "DELETE FROM day_close_item",
         "DELETE FROM till_open",

@@ -6,12 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.billing.day_close import Document, shift_of
 from reception.billing.day_close_actions import Closed
-from reception.billing.words import METHODS
+from reception.billing.words import DOCUMENTS, METHODS
 from reception.core import clock, gate, money
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import N_, _
-from reports.day_close import KINDS
 from ui.billing.day_close_count import CountCard
 from ui.billing.day_close_journal import JournalView
 from ui.billing.day_close_list import ClosesView
@@ -160,7 +159,9 @@ def _documents() -> DataTable[Document]:
             Column(_("Document number"), lambda row: row.number, "text", 176),
             Column(_("Order no."), lambda row: row.order_number, "soft", 0),
             Column(_("Plate"), lambda row: row.plate, "plate", 104),
-            Column(_("What"), lambda row: row.kind, "text", 84, show=lambda kind: _(KINDS[kind])),
+            Column(
+                _("What"), lambda row: row.kind, "text", 84, show=lambda kind: _(DOCUMENTS[kind])
+            ),
             Column(_("Way of payment"), lambda row: _(METHODS[row.method]), "text", 84),
             Column(_("Amount"), lambda row: row.amount, "money", 104, total=True),
         ],

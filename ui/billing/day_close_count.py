@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
@@ -14,7 +13,7 @@ from reception.core import gate, money
 from reception.core.errors import Invalid
 from reception.core.text import _
 from reception.papers.values import Signature
-from reports.day_close import difference_words
+from reports.day_close import difference_words, float_words
 from reports.renderers import render
 from ui.run import run
 from ui.widgets import (
@@ -28,6 +27,7 @@ from ui.widgets import (
     Rule,
     TextField,
 )
+from ui.widgets.signature import SignaturePad
 
 _TWO = 2  # columns of notes and coins
 
@@ -41,6 +41,7 @@ class CountCard(Card):
         super().__init__(_("Count the cash"), tight=True)
         self.shift: Shift | None = None
         self.signature: Signature | None = None
+        self._signed_words = ""
         self._suggested: Decimal | None = None
         self._filling = False
         self.form = Form(self)
@@ -69,6 +70,7 @@ class CountCard(Card):
                 ("expected", ""), ("counted", "strong"), ("difference", "strong"), ("remains", ""),
             )
         }  # fmt: skip
+        self.float_word, self.float_change = Label("", "label"), Label("")
         self.sign_button = Button(_("Sign…"), self.sign, icon="pencil-outline")
         self.close_button = Button(_("Close the shift"), self.submit, key="F8", primary=True)
         self._lay_out()
@@ -99,6 +101,8 @@ class CountCard(Card):
         for place, (word, figure) in enumerate(zip(words, self.figures.values(), strict=True)):
             sums.addWidget(Label(word, "label"), place // 2, place % 2 * 2)
             sums.addWidget(figure, place // 2, place % 2 * 2 + 1, right)
+        sums.addWidget(self.float_word, 2, 0)
+        sums.addWidget(self.float_change, 2, 1, right)
         mended = QHBoxLayout()
         mended.setSpacing(10)
         for part, share in ((self.side, 3), (self.correction, 3), (self.mending, 5)):
@@ -173,6 +177,15 @@ class CountCard(Card):
         self.figures["counted"].setText(money.show(cash.counted))
         self.figures["difference"].say(difference_words(difference), "bad" if difference else "ok")
         self.figures["remains"].setText(money.show(cash.counted - _amount(self.handed)))
+        filled = self.shift is not None and not self.opening.is_empty()
+        changed = float_words(self.shift.kept, cash.opening) if self.shift and filled else []
+        for label, text in zip(
+            (self.float_word, self.float_change), changed[0] if changed else ("", ""), strict=True
+        ):
+            label.setText(text)
+            label.setVisible(bool(changed))
+        if self.signature and self._signed_words != self._words():
+            self._signed(None)  # who signed has seen other sums
 
     def _suggest(self, amount: Decimal) -> None:
         """Offer to hand over all above the float, until somebody says another sum."""
@@ -186,16 +199,21 @@ class CountCard(Card):
         """Let who closes sign on the pad; the paper may be signed by pen as well."""
         from ui.orders.signing import pad_for
 
-        cash = self._cash()
-        text = _("I have counted {counted} yuan; {difference}.").format(
-            counted=money.show(cash.counted), difference=difference_words(cash.difference)
-        )
-        pad = pad_for(self, signer=gate.actor().name, text=text)
-        pad.accepted.connect(partial(self._take, pad))
+        words = self._words()
+        pad = pad_for(self, signer=gate.actor().name, text=words)
+        pad.accepted.connect(partial(self._take, pad, words))
         pad.open()
 
-    def _take(self, pad: Any) -> None:
+    def _words(self) -> str:
+        cash = self._cash()
+        return _("I have counted {counted} yuan; {difference}.").format(
+            counted=money.show(cash.counted), difference=difference_words(cash.difference)
+        )
+
+    def _take(self, pad: SignaturePad, words: str) -> None:
         self._signed(pad.signature())
+        self._signed_words = words
+        self._totals()  # what came while the pad was open counts
 
     def _signed(self, signature: Signature | None) -> None:
         self.signature = signature

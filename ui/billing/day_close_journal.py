@@ -104,7 +104,7 @@ def _lines() -> DataTable[JournalLine]:
                 show=lambda kind: _(KINDS[kind]),
             ),
             Column(_("Document number"), lambda row: row.number, "text", 174),
-            Column(_("Party"), lambda row: row.party, "text", 0),
+            Column(_("Payer"), lambda row: row.payer, "text", 0),
             Column(_("Account code"), lambda row: row.account, "text", 84),
             Column(_("Account name"), lambda row: row.account_name, "text", 160),
             Column(_("Debit"), lambda row: row.debit, "money", 112, total=True, show=_side),
