@@ -83,6 +83,7 @@ def test_a_scan_is_chosen_shown_beside_its_slip_and_a_newer_one_dropped(
     drop(view, newer)
     qtbot.waitUntil(lambda: len(scans_of(slip.paper_id).rows) == 2)
     qtbot.waitUntil(lambda: len(view.preview.pages) == 1)
+    assert "✓ 2 份" in hands.words()
     picture(hands.window, "custody-scans")
 
 

@@ -59,6 +59,8 @@ class ScanBar(QWidget):
             return _("⚠ Signed by hand: scan the copy and attach it.")
         if not self.scans.rows:
             return ""
+        if len(self.scans.rows) > 1:  # the chips say when; more does not fit beside them
+            return _("✓ {count} scans").format(count=len(self.scans.rows))
         newest = self.scans.rows[0]
         words = _("✓ Scan archived {time} · {person} · {pages} pages")
         at = clock.show(newest.at, "%m-%d %H:%M")
