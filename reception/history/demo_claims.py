@@ -1,9 +1,16 @@
-"""The demonstration's claims: to send, waited for, refused, accepted, paid; today's insurance."""
+"""The demonstration's claims: to send, waited for, refused, accepted, paid; today's insurance.
 
-from dataclasses import dataclass
+Of what insurers owe of late, one case has come in part.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
+from reception.billing.account_actions import receive
+from reception.billing.models import Method
 from reception.claims.actions import answer_claims, note_facts, send_claims
 from reception.claims.insurance import cases
 from reception.claims.insurance_actions import CaseDraft, save_case
@@ -13,6 +20,7 @@ from reception.core import clock, db, gate, record
 from reception.core.fields import instant, seconds, yuan
 from reception.core.gate import action
 from reception.core.permissions import Permission
+from reception.core.text import _
 from reception.history import bulk
 from reception.history.demo_world import dice
 from reception.orders.models import LineKind
@@ -26,8 +34,13 @@ _LINES = (
     " WHERE o.branch_id = ? AND o.source = 'demo' AND s.maker > 0"
     " AND o.settled_at >= ? ORDER BY o.settled_at DESC, l.position"
 )
+_OWED = (
+    "SELECT r.id, r.order_id, r.open FROM receivable r JOIN work_order o ON o.id = r.order_id"
+    " WHERE r.payer = 'insurer' AND r.open > 10000 AND o.source = 'demo' AND NOT EXISTS"
+    " (SELECT 1 FROM insurance_case c WHERE c.order_id = o.id) ORDER BY r.at DESC, r.id LIMIT 1"
+)
 REASONS = ("缺旧件照片", "故障码与维修项目不符", "超过提报期限")
-INSURERS = ("示例财险", "示例平安车险", "示例太平洋车险")
+INSURERS = ("示例财险", "示例车险", "示例产险")
 
 
 @dataclass(frozen=True)
@@ -109,16 +122,30 @@ def add_insurance(*, seed: int) -> int:
         if row.version is not None or number % 3 == 2:  # one in three has no number yet
             continue
         agreed = None if number % 2 else row.lines - Decimal(20 * (number % 4))
-        save_case(
-            order_id=row.order_id,
-            version=None,
-            case=CaseDraft(
-                insurer=rng.choice(INSURERS),
-                number=f"BA{clock.today():%Y%m%d}{number + 1:04d}",
-                assessor="示例定损员",
-                estimated=row.lines,
-                agreed=agreed,
-            ),
+        more = agreed is not None and agreed > 500  # found when the car was taken apart
+        draft = CaseDraft(
+            insurer=rng.choice(INSURERS),
+            number=f"BA{clock.today():%Y%m%d}{number + 1:04d}",
+            assessor="示例定损员",
+            estimated=row.lines,
+            agreed=agreed - 300 if more and agreed else agreed,
         )
+        save_case(order_id=row.order_id, version=None, case=draft)
+        if more:
+            second = replace(draft, assessor="示例定损乙", supplement=Decimal(300))
+            save_case(order_id=row.order_id, version=1, case=second)
         noted += 1
     return noted
+
+
+def add_part_paid(render: Callable[[Any], bytes]) -> int:
+    """Let the first half of an insurer's newest sum come, its case followed; return how many."""
+    with gate.acting(gate.system(_("Demonstration"))):
+        for key, order_id, fen in db.rows(_OWED):
+            number = f"BA{clock.today():%Y%m%d}0100"
+            draft = CaseDraft(INSURERS[0], number, "示例定损员", agreed=yuan(fen))
+            save_case(order_id=order_id, version=None, case=draft)
+            half = (yuan(fen) / 2).quantize(Decimal(1))
+            receive(receivable_id=key, amount=half, method=Method.TRANSFER, render=render)
+            return 1
+    return 0

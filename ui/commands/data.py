@@ -15,6 +15,7 @@ MOST_ORDERS = 2_000_000  # twice a dealer group
 def init(arguments: Namespace) -> int:
     """Make the database: with the demonstration, or empty with its first administrator."""
     from reception.history.demo import QUARTER, fill_demo
+    from reception.history.demo_claims import add_part_paid
     from reception.history.demo_close import add_closes
     from reception.history.demo_custody import add_loans
     from reception.history.demo_money import add_refunds
@@ -30,6 +31,7 @@ def init(arguments: Namespace) -> int:
         if arguments.demo:
             count = fill_demo(orders=orders, seed=arguments.seed)
             add_refunds(render)
+            add_part_paid(render)
             add_closes(render)
             add_loans(render)
             say(

@@ -165,6 +165,7 @@ def _across(*fields: tuple[QWidget, int]) -> QGridLayout:
 
 def _fill_demo(_report: Report) -> None:
     from reception.history.demo import fill_demo
+    from reception.history.demo_claims import add_part_paid
     from reception.history.demo_close import add_closes
     from reception.history.demo_custody import add_loans
     from reception.history.demo_money import add_refunds
@@ -172,5 +173,6 @@ def _fill_demo(_report: Report) -> None:
 
     fill_demo()
     add_refunds(render)
+    add_part_paid(render)
     add_closes(render)
     add_loans(render)
