@@ -8,7 +8,15 @@ from typing import Any
 
 from reception.core import db
 from reception.core.errors import Refused
-from reception.papers.queries import DATA, REPRINTS, PaperRow, paper, paper_by_number, sealed
+from reception.papers.queries import (
+    DATA,
+    REPRINTS,
+    PaperRow,
+    paper,
+    paper_by_number,
+    released,
+    sealed,
+)
 from reception.papers.rules import hash_of
 from reception.papers.signing import is_valid, message
 
@@ -56,7 +64,7 @@ def check(content: bytes, text_of: Callable[[bytes], str], render_as: Renderers)
 def _is_print(content: bytes, row: PaperRow, render_as: Renderers) -> bool:
     """Tell whether these are bytes that a later print gave: marked as a reprint, or as void."""
     kind = DATA[row.kind]
-    data = sealed(row.paper_id, kind)
+    data, left = sealed(row.paper_id, kind), released(row)
     voided = {"", row.void_reason}
     prints = range(min(row.prints, _MOST_PRINTS) + 1) if row.kind in REPRINTS else (0,)
     for count in prints:
@@ -64,8 +72,10 @@ def _is_print(content: bytes, row: PaperRow, render_as: Renderers) -> bool:
             marks: dict[str, Any] = {"voided": reason} if reason else {}
             if count:
                 marks["reprint"] = count
-            if marks and render_as(kind)(replace(data, **marks)) == content:
-                return True
+            for filled in ({}, left) if left else ({},):
+                both = marks | filled
+                if both and render_as(kind)(replace(data, **both)) == content:
+                    return True
     return False
 
 

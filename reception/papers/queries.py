@@ -197,7 +197,8 @@ def reprint_bytes(paper_id: int, render_as: Callable[[type[Any]], Callable[[Any]
     """Return a paper's bytes for the next print: the archived ones, or marked ones.
 
     A slip, a list or a receipt printed before says that it is a reprint and which; a void paper
-    says that it is void and why (DOMAIN §3). What is archived stays the original.
+    says that it is void and why (DOMAIN §3); a list says when the car has left. What is archived
+    stays the original.
     """
     found = paper(paper_id)
     marks: dict[str, Any] = {}
@@ -205,10 +206,29 @@ def reprint_bytes(paper_id: int, render_as: Callable[[type[Any]], Callable[[Any]
         marks["reprint"] = found.prints
     if found.voided_at is not None:
         marks["voided"] = found.void_reason
-    if not marks:
-        return content(found.content_hash)
     kind = DATA[found.kind]
-    return render_as(kind)(replace(sealed(paper_id, kind), **marks))
+    left = released(found)
+    if not marks and not left:
+        return content(found.content_hash)
+    return render_as(kind)(replace(sealed(paper_id, kind), **marks, **left))
+
+
+def released(found: PaperRow) -> dict[str, Any]:
+    """Return what a settlement list lacks because it is older than the car's leaving, once it left.
+
+    The list is printed before payment, with 出厂日期 and 出厂里程 still to write (DOMAIN §3).
+    """
+    if found.kind != PaperKind.SETTLEMENT:
+        return {}
+    car = sealed(found.paper_id, SettlementData).car
+    gone = db.row(
+        "SELECT o.handed_over_at, v.mileage_out FROM work_order o JOIN visit v ON v.id = o.visit_id"
+        " WHERE o.id = ? AND o.handed_over_at IS NOT NULL",
+        (found.order_id,),
+    )
+    if gone is None or car.left_at is not None:
+        return {}
+    return {"car": replace(car, left_at=instant(gone[0]), mileage_out=gone[1])}
 
 
 def overdue_slips() -> tuple[OverdueSlip, ...]:

@@ -1,14 +1,17 @@
 """Prints are counted, reprints say so, what is archived stays what it was."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from reception.billing import actions as billing
 from reception.core import clock, db, settings
 from reception.core.errors import Damaged, Invalid, Refused
+from reception.orders.rules import Payer
 from reception.papers import actions, queries
-from tests.backoffice import a_branch, an_order, render, signature, tamper
+from reception.papers.check_file import check
+from tests.backoffice import Line, a_branch, an_order, render, signature, tamper
 
 
 def render_as(_kind: type):
@@ -142,3 +145,29 @@ def test_a_branch_may_promise_more(sqlite_database, anybody, now):
     settings.change_setting(name="slip_copies", value=[["第一联", "客户联", "yellow", "黄"]])
     slip = slip_data(an_order())
     assert (slip.warranty_km, slip.warranty_days, len(slip.copies)) == (5000, 90, 1)
+
+
+def test_a_list_printed_after_the_car_left_says_when_it_left(database, anybody, now):
+    """Before payment 出厂日期 and 出厂里程 stay to be written; the archived list stays as it was."""
+    a_branch()
+    order = an_order(lines=(Line(),))
+    listed = billing.list_settlement(order_id=order, render=render)
+    before = queries.content(queries.paper(listed.paper_id).content_hash)
+    assert queries.reprint_bytes(listed.paper_id, render_as) == before
+    payment = billing.PaymentDraft(Payer.CUSTOMER, billing.Method.CASH, Decimal("100"))
+    billing.take_payment(order_id=order, payments=(payment,))
+    billing.hand_over(
+        order_id=order, opinion="satisfied", render=render, mileage_out=12_399,
+        customer_signature=signature(),
+    )  # fmt: skip
+    actions.note_printed(paper_id=listed.paper_id)
+    again = queries.reprint_bytes(listed.paper_id, render_as)
+    assert b"left_at=None" in before
+    assert b"mileage_out=None" in before
+    assert b"left_at=datetime.datetime(2026, 11, 20" in again
+    assert b"mileage_out=12399" in again
+    assert b"reprint=1" in again
+    assert queries.content(queries.paper(listed.paper_id).content_hash) == before
+    number = lambda _content: f"结算清单 {listed.number}"  # noqa: E731 - what the sheet says
+    assert check(again, number, render_as).verdict == "printed"
+    assert check(before, number, render_as).verdict == "archived"

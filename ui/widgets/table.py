@@ -246,7 +246,7 @@ class DataTable(QWidget, Generic[T]):
 
 
 def _same(row: Any, before: Any) -> bool:
-    for name in ("key", "order_id", "vehicle_id", "paper_id", "id"):
+    for name in ("id", "key", "order_id", "vehicle_id", "paper_id"):
         if hasattr(before, name):
             return bool(getattr(row, name, None) == getattr(before, name))
     return bool(row == before)
