@@ -39,7 +39,7 @@ def _table(paper: Paper, heading: str, cars: list[CountedCar]) -> None:
     if not cars:
         return
     columns = [Column(_("No.")), Column(_("Plate")), Column(_("Model"), share=1)]
-    columns += [Column(_("Order no.")), Column(_("Bay")), Column(_("Hook"))]
+    columns += [Column(_("Order no.")), Column(_("Bay"), share=0.6), Column(_("Hook"))]
     columns += [Column(_("Car")), Column(_("Key")), Column(_("Reason or remark"), share=1.4)]
 
     def head() -> None:

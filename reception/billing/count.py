@@ -6,7 +6,8 @@ from typing import Any
 
 from reception.billing.gate_pass_models import Seen
 from reception.billing.queries import to_settle
-from reception.core import clock, db, gate
+from reception.core import clock, db, gate, settings
+from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.core.units import day_number, instant, seconds
 from reception.orders.queries import OPEN, open_orders
@@ -128,6 +129,34 @@ def count_today() -> Count | None:
     return Count(key, version, day, began, by, instant(closed), closed_by, paper_id, lines)
 
 
+@dataclass(frozen=True)
+class Evening:
+    """What is to be done at the gate before the branch closes."""
+
+    uncounted: bool  # today's count is not closed
+    handed_over: int  # cars handed over that the gate has not let out
+
+
+def evening() -> Evening | None:
+    """Return what is to be done; None before it is time, and on a closed day."""
+    branch_id = gate.actor().branch_id
+    span = working_hours(branch_id).span(clock.today())
+    before = timedelta(minutes=settings.read(settings.CARRY_OVER_MINUTES, branch_id))
+    if span is None or clock.now() < span[1] - before:
+        return None
+    done = db.row(
+        "SELECT 1 FROM car_count WHERE branch_id = ? AND day = ? AND closed_at IS NOT NULL",
+        (branch_id, day_number(clock.today())),
+    )
+    return Evening(done is None, len(_not_gone(branch_id)))
+
+
+def _not_gone(branch_id: int) -> list[tuple[str, str, str]]:
+    """Return plate, model and order of cars handed over that the gate has not let out."""
+    today, since = day_number(clock.today()), seconds(clock.now() - WATCHED)
+    return db.rows(_NOT_GONE, (branch_id, today, branch_id, today, since))
+
+
 def _line(found: tuple[Any, ...]) -> CountLine:
     row = list(found)
     row[7], row[11] = bool(row[7]), instant(row[11])
@@ -140,7 +169,7 @@ def expected_cars() -> tuple[Expected, ...]:
     Orders not left, cars handed over that the gate has not let out, who waits to be received; not
     those that a manager let go unsettled.
     """
-    branch_id, today = gate.actor().branch_id, day_number(clock.today())
+    branch_id = gate.actor().branch_id
     let_go = {number for (number,) in db.rows(_LET_GO, (branch_id,))}
     hooks = dict(db.rows(_HOOKS, (branch_id,)))
     cars: dict[str, Expected] = {}
@@ -151,9 +180,8 @@ def expected_cars() -> tuple[Expected, ...]:
     for left in to_settle():
         if left.stage == "cancelled":
             cars.setdefault(left.plate, Expected(left.plate, left.model, left.number, "", ""))
-    since = seconds(clock.now() - WATCHED)
-    for gone in db.rows(_NOT_GONE, (branch_id, today, branch_id, today, since)):
-        cars.setdefault(gone[0], Expected(*gone, _("At the gate"), ""))
+    for gone in _not_gone(branch_id):
+        cars.setdefault(gone[0], Expected(*gone, _("Handed over, not out"), ""))
     for came in arrivals_waiting():
         cars.setdefault(came.plate, Expected(came.plate, came.model, "", "", ""))
     return tuple(

@@ -10,6 +10,7 @@ from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line
+from reception.core.units import instant
 from reception.orders.rules import GONE
 from reception.papers import actions as papers
 from reception.staff.approvals import Approval
@@ -119,7 +120,7 @@ def note_left_without(*, plate: str, reason: str) -> int:
 def come_back(*, exit_id: int) -> None:
     """Note that a car is back from its road test."""
     found = db.row(
-        "SELECT x.back_at, g.purpose FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id"
+        "SELECT x.back_at, g.purpose, x.at FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id"
         " WHERE x.id = ?" + db.for_update().replace("UPDATE", "UPDATE OF x"),
         (exit_id,),
     )
@@ -127,7 +128,8 @@ def come_back(*, exit_id: int) -> None:
         raise Refused(_("Only a car that left for a road test comes back."))
     if found[0] is not None:
         raise Refused(_("This car is noted back already."))
-    record.change(GateExit, exit_id, back_at=clock.now(), back_by=gate.actor().person_id)
+    back = max(clock.now(), instant(found[2]) or clock.now())  # the PC's clock may be set back
+    record.change(GateExit, exit_id, back_at=back, back_by=gate.actor().person_id)
 
 
 @action(Permission.LET_LEAVE)

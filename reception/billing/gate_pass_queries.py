@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from reception.core import clock, db, gate
 from reception.core.errors import Refused
@@ -108,13 +109,17 @@ def pass_of(text: str) -> Pass:
 
     A plate brings up its pass that may still be used, else its newest one. Refused for neither.
     """
-    number = text.strip().upper()
+    number = normalize("NFKC", text).strip().upper()  # a scanner types full-width under some IMEs
     found = db.row(_ONE + " WHERE g.number = ?", (number,))
     if found is None:
         found = db.row(
             _ONE + " WHERE g.branch_id = ? AND g.valid_on = ? AND g.plate = ?"
             " ORDER BY CASE WHEN x.id IS NULL AND v.id IS NULL THEN 0 ELSE 1 END, g.id DESC LIMIT 1",
             (gate.actor().branch_id, day_number(clock.today()), normalise_plate(text)),
+        )
+    if found is None and db.row("SELECT 1 FROM paper WHERE number = ?", (number,)):
+        raise Refused(
+            _("{text} is no gate pass. Ask for the pass, or type the plate.").format(text=number)
         )
     if found is None:
         raise Refused(

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from reception.billing.gate_pass_actions import give_road_test_pass
-from reception.billing.gate_pass_queries import exits_today, left_without, newest_pass
+from reception.billing.gate_pass_queries import exits_today, left_without, newest_pass, pass_of
 from reception.core import db
 from reception.papers.gate_values import GatePassData
 from reception.papers.queries import content, paper, papers_of, reprint_bytes
@@ -94,6 +94,35 @@ def test_a_scan_shows_the_plate_and_lets_the_car_out_once(qtbot, branch, left_ca
     picture(window, "gate-refused-used")
     hands.press(Key.Key_F8)
     assert len(exits_today()) == 1
+
+
+def test_the_next_scan_tells_of_a_car_that_was_not_let_out(qtbot, branch, picture):
+    floor, passes = Floor(branch), []
+    for plate in ("沪AD2K51", "沪AK20C3"):
+        key = floor.receive(plate)
+        with branch.as_("technician"):
+            passes.append(give_road_test_pass(order_id=key, render=renderer(GatePassData)).number)
+    hands, window = at_gate(qtbot, branch)
+    verdict = window.leaving.verdict
+    for number in passes:
+        burst(window, number)
+    assert verdict.plate.text() == "沪A·K20C3"
+    assert "上一台 沪A·D2K51 未登记出门" in verdict.why.text()
+    picture(window, "gate-not-let-out")
+    burst(window, passes[0])
+    hands.press(Key.Key_F8)
+    assert [row.number for row in exits_today()] == [passes[0]]
+    burst(window, passes[1])
+    assert not verdict.why.isVisible()
+
+
+def test_another_paper_is_no_pass(qtbot, branch, left_car):
+    _hands, window = at_gate(qtbot, branch)
+    [slip] = [each.number for each in papers_of(left_car) if each.kind == "slip"]
+    burst(window, slip)
+    assert f"{slip} 不是出门证" in window.leaving.verdict.why.text()
+    assert pass_of("ｃｃｄ０１－２０２６１１２０－０００１").order_id == left_car
+    assert pass_of("沪ａＫ20c3").order_id == left_car
 
 
 def test_a_plate_is_typed_where_no_scanner_is(qtbot, branch, left_car):

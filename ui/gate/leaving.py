@@ -41,10 +41,14 @@ class Verdict(Card):
         """Wait for the next pass."""
         self._say("", "", _("Scan the pass: what may leave is shown here in large letters."))
 
-    def say_go(self, found: Pass) -> None:
-        """Show the plate that has to stand on the car."""
+    def say_go(self, found: Pass, before: Pass | None = None) -> None:
+        """Show the plate that has to stand on the car; `before`: shown and never let out."""
         about = [_(PURPOSES[found.purpose]), found.model, found.order_number, found.reason]
-        self._say("go", _("✓ May leave"), " · ".join(part for part in about if part), found.plate)
+        warned = _("▲ {plate} was not let out. Scan its pass again if it has left.")
+        warned = warned.format(plate=show_plate(before.plate)) if before else ""
+        self._say(
+            "go", _("✓ May leave"), " · ".join(part for part in about if part), found.plate, warned
+        )
 
     def say_stop(self, why: str, plate: str = "") -> None:
         """Show why no car leaves with this."""
@@ -109,7 +113,7 @@ class LeavingView(QWidget):
 
     def show_pass(self, text: str) -> None:
         """Say what the gate does with a pass or a plate."""
-        self.found = None
+        before, self.found = self.found, None
         try:
             found = pass_of(text)
         except ReceptionError as refusal:
@@ -120,7 +124,8 @@ class LeavingView(QWidget):
                 self.verdict.say_stop(refusal_text, found.plate)
             else:
                 self.found = found
-                self.verdict.say_go(found)
+                other = before is not None and before.pass_id != found.pass_id
+                self.verdict.say_go(found, before if other else None)
         self.number.set_value(None)
         (self.verdict.go if self.found and may(Permission.NOTE_LEAVING) else self.number).setFocus()
         self.verdict.go.setEnabled(may(Permission.NOTE_LEAVING))

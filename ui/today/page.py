@@ -35,6 +35,7 @@ from ui.screen import Screen, Shell
 from ui.screens import entry
 from ui.today.claims_card import ClaimsCard
 from ui.today.coming import ArrivalCard, NextCard, arrival_table, booking_table
+from ui.today.evening import EveningButton
 from ui.today.late_bar import LateBar
 from ui.today.lists import call_table, car_table, slip_table
 from ui.today.side import Beside, RiskCard
@@ -55,7 +56,7 @@ class TodayPage(Screen):
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
             "paper", "paper_event", "paper_scan", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
             "day_close", "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car", "carry_over",
-            "claim", "insurance_case",
+            "claim", "insurance_case", "car_count", "gate_exit", "key_tag",
         }
     )  # fmt: skip
     title = "Today"
@@ -85,6 +86,7 @@ class TodayPage(Screen):
         self.night.setVisible(False)
         self.till = Button("", self._open_till, icon="cash-register")
         self.till.setVisible(False)
+        self.evening = EveningButton(shell)
         self.head = PageHead(
             *(
                 _("Today"),
@@ -92,6 +94,7 @@ class TodayPage(Screen):
                 self.talk,
                 self.complaints,
                 self.night,
+                self.evening,
                 self.wash,
                 self.till,
                 self.mine,
@@ -214,6 +217,7 @@ class TodayPage(Screen):
         self.wash.setVisible(bool(washing) and entry("wash").allowed())
         self._show_night()
         self._show_till()
+        self.evening.refresh()
         self._show_complaints()
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
