@@ -231,7 +231,8 @@ def lines_of(order_id: int) -> tuple[LineDraft, ...]:
 
 def is_reopened(order_id: int) -> bool:
     """Tell whether an order was reversed after its car left, so that it is to be settled anew."""
-    return bool(db.rows(f"SELECT {_REOPENED} FROM work_order o WHERE o.id = ?", (order_id,))[0][0])
+    found = db.row(f"SELECT {_REOPENED} FROM work_order o WHERE o.id = ?", (order_id,))
+    return bool(found and found[0])
 
 
 def order(order_id: int) -> OrderCard | None:
