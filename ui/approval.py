@@ -105,6 +105,7 @@ class ApprovalDialog(QDialog):
             self.secret.show_error(str(refusal))
             self.secret.line.selectAll()
             self.secret.setFocus()
+            self.adjustSize()  # the sentence below the field has its own room
             return
         self.accept()
         self.approved.emit(approval)
