@@ -18,6 +18,7 @@ def init(arguments: Namespace) -> int:
     from reception.history.demo_claims import add_part_paid
     from reception.history.demo_close import add_closes
     from reception.history.demo_custody import add_loans
+    from reception.history.demo_gate import add_gate
     from reception.history.demo_money import add_refunds
     from reception.history.demo_people import PEOPLE, PIN
     from reports.renderers import render
@@ -34,6 +35,7 @@ def init(arguments: Namespace) -> int:
             add_part_paid(render)
             add_closes(render)
             add_loans(render)
+            add_gate(render)
             say(
                 _(
                     "Demonstration branch with {count} orders. Sign in as {logins}; PIN {pin}."

@@ -168,6 +168,7 @@ def _fill_demo(_report: Report) -> None:
     from reception.history.demo_claims import add_part_paid
     from reception.history.demo_close import add_closes
     from reception.history.demo_custody import add_loans
+    from reception.history.demo_gate import add_gate
     from reception.history.demo_money import add_refunds
     from reports.renderers import render
 
@@ -176,3 +177,4 @@ def _fill_demo(_report: Report) -> None:
     add_part_paid(render)
     add_closes(render)
     add_loans(render)
+    add_gate(render)
