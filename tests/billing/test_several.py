@@ -17,7 +17,8 @@ from reception.core import audit, clock, db, gate, money, record
 from reception.core.errors import Invalid, Refused
 from reception.core.permissions import Permission
 from reception.orders.models import Order, Payer, State
-from reception.papers.queries import sealed
+from reception.papers.archive import find_papers
+from reception.papers.queries import papers_of, sealed
 from reception.papers.values import ReceiptData
 from tests.backoffice import Line, a_branch, an_order, render, tamper
 
@@ -68,6 +69,11 @@ def test_one_transfer_pays_seven_lists_the_last_in_part(branch):
     assert (said.amount, said.left, said.number) == (Decimal(500), Decimal(60), made.number)
     assert [move.number for move in moves_of(orders[6])][-1] == f"{made.number}/7"
     assert [row.left for row in due_list()] == [Decimal(60)]
+    for key in orders:  # filed under the first, found with each
+        assert made.paper_id in [paper.paper_id for paper in papers_of(key)]
+    assert made.number not in [paper.number for paper in find_papers("沪A99999")]
+    (last,) = db.rows("SELECT number FROM work_order WHERE id = ?", (orders[6],))[0]
+    assert made.number in [paper.number for paper in find_papers(last)]
     assert sound()
     tamper("UPDATE receipt SET amount = amount + 1 WHERE id = 1")
     assert list(proof.damage())
