@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from reception.billing import day_close
 from reception.core import clock, db, gate, settings
+from reception.papers.close_values import DayCloseData
+from reception.papers.queries import sealed
 from tests.billing.test_day_close import close, sold
-from tests.ui.desk import Key
+from tests.ui.desk import Hands, Key
 from tests.ui.office import desk, press, refused, said, type_into
 from tests.ui.test_settings import part
 from ui.background import Job
@@ -110,6 +112,11 @@ def test_a_manager_closes_for_who_forgot_and_exports(qtbot, branch, picture, sho
     picture(window, "day-close-stead")
     press(page.count.close_button)
     assert page.count.opening.error()  # the first float is never guessed
+    page.count.side.set_value(1)
+    press(page.count.close_button)
+    picture(window, "day-close-stead-refused")
+    assert window.minimumSizeHint().boundedTo(QSize(1366, 768)) == window.minimumSizeHint()
+    page.count.side.set_value(0)
     page.count.opening.set_value(Decimal(0))
     page.count.pieces[0].set_value(1)
     page.count.stead.set_value("请假，未交班")
@@ -134,6 +141,74 @@ def test_a_manager_closes_for_who_forgot_and_exports(qtbot, branch, picture, sho
         qtbot.waitUntil(lambda name=name: (tmp_path / name).exists())
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     assert (tmp_path / "c.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_signature_is_for_the_sums_that_were_seen(qtbot, branch, picture, shown):
+    cashier = branch.actors["cashier"]
+    sold(cashier, ("cash", "100"))
+    window, page = desk(qtbot, cashier, "day_close")
+    page.arrive()
+    hands = Hands(qtbot, window)
+    hands.type("0\n1\n")
+    press(page.count.sign_button)
+    picture(window, "day-close-pad")
+    assert "100.00" in "".join(each.text() for each in hands.pad().findChildren(QLabel))
+    hands.sign()
+    assert page.count.sign_button.text() == "✓ 已签字"
+    hands.retype(page.count.pieces[1], "1")
+    assert page.count.sign_button.text() == "签字…"
+    hands.retype(page.count.pieces[1], "0")
+    press(page.count.sign_button)
+    hands.sign()
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        sold(cashier, ("cash", "30"))  # at the counter, by a colleague under this name
+        page.refresh()
+        assert page.count.signature is None
+        hands.retype(page.count.pieces[3], "3")
+        press(page.count.sign_button)
+        hands.sign()
+        hands.press(Key.Key_F8)
+    paper = db.rows("SELECT paper_id FROM day_close")[0][0]
+    signed = sealed(paper, DayCloseData).signature
+    assert (signed.signer, len(signed.strokes)) == (cashier.name, 2)
+
+
+def test_float_is_added_with_its_reason(qtbot, branch, picture, shown):
+    cashier = branch.actors["cashier"]
+    sold(cashier, ("cash", "100"))
+    close(cashier, "600", opening="500", handed="100")
+    sold(cashier, ("cash", "50"))
+    window, page = desk(qtbot, cashier, "day_close")
+    page.arrive()
+    hands = Hands(qtbot, window)
+    assert page.count.figures["difference"].text() == "尚未点数"
+    hands.type("8\n1\n")
+    assert page.count.figures["difference"].text() == "长款 300.00"
+    hands.retype(page.count.opening, "800")
+    assert page.count.float_word.text() + page.count.float_change.text() == "补备用金300.00"
+    assert page.count.handed.text() == "50.00"
+    hands.press(Key.Key_F8)
+    assert "补、换备用金" in page.count.reason.error()
+    picture(window, "day-close-float")
+    hands.type("向财务领零钱")
+    hands.press(Key.Key_F8)
+    assert db.rows("SELECT kept, opening, remains FROM day_close ORDER BY id DESC LIMIT 1") == [
+        (50000, 80000, 80000)
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["-1", "1.5", "10000", "一", "1e3"])
+def test_what_is_no_number_of_notes_is_refused(qtbot, branch, shown, wrong):
+    cashier = branch.actors["cashier"]
+    sold(cashier, ("cash", "100"))
+    window, page = desk(qtbot, cashier, "day_close")
+    page.arrive()
+    hands = Hands(qtbot, window)
+    hands.type(f"0\n{wrong}\n")
+    hands.press(Key.Key_F8)
+    assert page.count.pieces[0].error()
+    assert QApplication.focusWidget() is page.count.pieces[0].control
+    assert db.rows("SELECT count(*) FROM day_close") == [(0,)]
 
 
 def test_three_hundred_documents(qtbot, branch, picture):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.day_close import Shift
 from reception.billing.day_close_actions import Closed, close_day
@@ -27,6 +27,7 @@ from ui.widgets import (
     Rule,
     TextField,
 )
+from ui.widgets.card import scrolling
 from ui.widgets.signature import SignaturePad
 
 _TWO = 2  # columns of notes and coins
@@ -48,8 +49,10 @@ class CountCard(Card):
         add = self.form.add
         self.opening = add(MoneyField("opening", _("Opening float"), required=True))
         self.pieces = [
-            add(NumberField(name, "", most=MOST_PIECES, unit=_("pcs")))
-            for name, _value, _word in PIECES
+            add(
+                NumberField(name, "", most=MOST_PIECES, unit=_("pcs") if value >= 1 else _("coins"))
+            )
+            for name, value, _word in PIECES
         ]
         self.amounts = [Label("", "soft") for _piece in PIECES]
         self.handed = add(MoneyField("handed", _("To the bank"), required=True))
@@ -63,7 +66,9 @@ class CountCard(Card):
         self.correction = add(MoneyField("correction", _("Amount"), required=True))
         self.mending = add(TextField("correction_note", _("Which one and why"), most=200))
         self.stead = add(TextField("stead", _("Closed in his stead"), required=True, most=200))
-        self.reason = add(TextField("reason", _("Reason of a difference"), most=200))
+        self.reason = add(
+            TextField("reason", _("Reason of a difference or another float"), most=200)
+        )
         self.figures = {
             name: Label("", kind)
             for name, kind in (
@@ -89,6 +94,7 @@ class CountCard(Card):
             grid.addWidget(Label(_(piece[2]), "label"), row, column, right)
             grid.addWidget(field, row, column + 1)
             grid.addWidget(self.amounts[place], row, column + 2, right)
+            self.amounts[place].setAlignment(right)
             self.amounts[place].setMinimumWidth(72)
         across = QHBoxLayout()
         across.setSpacing(10)
@@ -97,10 +103,13 @@ class CountCard(Card):
         sums = QGridLayout()
         sums.setHorizontalSpacing(10)
         sums.setVerticalSpacing(3)
+        sums.setColumnMinimumWidth(2, 12)
+        for column in (1, 4):
+            sums.setColumnStretch(column, 1)
         words = (_("Should be there"), _("Cash counted"), _("Difference"), _("Left as float"))
         for place, (word, figure) in enumerate(zip(words, self.figures.values(), strict=True)):
-            sums.addWidget(Label(word, "label"), place // 2, place % 2 * 2)
-            sums.addWidget(figure, place // 2, place % 2 * 2 + 1, right)
+            sums.addWidget(Label(word, "label"), place // 2, place % 2 * 3)
+            sums.addWidget(figure, place // 2, place % 2 * 3 + 1, right)
         sums.addWidget(self.float_word, 2, 0)
         sums.addWidget(self.float_change, 2, 1, right)
         mended = QHBoxLayout()
@@ -115,8 +124,14 @@ class CountCard(Card):
         why.setSpacing(10)
         for part in (self.reason, self.stead):
             why.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
-        self.add(grid, across, Rule(), sums, Rule(), why, mended)
-        self.body.addStretch()
+        inside = QWidget()  # with every error and the banner it is higher than the smallest window
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.body.spacing())
+        for part in (grid, across, Rule(), sums, Rule(), why, mended):
+            column.addWidget(part) if isinstance(part, QWidget) else column.addLayout(part)
+        column.addStretch()
+        self.body.addWidget(scrolling(inside), 1)
         self.add(foot)
         for part in (self.correction, self.mending, self.stead):
             part.hide()
@@ -175,7 +190,11 @@ class CountCard(Card):
         difference = cash.difference
         self.figures["expected"].setText(money.show(cash.expected))
         self.figures["counted"].setText(money.show(cash.counted))
-        self.figures["difference"].say(difference_words(difference), "bad" if difference else "ok")
+        begun = any(not field.is_empty() for field in self.pieces)
+        self.figures["difference"].say(
+            difference_words(difference) if begun or not difference else _("not counted yet"),
+            ("bad" if begun else "") if difference else "ok",
+        )
         self.figures["remains"].setText(money.show(cash.counted - _amount(self.handed)))
         filled = self.shift is not None and not self.opening.is_empty()
         changed = float_words(self.shift.kept, cash.opening) if self.shift and filled else []

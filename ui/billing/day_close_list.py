@@ -23,7 +23,7 @@ from ui.papers import show_papers
 from ui.period_choice import PeriodChoice
 from ui.widgets import Button, Card, Column, DataTable, EmptyState
 
-SIDE = 344  # pixels
+SIDE = 304  # pixels
 
 
 class ClosesView(QWidget):
@@ -106,11 +106,11 @@ def _closes() -> DataTable[CloseRow]:
         [
             Column(_("Closed at"), lambda row: row.at, "time", 96),
             Column(_("Document number"), lambda row: row.number, "text", 168),
-            Column(_("Whose"), lambda row: row.name, "text", 108),
+            Column(_("Whose"), lambda row: row.name, "text", 96),
             Column(_("Documents of money"), lambda row: row.documents, "number", 52),
-            Column(_("Cash counted"), lambda row: row.counted, "money", 100),
-            Column(_("Difference"), lambda row: row.difference, "text", 112, show=difference_words),
-            Column(_("To the bank"), lambda row: row.handed, "money", 100, total=True),
+            Column(_("Cash counted"), lambda row: row.counted, "money", 92),
+            Column(_("Difference"), lambda row: row.difference, "text", 104, show=difference_words),
+            Column(_("To the bank"), lambda row: row.handed, "money", 92, total=True),
             Column(_("Reason"), _why, "soft", 0),
         ],
         empty=EmptyState(
@@ -147,8 +147,8 @@ def _sums() -> DataTable[DaySum]:
     return DataTable(
         [
             Column(_("Way of payment"), lambda row: _(METHODS[row.method]), "text", 0),
-            Column(_("In closes"), lambda row: row.closed, "money", 100, total=True),
-            Column(_("Open until closed"), lambda row: row.still_open, "money", 100, total=True),
+            Column(_("In closes"), lambda row: row.closed, "money", 92, total=True),
+            Column(_("Open until closed"), lambda row: row.still_open, "money", 92, total=True),
         ],
         empty=EmptyState(_("No money moved on these days."), "", icon="cash-register"),
     )
