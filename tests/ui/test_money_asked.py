@@ -60,6 +60,7 @@ def test_the_list_is_printed_before_payment_in_two_copies(qtbot, branch, printer
     hands.bot.waitUntil(lambda: "再次打印将标明“重印”" in hands.words())
     assert len(text_of(printers.files[-1].read_bytes())) == 2
     assert all("重印 第 1 次" in page for page in text_of(view.preview.pdf))
+    assert view.isAncestorOf(QApplication.focusWidget())  # the keyboard stays with the paper
     picture(hands.window, "asked-list-reprint")
     assert settlement_of(key).paid_at is None
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, issue_slip_for_history
 from reception.billing.gate_pass_actions import replace_pass
@@ -179,7 +179,10 @@ class PaperView(QWidget):
     def _printed(self) -> None:
         """Show that the printer's queue has it; from now on it may be a reprint."""
         if self.paper_id is not None:
-            self.show_again(self.paper_id)
+            focused = QApplication.focusWidget()
+            here = focused is not None and self.isAncestorOf(focused)
+            if self.show_again(self.paper_id) and here:
+                self.begin()  # the button that had the keyboard went with the old pages
 
     def _saved(self) -> None:
         if self.paper_id is not None:
