@@ -10,7 +10,7 @@ from reception.core import clock, db, gate, settings
 from reception.core.special_days import working_hours
 from reception.core.text import _
 from reception.core.units import day_number, instant, seconds
-from reception.orders.queries import OPEN, open_orders
+from reception.orders.queries import open_orders
 from reception.visits.queries import arrivals_waiting
 
 _COUNT = """
@@ -49,10 +49,9 @@ WHERE g.id IN (
   AND EXISTS (SELECT 1 FROM gate_exit x WHERE x.branch_id = g.branch_id AND x.at >= ?)
 ORDER BY g.id
 """
-_LET_GO = (
-    "SELECT o.number FROM work_order o JOIN gate_pass g ON g.order_id = o.id"
-    " AND g.purpose = 'unsettled' JOIN gate_exit x ON x.pass_id = g.id"
-    f" WHERE o.branch_id = ? AND {OPEN}"
+_LET_GO = (  # asked for the orders that are open, so that its cost stays that of one day
+    "SELECT g.order_id FROM gate_pass g JOIN gate_exit x ON x.pass_id = g.id"
+    " WHERE g.purpose = 'unsettled' AND g.order_id IN ({marks})"
 )
 WATCHED = timedelta(days=7)
 
@@ -170,11 +169,14 @@ def expected_cars() -> tuple[Expected, ...]:
     those that a manager let go unsettled.
     """
     branch_id = gate.actor().branch_id
-    let_go = {number for (number,) in db.rows(_LET_GO, (branch_id,))}
+    here = open_orders(branch_id)
+    keys = [row.order_id for row in here] or [0]
+    asked = _LET_GO.format(marks=", ".join("?" * len(keys)))
+    let_go = {key for (key,) in db.rows(asked, keys)}
     hooks = dict(db.rows(_HOOKS, (branch_id,)))
     cars: dict[str, Expected] = {}
-    for row in open_orders(branch_id):
-        if row.number in let_go:
+    for row in here:
+        if row.order_id in let_go:
             continue
         cars.setdefault(row.plate, Expected(row.plate, row.model, row.number, row.bay, row.hook))
     for left in to_settle():
