@@ -341,6 +341,44 @@ def test_a_batch_that_the_printer_refuses_stays_as_a_job(
     assert [paper(key).prints for key in keys] == [1, 1, 1]
 
 
+def test_a_page_that_cannot_be_drawn_is_told_and_nothing_begins(
+    qtbot, branch, printers, monkeypatch
+) -> None:
+    keys = three(branch)
+    printers.there = ["前台激光"]
+    monkeypatch.setattr("ui.printing.batch.for_printing", lambda _key: b"no paper")
+    hands = at_counter(qtbot, branch)
+
+    def act(dialog) -> None:
+        press(dialog.print_button)
+        hands.bot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT)
+
+    batch(hands, monkeypatch, act)
+    assert only_job().state == jobs.FAILED
+    assert "未能为 前台激光 生成页面" in refused(hands.window)
+    assert not printers.files[0].exists()  # the document was never begun
+    assert [paper(key).prints for key in keys] == [0, 0, 0]
+
+
+def test_a_pdf_that_cannot_be_drawn_is_told_and_not_written(
+    qtbot, branch, monkeypatch, tmp_path
+) -> None:
+    keys = three(branch)
+    monkeypatch.setattr("ui.printing.batch.for_printing", lambda _key: b"no paper")
+    hands = at_counter(qtbot, branch)
+
+    def act(dialog) -> None:
+        dialog.write(tmp_path / "三联单.pdf")
+        hands.bot.waitUntil(lambda: "没有写出 PDF" in refused(dialog), timeout=WAIT)
+        assert dialog.print_button.isEnabled()
+        assert dialog.state.text() == ""  # nobody cancelled
+        dialog.close()
+
+    batch(hands, monkeypatch, act)
+    assert not (tmp_path / "三联单.pdf").exists()
+    assert [paper(key).prints for key in keys] == [0, 0, 0]
+
+
 def test_each_paper_has_its_printer_and_manner(qtbot, demo, printers, snap) -> None:
     printers.there = ["前台激光", "针式 三联"]
     window, section = part(qtbot, "printers")

@@ -16,17 +16,17 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from reception.core import clock, gate
-from reception.core.errors import Refused
+from reception.core.errors import ReceptionError, Refused
 from reception.core.text import _
 from reception.papers.batch import for_printing, note_many
 from reception.papers.queries import paper
-from ui.background import Job, Report, work
+from ui.background import Cancelled, Job, Report, work
 from ui.printing import choices, folder, jobs
 from ui.printing import machine as at_system
 from ui.printing.choices import PrintChoice
 from ui.printing.jobs import AtPrinter, PrintJob
 from ui.printing.machine import PrintTrouble, prepare
-from ui.printing.sender import placed, sender, tell_failure
+from ui.printing.sender import not_drawn, placed, sender, tell_failure
 from ui.printing.where import WhereButton
 from ui.run import run
 from ui.slip_at_printer import at_printer
@@ -82,6 +82,12 @@ def write_batch(paper_ids: Sequence[int], path: Path, report: Report) -> Done:
                     file=path, reason=error.strerror or type(error).__name__
                 )
             ) from error
+        except (ReceptionError, Cancelled):
+            raise
+        except Exception as error:
+            raise Refused(
+                _("A page could not be drawn, so no PDF was written. Try again with fewer papers.")
+            ) from error
     return Done(len(paper_ids), str(path))
 
 
@@ -99,6 +105,10 @@ def send_batch(paper_ids: Sequence[int], job: PrintJob, report: Report) -> Done:
             hand_over(printer, sheets, job.where, _counting(report, len(paper_ids)))
     except PrintTrouble as trouble:
         return Done(0, job.printer, str(trouble))
+    except (ReceptionError, Cancelled):
+        raise
+    except Exception as error:  # noqa: BLE001 - the job says it, and the desk goes on
+        return Done(0, job.printer, not_drawn(job, error))
     return Done(len(paper_ids), job.printer)
 
 
@@ -114,6 +124,7 @@ class BatchDialog(QDialog):
         self.choice = choice or choices.read().of(kind)
         self.job: Job | None = None
         self.kept: PrintJob | None = None
+        self._given_up = False  # by the person, and not stopped by a refusal
         self.setWindowTitle(title)
         self.setFixedWidth(560)
         self.heading = Label(title, "heading", wrap=True)
@@ -185,6 +196,7 @@ class BatchDialog(QDialog):
             button.setEnabled(False)
         self.state.setText(left_words(0, len(self.paper_ids), 0))
         self.cancel_button.setFocus()
+        self._given_up = False
         self.job = work(self, function, done=done, failed=self._stopped, progress=self._progress)
 
     def _progress(self, share: float, text: str) -> None:
@@ -222,13 +234,15 @@ class BatchDialog(QDialog):
             sender().changed.emit()
         self.job = None
         self.bar.setValue(0)
-        self.state.setText(_("Cancelled. Nothing was printed or written."))
+        words = _("Cancelled. Nothing was printed or written.")
+        self.state.setText(words if self._given_up else "")
         for button in (self.where, self.pdf_button, self.print_button):
             button.setEnabled(True)
 
     def reject(self) -> None:
         """Cancel what is under way; without anything under way, close."""
         if self.job is not None and self.job.running:
+            self._given_up = True
             self.job.cancel()
             self.state.setText(_("Cancelling…"))
             return

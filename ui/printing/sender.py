@@ -146,14 +146,19 @@ def _handed_over(order: _Order, pool: ProcessPoolExecutor) -> str:
         hand_over(printer, drawn(pool, [order.pdf], DPI, grey=grey), job.where)
     except PrintTrouble as trouble:
         return str(trouble)
-    except Exception:  # whatever a driver or a page does, the job says it and the desk goes on
-        import logging
-
-        logging.getLogger("reception").exception("print job %s", job.job_id)
-        return _("The pages could not be drawn for {printer}. Print again, or as a PDF.").format(
-            printer=job.printer
-        )
+    except Exception as error:  # noqa: BLE001 - whatever a driver or a page does, the desk goes on
+        return not_drawn(job, error)
     return ""
+
+
+def not_drawn(job: PrintJob, error: Exception) -> str:
+    """Log what a page or a driver did; return the sentence for whoever waits at the desk."""
+    import logging
+
+    logging.getLogger("reception").error("print job %s", job.job_id, exc_info=error)
+    return _("The pages could not be drawn for {printer}. Print again, or as a PDF.").format(
+        printer=job.printer
+    )
 
 
 def _note(job: PrintJob, actor: gate.Actor, window: QWidget | None) -> None:
