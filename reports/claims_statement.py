@@ -11,6 +11,7 @@ from reception.claims.rules import LACKING_NAMES, STAGE_NAMES
 from reception.claims.statement import Statement
 from reception.core import clock
 from reception.core.errors import Invalid
+from reception.core.money import ZERO, show
 from reception.core.text import N_, _
 from reception.core.units import day_of
 from reports.joined import joined
@@ -48,7 +49,7 @@ def render_claims_list(data: Statement) -> bytes:
         first=data.first,
         last=data.last,
         count=len(rows),
-        amount=sum(each.row.amount for each in data.claims),
+        amount=show(sum((each.row.amount for each in data.claims), ZERO)),
     )
     titles = tuple((_(title), form) for title, form in _TITLES)
     return workbook(ListData(_("Claims statement"), titles, rows, note, data.made))

@@ -24,6 +24,7 @@ class ShareDialog(QDialog):
         self.setFixedWidth(WIDE)
         column = QVBoxLayout(self)
         self.consent = ConsentForm(card, dear)
+        self.consent.reason.set_text(_("Customer's share"))
         if self.consent.other is not None:
             self.consent.other.hide()  # the share is agreed now or not split
         column.addWidget(self.consent)
