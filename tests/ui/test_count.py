@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication
 
 from reception.billing.count import count_today
 from reception.billing.count_actions import begin_count, tick_car
+from reception.core import clock
 from reception.papers.archive import find_papers
 from reception.visits.actions import note_arrival
 from reception.visits.keys import note_keys
 from tests.ui.counter import LEFT, at_counter
 from tests.ui.desk import Key, Mod
 from tests.ui.workshop import Floor
+from ui.count.page import CountPage
 
 
 @pytest.fixture
@@ -111,4 +113,16 @@ def test_a_crowded_yard_fits(qtbot, branch, picture):
     assert not page.table.view.horizontalScrollBar().isVisible()
     assert hands.window.width() == 1366
     picture(hands.window, "count-crowded")
+    hands.window.close()
+
+
+def test_today_asks_for_the_count_before_closing(qtbot, branch, picture):
+    hands = at_counter(qtbot, branch, "manager", "today")
+    assert not hands.page.evening.isVisible()
+    with clock.frozen(clock.at(clock.today(), 17, 50)):
+        hands.page.refresh()
+        assert hands.page.evening.text() == "⚠ 钥匙车辆未盘点"
+        picture(hands.window, "today-evening")
+        hands.click(hands.page.evening)
+        assert isinstance(hands.window.pages.currentWidget(), CountPage)
     hands.window.close()
