@@ -8,13 +8,18 @@ from reception.billing import account_actions, actions, deposit_actions, proof, 
 from reception.billing.account_actions import Part
 from reception.billing.accounts import due_list
 from reception.billing.actions import Method, PaymentDraft
+from reception.billing.day_close import shift_of
+from reception.billing.day_close_actions import close_day
 from reception.billing.money_queries import paid_of
 from reception.core import audit, db, gate, record
-from reception.core.errors import Invalid, Refused
+from reception.core.errors import Conflict, Invalid, Refused
 from reception.core.permissions import Permission
 from reception.orders.models import Order, Payer, State
+from reception.staff.actions import actor_of, add_person
+from reception.staff.queries import person_by_login
 from tests.backoffice import Line, a_branch, an_order, render
 from tests.safety import contest
+from tests.stories.people import PIN
 
 ROUNDS, PARTS = 8, 40
 LINES = (Line("labour", "1", "500.00"), Line("labour", "1", "80.00", payer="insurer"))
@@ -66,6 +71,15 @@ def _receive(number: int, first: int, second: int) -> None:
     )
 
 
+def _close(_number: int, person_id: int, document: int) -> None:
+    """One person at two PCs closes what both saw."""
+    with gate.acting(till(person_id)):
+        close_day(
+            documents=(document,), previous_id=0, pieces=(5, *[0] * 7), opening=Decimal(0),
+            handed=WHOLE, render=render,
+        )  # fmt: skip
+
+
 WORKS: dict[str, Callable[..., None]] = {
     "payment": _pay,
     "refund": _refund,
@@ -73,6 +87,7 @@ WORKS: dict[str, Callable[..., None]] = {
     "deposit": _use,
     "kept deposit": _apply,
     "receivable": _receive,
+    "day's close": _close,
 }
 
 
@@ -113,6 +128,23 @@ def cancel(*, order_id: int) -> None:
     record.change(Order, order_id, state=State.CANCELLED, cancel_reason="客户改期")
 
 
+def till(person_id: int) -> gate.Actor:
+    login = db.rows("SELECT login FROM person WHERE id = ?", (person_id,))[0][0]
+    found = person_by_login(login)
+    assert found is not None
+    return actor_of(found)
+
+
+def to_close() -> tuple[int, int]:
+    order = listed()
+    number = db.rows("SELECT count(*) FROM person")[0][0]
+    add_person(login=f"till{number}", name=f"示例收银{number}", roles=("cashier",), secret=PIN)
+    (person,) = db.rows("SELECT max(id) FROM person")[0]
+    with gate.acting(till(person)):
+        pay(order, "cash")
+    return person, shift_of(person).documents[0].open_id
+
+
 def two_owed() -> tuple[int, ...]:
     orders = (paid(), paid())
     return tuple(row.receivable_id for row in due_list() if row.order_id in orders)
@@ -126,7 +158,7 @@ def _play(barrier: Any, number: int, rounds: list[tuple[str, tuple[int, ...]]]) 
         try:
             WORKS[work](number, *keys)
             ends.append("done")
-        except (Refused, Invalid):
+        except (Refused, Invalid, Conflict):
             ends.append("told")
         except Exception as error:  # noqa: BLE001 - the parent compares how it ended
             ends.append(f"{type(error).__name__}: {error}")
@@ -144,6 +176,7 @@ def test_of_two_cashiers_one_is_told_that_the_other_was_first(database, anybody,
             ("deposit", with_deposit()),
             ("kept deposit", kept()),
             ("receivable", two_owed()),
+            ("day's close", to_close()),
         ]
     first, second = contest.run(database, 2, _play, rounds)
     ended: dict[str, set[tuple[str, ...]]] = {}

@@ -86,6 +86,7 @@ class CountCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(3, 52)  # the second half's words stand off the first one's sums
         rows = len(PIECES) // _TWO
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for place, (piece, field) in enumerate(zip(PIECES, self.pieces, strict=True)):
@@ -95,7 +96,7 @@ class CountCard(Card):
             grid.addWidget(field, row, column + 1)
             grid.addWidget(self.amounts[place], row, column + 2, right)
             self.amounts[place].setAlignment(right)
-            self.amounts[place].setMinimumWidth(72)
+            self.amounts[place].setMinimumWidth(56)
         across = QHBoxLayout()
         across.setSpacing(10)
         for each in (self.opening, self.handed):
