@@ -48,7 +48,7 @@ def paid(*parts: tuple[str, str]) -> list[dict[str, str]]:
 
 
 # A deposit, a list with 抹零, four ways to pay, a refund, all of it reversed and paid anew, a
-# receipt on what is owed, and the car given back with slip and pass.
+# receipt on what is owed, the first five closed with their cash, and the car given back with slip and pass.
 OPERATIONS = (
     operation("deposit", "cashier", "take_deposit", amount="100", method="cash", order_id=1),
     operation("list", "cashier", "list_settlement", order_id=1, rounding="0.60"),
@@ -61,6 +61,8 @@ OPERATIONS = (
     operation("pay-2", "cashier", "take_payment", order_id=1, payments=paid(
         ("deposit", "100"), ("card", "200.60"), ("account", "200"))),
     operation("receive", "cashier", "receive", receivable_id=3, amount="50", method="transfer"),
+    operation("close", "cashier", "close_day", documents=[1, 2, 3, 4, 5], previous_id=0,
+              pieces=[7, 1, *[0] * 6], opening="500", handed="250"),
     operation("out", "advisor", "hand_over", order_id=1, customer_signature=SIGNATURE,
               advisor_signature={**SIGNATURE, "signer": "示例advisor"}, opinion="satisfied",
               mileage_out=1003),
@@ -203,7 +205,8 @@ def _go_on(run: Run, held: int) -> None:
     assert list(damage()) == []
     assert db.rows("SELECT state FROM work_order") == [("handed_over",)]
     assert db.rows("SELECT count(*), count(voided_at) FROM settlement") == [(2, 1)]
-    for kind in ("slip", "gate_pass"):
+    assert db.rows("SELECT expected, counted, remains FROM day_close") == [(75000, 75000, 50000)]
+    for kind in ("slip", "gate_pass", "day_close"):
         assert db.rows("SELECT count(*) FROM paper WHERE kind = ?", (kind,)) == [(1,)]
 
 
