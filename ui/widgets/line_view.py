@@ -41,6 +41,9 @@ HEAD, SENTENCE = 26, 22  # pixels added above a package's first row and below a 
 TALL = 48  # pixels of a row whose name needs two lines
 WIDTHS = {lm.KIND: 32, lm.QUANTITY: 50, lm.PRICE: 80, lm.DISCOUNT: 72, lm.AMOUNT: 84, lm.PAYER: 50,
           lm.FACTS: 104}  # fmt: skip
+# Beside other cards the name keeps its room.
+NARROW = {lm.PRICE: 76, lm.DISCOUNT: 62, lm.AMOUNT: 80, lm.FACTS: 60}
+ROOMY = 640  # pixels
 
 MARKED = SECOND_HAND | {PartOrigin.OWN}  # what is not ours or not new is seen
 
@@ -204,6 +207,9 @@ class LineView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            narrow = NARROW if event.size().width() < ROOMY else {}
+            for column, width in (WIDTHS | narrow).items():
+                self.setColumnWidth(column, max(width, self._needs(column)))
             self.arrange()
 
     def shows_current(self) -> bool:
