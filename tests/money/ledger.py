@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 PAYERS = ("customer", "insurer", "maker", "internal")
 KINDS = ("labour", "part", "other")
@@ -79,8 +80,43 @@ class Deposit:
 
 
 @dataclass
+class Claim:
+    """A line that the maker is asked to pay, in fen."""
+
+    amount: int
+    sent: bool = False
+    accepted: int | None = None
+    paid: int | None = None
+    given_up: bool = False
+
+    @property
+    def stage(self) -> str:
+        """Return how far it is."""
+        if self.given_up or self.paid is not None:
+            return "ended"
+        if self.accepted is None:
+            return "waiting" if self.sent else "to_send"
+        return "accepted" if self.accepted else "refused"
+
+    @property
+    def again(self) -> bool:
+        """Tell whether it may be sent."""
+        part = self.stage == "accepted" and self.accepted != self.amount
+        return part or self.stage in ("to_send", "refused")
+
+
+@dataclass
+class Gate:
+    """The pass of a car that was given back: the day it is good on, void or not, used."""
+
+    day: date
+    void: bool = False
+    used: bool = False
+
+
+@dataclass
 class Job:
-    """An order: `stage` is open, ready, listed, settled or out; `away` once the car left."""
+    """An order: `stage` is open, cancelled, ready, listed, settled or out; `away` once the car left."""
 
     key: int
     customer: int
@@ -92,6 +128,8 @@ class Job:
     paid: list[Paid] = field(default_factory=list)
     deposits: list[Deposit] = field(default_factory=list)
     settled_in: Month = (0, 0)
+    claims: dict[int, Claim] = field(default_factory=dict)  # of the list that counts
+    gate: Gate | None = None
 
     def sums(self) -> Sums:
         """Return fen by payer and kind."""
@@ -116,10 +154,32 @@ class Ledger:
 
     jobs: dict[int, Job] = field(default_factory=dict)
     drawer: Counter[str] = field(default_factory=Counter)  # by way, in less out
+    shifts: dict[str, Counter[str]] = field(default_factory=dict)  # of each login since its close
+    floats: dict[str, int] = field(default_factory=dict)  # what its last close left
+    closed: Counter[str] = field(default_factory=Counter)  # by way, in all closes
+    banked: int = 0
+    given: int = 0  # float that came from elsewhere than the last close
+    over: int = 0  # cash too much, in all closes
     limits: dict[int, int] = field(default_factory=dict)
     output: dict[Month, Sums] = field(default_factory=dict)
     advisors: dict[Month, Counter[str]] = field(default_factory=dict)
     settled: Counter[Month] = field(default_factory=Counter)
+
+    def deposits(self, job: Job) -> list[Deposit]:
+        """Return an order's deposits, and what was kept when others of the customer were cancelled."""
+        kept = [
+            each
+            for other in self.jobs.values()
+            if other.stage == "cancelled" and other.customer == job.customer and other is not job
+            for each in other.deposits
+            if each.open
+        ]
+        return sorted([*job.deposits, *kept], key=lambda each: each.key)
+
+    def reopen(self, key: int | None, fen: int) -> None:
+        """Note that a deposit that was applied is open again."""
+        all_ = (each for job in self.jobs.values() for each in job.deposits)
+        next(each for each in all_ if each.key == key).open += fen
 
     def owed(self, customer: int) -> int:
         """Return what a customer owes."""

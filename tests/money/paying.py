@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from reception.billing import actions, settlement_discount
 from reception.billing.rules import PaymentDraft
-from reception.core import db
+from reception.core import clock, db
 from reception.orders import extra_actions
 from reception.orders.actions import move, set_lines
 from reception.orders.consents import Consent
 from reception.orders.models import How, Payer, State
-from tests.money.ledger import MONEY, PAYERS, Job, Paid
+from tests.money import claiming
+from tests.money.ledger import MONEY, PAYERS, Gate, Job, Paid
 from tests.money.till import MANAGER, Till, yuan
 
 MOST_ROUNDING = 99  # fen, as a branch begins
@@ -123,7 +124,7 @@ def withdraw(till: Till, job: Job) -> None:
 def _split(till: Till, job: Job, fen: int, ways: tuple[str, ...]) -> list[tuple[str, int]]:
     """Cut a sum into some payments, a deposit first where there is one."""
     parts: list[tuple[str, int]] = []
-    there = sum(each.open for each in job.deposits)
+    there = sum(each.open for each in till.ledger.deposits(job))
     if there and fen and till.rng.random() < 0.7:
         taken = min(there, fen) if till.rng.random() < 0.6 else till.rng.randint(1, fen)
         parts.append(("deposit", taken))
@@ -147,7 +148,7 @@ def pay(till: Till, job: Job) -> None:
     if rng.random() < 0.15:  # a fen wrong somewhere
         given.append((rng.choice(PAYERS), "cash", rng.choice((1, 0, -1))))
     right = _is_exact(job, given) and sum(f for _p, way, f in given if way == "deposit") <= sum(
-        each.open for each in job.deposits
+        each.open for each in ledger.deposits(job)
     )
     more = sum(f for p, way, f in given if p == "customer" and way == "account")
     above = more and ledger.owed(job.customer) + more > ledger.limits[job.customer]
@@ -171,6 +172,10 @@ def pay(till: Till, job: Job) -> None:
     job.settled_in = till.month()
     ledger.count(job.settled_in, job, 1)
     job.stage = "out" if job.away else "settled"
+    claiming.arise(job)
+    today = clock.local(till.now).date()
+    if job.gate is not None and job.gate == Gate(today, void=True):
+        job.gate.void = False
 
 
 def _is_exact(job: Job, given: list[tuple[str, str, int]]) -> bool:
@@ -190,13 +195,14 @@ def _note_paid(till: Till, job: Job, given: list[tuple[str, str, int]]) -> None:
     wanted: list[tuple[str, str, int, int | None]] = []
     for payer, way, fen in given:
         if way in MONEY:
-            till.ledger.drawer[way] += fen
-        for each in job.deposits if way == "deposit" else ():
+            till.moved(way, fen)
+        for each in till.ledger.deposits(job) if way == "deposit" else ():
             taken = min(each.open, fen)
             if taken:
                 wanted.append((payer, way, taken, each.key))
             each.open -= taken
             fen -= taken
+            till.did["kept deposit used"] += bool(taken) and each not in job.deposits
         if way != "deposit":
             wanted.append((payer, way, fen, None))
     rows = db.rows(

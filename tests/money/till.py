@@ -20,12 +20,16 @@ from reception.core.gate import Actor
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import LineKind, OrderKind, Payer
 from reception.orders.rules import LineDraft
+from reception.staff.actions import actor_of, add_person
 from reception.staff.approvals import Approval
+from reception.staff.queries import people
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
 from tests.money.ledger import MONEY, PAYERS, Deposit, Job, Ledger, Line
-from tests.stories.people import found_branch
+from tests.stories.people import PIN, found_branch
 
 BEGIN = datetime(2026, 9, 28, 1, 0, tzinfo=clock.UTC)
+CASHIERS = ("cashier1", "cashier2")  # a wish of the "cashier" is done by either
+MORE = (*((login, "cashier") for login in CASHIERS), ("claims", "claims"), ("gate", "gate"))
 MANAGER = Approval("manager", "示例manager")
 KINDS = tuple(kind for kind in OrderKind if kind is not OrderKind.COMEBACK)
 LIMITS = (0, 0, 50_000, 300_000)  # fen that a customer may owe
@@ -48,12 +52,18 @@ class Till:
         self.did: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.last = "begin"
+        self.who = ""  # did it
         self.actors: dict[str, Actor] = {}
 
     def found(self) -> None:
-        """Set up the branch and its people."""
+        """Set up the branch and its people: two cashiers, a claims clerk, a gate."""
         with clock.frozen(lambda: self.now), gate.acting(gate.NOBODY):
-            self.actors = found_branch().actors
+            branch = found_branch()
+            self.actors = branch.actors
+            with branch.as_("administrator"):
+                for login, role in MORE:
+                    add_person(login=login, name=f"示例{login}", roles=(role,), secret=PIN)
+            self.actors |= {each.login: actor_of(each) for each in people()}
 
     def play(self, orders: int, step: Step, look: Step) -> None:
         """Let so many orders go through, a `step` of one at a time; `look` after every one."""
@@ -66,7 +76,7 @@ class Till:
                 self._pass_time()
                 step(self, job)
                 look(self, job)
-                if job.stage == "out" and self.rng.random() < 0.35:
+                if job.stage in ("out", "cancelled") and self.rng.random() < 0.35:
                     open_.remove(job)
 
     def month(self) -> tuple[int, int]:
@@ -80,9 +90,10 @@ class Till:
 
     def try_(self, name: str, login: str, right: bool, call: Callable[[], Any]) -> Any:
         """Do something as somebody; what is wrong must be refused, and NotImplemented comes back."""
-        self.last = f"{name} by {login}, right: {right}"
+        self.who = self.rng.choice(CASHIERS) if login == "cashier" else login
+        self.last = f"{name} by {self.who}, right: {right}"
         try:
-            with gate.acting(self.actors[login]):
+            with gate.acting(self.actors[self.who]):
                 answer = call()
         except ReceptionError as no:
             if right:
@@ -92,6 +103,11 @@ class Till:
         assert right, f"{self.last}: done, but had to be refused"
         self.did[name] += 1
         return answer
+
+    def moved(self, way: str, fen: int) -> None:
+        """Note money that whoever acted last took, or gave back (below zero)."""
+        self.ledger.drawer[way] += fen
+        self.ledger.shifts.setdefault(self.who, Counter())[way] += fen
 
     def line(self, payer: str | None = None) -> Line:
         rng = self.rng
@@ -175,7 +191,7 @@ class Till:
         )  # fmt: skip
         if made is NotImplemented:
             return []
-        self.ledger.drawer[way] += fen
+        self.moved(way, fen)
         return [Deposit(made.record_id, fen, fen)]
 
     def give_back(self, deposit: Deposit) -> None:
@@ -192,4 +208,4 @@ class Till:
         )  # fmt: skip
         if done is not NotImplemented:
             deposit.open -= fen
-            self.ledger.drawer[way] -= fen
+            self.moved(way, -fen)
