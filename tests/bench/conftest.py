@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from reception.core import audit, db, gate
+from tests.bench import money
 
 SIZES = tuple(int(n) for n in os.environ.get("BENCH_ORDERS", "650,78000,1000000").split(","))
 CACHE = Path("out/bench")
@@ -56,6 +57,12 @@ def made(orders: int) -> Path:
         _log()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         prepared.touch()
+    with_money = path.with_name("with_money")
+    if not with_money.exists():
+        db.execute("PRAGMA query_only=0")
+        money.fill()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with_money.touch()
     db.close_database()
     return path
 
