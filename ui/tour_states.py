@@ -29,6 +29,7 @@ from ui.tour_hands import LISTS, lay_over, tops
 
 STATES = ("empty", "normal", "crowded", "refused")
 PEOPLE = ("advisor1", "manager1", "admin")  # whoever may open a page first shows it
+TILL = ("cashier1", "manager1")  # who takes money, and who sees all closes
 ORDERS = 700
 SETTLE_MS = 40
 
@@ -78,6 +79,9 @@ def walk(camera: Camera, state: str) -> None:
             if place.code not in seen and place.allowed():
                 seen.add(place.code)
                 _screen(camera, place.code, state)
+    for login in TILL:
+        camera.sit(login)
+        _day_close(camera, login, state)
     camera.window.lock()
     camera.take("sign-in")
 
@@ -158,6 +162,20 @@ def _known_car() -> int:
         " ORDER BY count(*) DESC, v.vehicle_id LIMIT 1"
     )
     return int(found[0]) if found else 0
+
+
+def _day_close(camera: Camera, login: str, state: str) -> None:
+    """Take one's own shift, the closes, the journal; a count that is refused."""
+    page = camera.page("day_close")
+    for view in page.chips:
+        page.choose(view)
+        camera.take(f"day_close-{login}-{view}")
+    page.choose("mine")
+    if state == "refused":
+        page.count.side.set_value(1)
+        page.save()
+        camera.take(f"day_close-{login}-refused")
+        page.count.side.set_value(0)
 
 
 def _bookings(camera: Camera, page: Any, state: str) -> None:
