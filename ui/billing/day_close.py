@@ -47,7 +47,7 @@ class DayClosePage(Screen):
         self.sums = Label("", "soft", wrap=True)
         self.table = _documents()
         self.count = CountCard()
-        self.count.setFixedWidth(SIDE)
+        self.count.setFixedWidth(max(SIDE, self.count.minimumSizeHint().width()))
         self.count.closed.connect(self._closed)
         self.closes = ClosesView(self.close_for)
         self.journal = JournalView()

@@ -86,7 +86,7 @@ class CountCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(3, 52)  # the second half's words stand off the first one's sums
+        grid.setColumnMinimumWidth(3, 44)  # the second half's words stand off the first one's sums
         rows = len(PIECES) // _TWO
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for place, (piece, field) in enumerate(zip(PIECES, self.pieces, strict=True)):
@@ -132,7 +132,9 @@ class CountCard(Card):
         for part in (grid, across, Rule(), sums, Rule(), why, mended):
             column.addWidget(part) if isinstance(part, QWidget) else column.addLayout(part)
         column.addStretch()
-        self.body.addWidget(scrolling(inside), 1)
+        area = scrolling(inside)
+        area.setMinimumWidth(inside.minimumSizeHint().width())  # it never scrolls sideways
+        self.body.addWidget(area, 1)
         self.add(foot)
         for part in (self.correction, self.mending, self.stead):
             part.hide()
