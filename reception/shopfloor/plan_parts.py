@@ -133,9 +133,16 @@ def close_used(row: Place, since: datetime) -> None:
 
 
 def _used(row: Place, since: datetime) -> dict[str, datetime]:
-    begins = min(row.starts_at, since)
-    planned = row.ends_at if since == row.starts_at else clock.now()
-    return {"starts_at": begins, "ends_at": min(planned, max(clock.now(), begins + SHORTEST))}
+    """Return from when to when a begun block was used: past its planned end while work went on in it."""
+    begins, now = min(row.starts_at, since), clock.now()
+    gone_on = db.row(
+        "SELECT min(starts_at) FROM allocation WHERE order_id = ? AND id <> ? AND starts_at > ?"
+        " AND starts_at < ?",
+        (row.order_id, row.allocation_id, seconds(row.starts_at), seconds(now)),
+    )
+    following = instant(gone_on[0]) if gone_on else None
+    ends = now if following is None else min(row.ends_at, following)
+    return {"starts_at": begins, "ends_at": max(min(ends, now), begins + SHORTEST)}
 
 
 def arranged(key: int, *, before: tuple[Place, ...], after: tuple[int, ...]) -> Arranged:

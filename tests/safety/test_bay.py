@@ -92,38 +92,6 @@ def test_one_winner_a_round_in_depth(database, branch):
     _contest(database, clients=32, rounds=200)
 
 
-def _wander(barrier: Any, number: int, orders: list[int], keys: list[int], steps: int) -> int:
-    random.seed(number)
-    barrier.wait(60)
-    done = 0
-    for _ in range(steps):
-        begin = NOON + timedelta(minutes=5 * random.randrange(1, 60))
-        try:
-            plan_actions.place(
-                order_id=random.choice(orders),
-                bay_id=random.choice(keys),
-                technician_id=None,
-                starts_at=begin,
-                ends_at=begin + timedelta(minutes=5 * random.randrange(1, 12)),
-                anyway=True,
-            )
-            done += 1
-        except (Refused, Conflict):
-            pass
-    return done
-
-
-def test_random_moves_never_overlap(database, branch):
-    with gate.acting(gate.system("test")):
-        orders = [receive(number) for number in range(10)]
-        keys = [bay.bay_id for bay in bays()]
-    answers = contest.run(database, 3, _wander, orders, keys, 40)
-    assert sum(answers) > 0
-    assert db.rows(OVERLAPS) == []
-    several = "SELECT order_id FROM allocation WHERE open = 1 GROUP BY order_id HAVING count(*) > 1"
-    assert db.rows(several) == []
-
-
 def _arrange(
     barrier: Any, number: int, orders: list[int], keys: list[int], steps: int
 ) -> list[tuple[int, int]]:

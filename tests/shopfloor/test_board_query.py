@@ -117,4 +117,6 @@ def test_no_bay_is_given_for_a_time_that_has_passed(shop):
     with pytest.raises(Invalid) as caught:
         shop.dispatch(key, "1号", at("12:00"), 60)
     assert caught.value.field == "ends_at"
-    shop.dispatch(key, "1号", at("14:00"), 60)  # begun, not over
+    with pytest.raises(Invalid) as caught:
+        shop.dispatch(key, "1号", at("14:00"), 60)
+    assert caught.value.field == "starts_at"

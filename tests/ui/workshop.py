@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from reception.core import clock, gate
+from reception.core import clock, db, gate
 from reception.orders.actions import VisitDraft, check_in
 from reception.orders.models import LineKind, OrderKind, Payer, State
 from reception.orders.rules import LineDraft
@@ -12,7 +13,7 @@ from reception.shopfloor import actions as floor
 from reception.shopfloor import inspecting, inspecting_actions
 from reception.shopfloor.inspecting_rules import Check
 from reception.shopfloor.models import BayKind
-from reception.shopfloor.plan_actions import place
+from reception.shopfloor.plan_actions import move_allocation, place
 from reception.shopfloor.queries import bays
 from reception.staff.queries import person_by_login
 from reception.vehicles.actions import CustomerDraft, VehicleDraft
@@ -63,15 +64,22 @@ class Floor:
             ).order_id
 
     def dispatch(self, order_id: int, bay: str, begin: datetime, minutes: int) -> None:
+        """Give a car a bay, or take it there from the one that it has."""
+        there = db.row(
+            "SELECT id, version FROM allocation WHERE order_id = ? AND open = 1", (order_id,)
+        )
+        where: dict[str, Any] = {
+            "bay_id": self.bays[bay],
+            "technician_id": person_by_login("technician").person_id,
+            "starts_at": begin,
+            "ends_at": begin + timedelta(minutes=minutes),
+            "anyway": True,
+        }
         with self.branch.as_("foreman"):
-            place(
-                order_id=order_id,
-                bay_id=self.bays[bay],
-                technician_id=person_by_login("technician").person_id,
-                starts_at=begin,
-                ends_at=begin + timedelta(minutes=minutes),
-                anyway=True,
-            )
+            if there is None:
+                place(order_id=order_id, **where)
+            else:
+                move_allocation(allocation_id=there[0], version=there[1], **where)
 
     def start(self, order_id: int) -> None:
         with self.branch.as_("technician"):
