@@ -114,6 +114,22 @@ class Hands:
         return " ".join(one.label.text() for one in shown if one.isVisible())
 
 
+def top(kind):
+    """Return the dialog of a kind once it has the keyboard.
+
+    Qt gives it that a moment after it is shown. `qWaitForWindowActive` does not wait for it: a
+    dialog counts as active as soon as the window that it belongs to is.
+    """
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+    assert found, f"no {kind.__name__}"
+    for _turn in range(200):
+        if QApplication.activeWindow() is found[-1]:
+            break
+        QTest.qWait(5)
+    assert found[-1].isAncestorOf(QApplication.focusWidget())
+    return found[-1]
+
+
 def sit_down(qtbot, branch, role: str = "advisor") -> Hands:
     """Open the real window on its check-in page with somebody signed in."""
     window = MainWindow()

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reception.billing.accounts import due_list
@@ -18,19 +17,11 @@ from reception.orders.queries import order
 from reception.papers.queries import live_paper, paper, papers_of
 from reports.renderers import render
 from tests.ui.counter import LEFT, at_counter, listed, ready_car
-from tests.ui.desk import Key, Mod, sit_down
+from tests.ui.desk import Key, Mod, sit_down, top
 from tests.ui.workshop import Floor
 from ui.approval import ApprovalDialog
 from ui.billing.deposit_left import DepositLeft
 from ui.billing.money_dialog import MoneyDialog
-
-
-def top(kind):
-    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
-    assert found, f"no {kind.__name__}"
-    found[-1].activateWindow()
-    QTest.qWaitForWindowActive(found[-1])
-    return found[-1]
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +86,6 @@ def test_above_the_limit_a_manager_lets_a_customer_owe(qtbot, branch, picture):
     to_account(hands)
     assert hands.keys - before == 3
     asked = top(ApprovalDialog)
-    hands.bot.waitExposed(asked)
     picture(asked, "asked-credit")
     hands.bot.keyClick(asked, Key.Key_Escape)
     hands.settle()
@@ -135,8 +125,7 @@ def test_a_deposit_is_asked_for_at_check_in(qtbot, branch, picture, shown):
     picture(hands.window, "asked-chip")
     hands.sign_later()
     asked = top(MoneyDialog)
-    hands.bot.waitExposed(asked)
-    hands.bot.mouseClick(asked.yes, LEFT)
+    hands.press(Key.Key_F8)
     assert asked.amount.error()
     picture(asked, "asked-chip-refused")
     hands.bot.keyClicks(asked.amount.control, "300")
@@ -161,7 +150,6 @@ def cancelled_with_deposit(qtbot, branch):
     hands.type("客户改期")
     hands.click(steps.open_form.do)
     asked = top(DepositLeft)
-    hands.bot.waitExposed(asked)
     return key, hands, asked
 
 
@@ -176,10 +164,9 @@ def test_a_deposit_of_a_cancelled_order_is_kept(qtbot, branch, picture):
 
 def test_a_deposit_of_a_cancelled_order_goes_back(qtbot, branch, picture, shown):
     key, hands, asked = cancelled_with_deposit(qtbot, branch)
-    hands.bot.mouseClick(asked.back, LEFT)
+    hands.press(Key.Key_F8)
     back = top(MoneyDialog)
-    hands.bot.waitExposed(back)
-    hands.bot.mouseClick(back.yes, LEFT)  # no reason
+    hands.press(Key.Key_F8)  # no reason
     assert back.reason.error()
     picture(back, "asked-back-refused")
     back.reason.set_value("客户改期")
