@@ -1,4 +1,7 @@
-"""竣工出厂合格证: the car, the work, who found it right, how long that is warranted; two copies."""
+"""竣工出厂合格证: the car, the work, who found it right, how long that is warranted; two copies.
+
+The inspector has signed it on the pad, or signs the printed copies with the pen.
+"""
 
 from reception.core.text import N_, _
 from reception.papers.after_values import CertificateData
@@ -41,6 +44,8 @@ def render_certificate(data: CertificateData) -> bytes:
             (_("Mileage out"), mileage(car.mileage_out, None) if car.mileage_out else TO_WRITE),
             (_("Class of repair"), _(CLASSES[data.repair_class])),
             (_("Repaired by"), data.branch.company or data.branch.name),
+            (_("Passed by"), data.inspector),
+            (_("Passed at"), moment(data.passed_at)),
         ],
         wide=[(_("Work"), "、".join(data.work))],
         columns=2,
@@ -57,8 +62,7 @@ def render_certificate(data: CertificateData) -> bytes:
     framed(paper, [(_("Result of the inspection"), right), (_("Repair warranty"), promise)])
     paper.y += 22
     paper.room(62)
-    inspector, at = data.inspector, data.passed_at
-    sign_line(paper, _("Inspector"), None, *SIGN_LEFT, instead=inspector, at=at)
+    sign_line(paper, _("Inspector's signature"), data.inspector_signature, *SIGN_LEFT)
     sign_line(paper, _("Workshop (seal)"), None, *SIGN_RIGHT)
     names = [_("Customer's copy"), _("Workshop's copy")]
     labels = [copy_label(name, "", names, number) for number, name in enumerate(names)]

@@ -24,6 +24,7 @@ class CertificateData:
     passed_at: datetime
     issued_at: datetime
     voided: str = ""
+    inspector_signature: Signature | None = None  # none: signed with the pen
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """竣工出厂合格证 (DOMAIN §3): only for second-level maintenance, assembly or whole-vehicle repairs.
 
 It names who passed the car at the final inspection, never who worked on it, and is void as soon as
-work goes on (`orders.actions.move`).
+work goes on (`orders.actions.move`). Whoever passed the car signs it on the pad; made by somebody
+else it has a line for the inspector's pen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reception.core import clock, db, settings
-from reception.core.errors import Refused
+from reception.core import clock, db, gate, settings
+from reception.core.errors import Invalid, Refused
 from reception.core.fields import instant
 from reception.core.gate import action
 from reception.core.permissions import Permission
@@ -23,6 +24,7 @@ from reception.papers.actions import Issued
 from reception.papers.after_values import CertificateData
 from reception.papers.queries import branch_head, live_paper
 from reception.papers.rules import PaperKind
+from reception.papers.values import Signature
 from reception.shopfloor.inspecting import workers
 
 # A car in one of these has passed its final inspection and nothing was done to it since.
@@ -98,6 +100,14 @@ def certificate_data(order_id: int, number: str = "") -> CertificateData:
     )
 
 
+def signs_here(order_id: int) -> bool:
+    """Tell whether the person signed in passed this car, and so signs a certificate made now."""
+    if not certificate_due(order_id) or live_paper(order_id, PaperKind.CERTIFICATE) is not None:
+        return False
+    passed = _pass(order_id)
+    return passed is not None and passed.inspector_id == gate.actor().person_id
+
+
 def _pass(order_id: int) -> _Pass | None:
     """Return the newest check that counts if it is a final one that was passed by somebody named."""
     found = db.row(
@@ -112,16 +122,45 @@ def _pass(order_id: int) -> _Pass | None:
 
 
 @action(Permission.PRINT_PAPER)
-def issue_certificate(*, order_id: int, render: Callable[[CertificateData], bytes]) -> Issued:
-    """Seal an order's certificate, or return the one that counts. Refused where it has none."""
+def issue_certificate(
+    *,
+    order_id: int,
+    render: Callable[[CertificateData], bytes],
+    signature: Signature | None = None,
+) -> Issued:
+    """Seal an order's certificate, or return the one that counts. Refused where it has none.
+
+    `signature` is the inspector's: Refused from anybody else, and where one was made without it.
+    """
     state_of(order_id)  # holds the order: two desks make one certificate
     kept = live_paper(order_id, PaperKind.CERTIFICATE)
     if kept is not None:
+        if signature is not None:
+            told = _("Certificate {number} has been made meanwhile. Print it and sign it by hand.")
+            raise Refused(told.format(number=kept.number))
         return Issued(kept.paper_id, kept.number)
+    if signature is not None:
+        _check_signer(order_id, signature)
     return papers.issue(
         branch_id=head_of(order_id)["branch_id"],
         kind=PaperKind.CERTIFICATE,
         subject_id=order_id,
-        data_for=lambda number, _serial: certificate_data(order_id, number),
+        data_for=lambda number, _serial: _signed(certificate_data(order_id, number), signature),
         render=render,
     )
+
+
+def _check_signer(order_id: int, signature: Signature) -> None:
+    passed = _pass(order_id)
+    if passed is not None and passed.inspector_id != gate.actor().person_id:
+        told = _("{name} passed this car, so only {name} signs its certificate.")
+        raise Refused(told.format(name=passed.inspector))
+    if not any(len(stroke) > 1 for stroke in signature.strokes):
+        told = _("Nothing is signed yet. Sign on the line, then press “Signed”.")
+        raise Invalid("signature", told)
+
+
+def _signed(data: CertificateData, signature: Signature | None) -> CertificateData:
+    if signature is None:
+        return data
+    return replace(data, inspector_signature=replace(signature, signer=data.inspector))

@@ -106,7 +106,8 @@ def _samples() -> dict[str, Any]:
         "certificate": after.CertificateData(
             number="GCD01-20261121-0001", car=car, repair_class="second",
             work=("二级维护", "更换前制动片"), warranty_km=5000, warranty_days=30,
-            inspector="示例质检", passed_at=LEFT_AT, **common,
+            inspector="示例质检", passed_at=LEFT_AT, inspector_signature=signature("示例质检"),
+            **common,
         ),
         "complaint": after.ComplaintData(
             number="XCD01-20261121-0001", complaint_id=1, customer="示例甲", phone="13900001234",

@@ -1,13 +1,15 @@
 """竣工出厂合格证: only after bigger repairs, only once passed, by whom, void when work goes on."""
 
+import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from reception.core import clock, record
 from reception.core.drivers import IntegrityError
-from reception.core.errors import Refused
+from reception.core.errors import Invalid, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.orders.actions import move
@@ -17,12 +19,15 @@ from reception.papers import actions as papers
 from reception.papers.after_values import CertificateData
 from reception.papers.archive import find_papers
 from reception.papers.proof import damage
-from reception.papers.queries import live_paper, papers_of, sealed
+from reception.papers.queries import content, live_paper, paper, papers_of, sealed
 from reception.papers.rules import PaperKind
-from reception.shopfloor.certificate import certificate_due, issue_certificate
+from reception.shopfloor.certificate import certificate_due, issue_certificate, signs_here
 from reception.shopfloor.inspecting import workers
 from reports.renderers import render
+from tests.reports import papers as drawn
 from tests.ui.workshop import Floor
+
+INK = re.compile(rb"n [\d.]+ [\d.]+ m(?: [\d.]+ [\d.]+ l){9,} S")  # strokes of a hand
 
 
 @pytest.fixture
@@ -63,9 +68,30 @@ def forge(*, order_id: int) -> None:
     )
 
 
-def issue(branch, key: int, role: str = "advisor"):
+def issue(branch, key: int, role: str = "advisor", signature=None):
     with branch.as_(role):
-        return issue_certificate(order_id=key, render=render)
+        return issue_certificate(order_id=key, render=render, signature=signature)
+
+
+def archived(paper_id: int) -> list[PageObject]:
+    return list(PdfReader(BytesIO(content(paper(paper_id).content_hash))).pages)
+
+
+def inked(paper_id: int) -> list[bool]:
+    """Tell of each page of an archived certificate whether a hand has signed on it."""
+    found = []
+    for page in archived(paper_id):
+        forms = page["/Resources"].get("/XObject", {}).values()
+        drawings = [
+            page.get_contents().get_data(),
+            *(each.get_object().get_data() for each in forms),
+        ]
+        found.append(any(INK.search(each) for each in drawings))
+    return found
+
+
+def words(paper_id: int) -> list[str]:
+    return [page.extract_text() for page in archived(paper_id)]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +156,62 @@ def test_void_once_work_goes_on_and_given_anew_when_found_right_again(branch, sh
     assert order(key).row.state in (State.READY, State.WASHING)
     second = issue(branch, key)
     assert second.number.endswith("-0002")
+
+
+def test_whoever_passed_the_car_signs_both_copies(branch, shop):
+    key = made(shop, "二级维护")
+    with branch.as_("inspector"):
+        assert signs_here(key)
+    hand = drawn.signature("别人的名字")
+    issued = issue(branch, key, "inspector", hand)
+    kept = sealed(issued.paper_id, CertificateData).inspector_signature
+    assert kept == replace(hand, signer="示例inspector")  # whose hand it is, is known here
+    assert inked(issued.paper_id) == [True, True]
+    assert all("示例inspector" in text.split("质检员签字")[1] for text in words(issued.paper_id))
+    with branch.as_("inspector"):
+        assert not signs_here(key)  # it is signed; the same one is shown from now on
+    assert issue(branch, key, "advisor") == issued
+    assert list(damage()) == []
+
+
+def test_made_by_somebody_else_it_waits_for_the_pen(branch, shop):
+    key = made(shop, "二级维护")
+    with branch.as_("advisor"):
+        assert not signs_here(key)
+    hand = drawn.signature("示例advisor")
+    with pytest.raises(Refused, match="由 示例inspector 终检合格，合格证只能由 示例inspector 签字"):
+        issue(branch, key, "advisor", hand)
+    assert papers_of(key) == ()
+    issued = issue(branch, key, "advisor")
+    assert sealed(issued.paper_id, CertificateData).inspector_signature is None
+    assert inked(issued.paper_id) == [False, False]
+    for text in words(issued.paper_id):
+        assert "质检员签字" in text
+        assert "终检人" in text
+    with pytest.raises(Refused, match=f"合格证 {issued.number} 刚刚已开出，请打印后手写签字"):
+        issue(branch, key, "inspector", hand)
+    assert len(papers_of(key)) == 1
+
+
+def test_an_empty_sheet_is_no_signature(branch, shop):
+    key = made(shop, "二级维护")
+    with pytest.raises(Invalid, match="还没有签名"):
+        issue(branch, key, "inspector", replace(drawn.signature("示例"), strokes=()))
+    assert papers_of(key) == ()
+
+
+def test_a_car_found_right_anew_is_signed_for_anew(branch, shop):
+    key = made(shop, "二级维护")
+    issue(branch, key, "inspector", drawn.signature("示例"))
+    with branch.as_("technician"):
+        go_back(order_id=key)
+    with branch.as_("inspector"):
+        assert not signs_here(key)  # nothing to sign for before the next inspection
+    shop.finish(key)
+    shop.inspect(key)
+    with branch.as_("inspector"):
+        assert signs_here(key)
+    assert issue(branch, key, "inspector", drawn.signature("示例")).number.endswith("-0002")
 
 
 def test_who_passed_it_may_not_have_worked_on_it(branch, shop):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from reception.orders.models import OrderKind
-from reception.papers.after_values import ComplaintData
+from reception.papers.after_values import CertificateData, ComplaintData
 from reception.papers.queries import live_paper, papers_of, sealed
 from reception.papers.rules import PaperKind
 from tests.reports.read import pages
@@ -46,6 +46,32 @@ def test_a_bigger_repair_offers_its_certificate_on_the_order(qtbot, branch, snap
     press(button)  # the one that counts is shown again
     assert shown[0] == shown[1]
     assert [p.kind for p in papers_of(order_id)] == [PaperKind.CERTIFICATE]
+
+
+def test_the_inspector_signs_the_certificate_on_the_pad(qtbot, branch, picture, shown):
+    order_id = serviced(branch, "二级维护")
+    hands = at_counter(qtbot, branch, "inspector", "orders")
+    hands.window.pages.shown().open_order(order_id)
+    detail = hands.window.pages.shown().detail
+    detail.tabs.setCurrentIndex(1)
+    hands.click(detail.inspected.certificate)
+    pad = hands.pad()
+    assert pad.signer == "示例inspector"
+    picture(hands.window, "certificate_order_page")
+    picture(pad, "certificate_pad")
+    press(pad.ok)  # an empty sheet is no signature
+    assert "还没有签名" in pad.error.text()
+    press(pad.cancel)
+    assert papers_of(order_id) == ()  # he thought better of it
+    assert shown == []
+    hands.click(detail.inspected.certificate)
+    hands.sign()
+    (row,) = papers_of(order_id)
+    assert sealed(row.paper_id, CertificateData).inspector_signature is not None
+    assert [text.count("示例inspector") for text in pages(shown[0])] == [2, 2]
+    hands.click(detail.inspected.certificate)  # signed once: it is shown, nobody is asked again
+    assert shown[0] == shown[1]
+    assert len(papers_of(order_id)) == 1
 
 
 def test_a_small_one_offers_none(qtbot, branch):
@@ -96,3 +122,5 @@ def test_at_hand_over_the_certificate_is_at_hand(qtbot, branch, picture, shown):
     picture(hands.window, "handover_certificate")
     hands.click(step.certificate)
     assert "竣工出厂合格证" in pages(shown[0])[0]
+    (row,) = [p for p in papers_of(order_id) if p.kind == PaperKind.CERTIFICATE]
+    assert sealed(row.paper_id, CertificateData).inspector_signature is None  # a line for the pen

@@ -5,16 +5,24 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reception.core import clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.papers.actions import Issued
 from reception.papers.after_values import CertificateData
-from reception.shopfloor.certificate import certificate_due, issue_certificate
+from reception.papers.values import Signature
+from reception.shopfloor.certificate import (
+    certificate_data,
+    certificate_due,
+    issue_certificate,
+    signs_here,
+)
 from reception.shopfloor.inspecting_queries import inspections_of
 from reception.shopfloor.inspecting_rules import Stage
+from reception.vehicles.rules import show_plate
 from ui.papers import show_papers
-from ui.run import run
+from ui.run import ask_for, run
 from ui.shopfloor.inspect_words import found_words
 from ui.shopfloor.inspection_sheet import show_inspection_sheet
 from ui.widgets import Button, Label
@@ -60,7 +68,34 @@ class Inspected(QWidget):
 
 
 def show_certificate(owner: QWidget, order_id: int) -> None:
-    """Show an order's certificate; it is archived first (SAFETY print)."""
+    """Show an order's certificate; it is archived first (SAFETY print).
+
+    Whoever passed the car signs it on the pad before; for others it has a line for that pen.
+    """
+    if not signs_here(order_id):
+        _issue(owner, order_id, None)
+        return
+    data = ask_for(owner, certificate_data, order_id=order_id)
+    if data is None:
+        return
+    from ui.widgets.signature import SignaturePad
+
+    text = _(
+        "{plate}, order {number}: {work}. Repaired as ordered, found right at the final "
+        "inspection of {time}; the car may leave."
+    ).format(
+        plate=show_plate(data.car.plate),
+        number=data.car.order_number,
+        work="、".join(data.work),
+        time=clock.show(data.passed_at),
+    )
+    pad = SignaturePad(owner, signer=data.inspector, text=text)
+    pad.accepted.connect(lambda: _issue(owner, order_id, pad.signature()))
+    pad.finished.connect(pad.deleteLater)
+    pad.open()
+
+
+def _issue(owner: QWidget, order_id: int, signature: Signature | None) -> None:
     from reports.renderers import renderer
 
     def show(issued: Issued) -> None:
@@ -72,5 +107,6 @@ def show_certificate(owner: QWidget, order_id: int) -> None:
         issue_certificate,
         order_id=order_id,
         render=renderer(CertificateData),
+        signature=signature,
         done=show,
     )
