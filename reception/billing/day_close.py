@@ -141,8 +141,8 @@ class DaySum:
 
 def shift_of(person_id: int) -> Shift:
     """Return what a person has to close now."""
-    last = db.row(
-        "SELECT id, at, remains FROM day_close WHERE person_id = ? ORDER BY id DESC LIMIT 1",
+    last = db.row(  # closes follow each other: the index on who and what was before ends with it
+        "SELECT id, at, remains FROM day_close WHERE person_id = ? ORDER BY previous_id DESC LIMIT 1",
         (person_id,),
     )
     found = db.rows("SELECT name FROM person WHERE id = ?", (person_id,))
