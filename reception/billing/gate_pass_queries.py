@@ -156,7 +156,7 @@ def exits_today() -> tuple[ExitRow, ...]:
 def left_without() -> tuple[ExitRow, ...]:
     """Return cars that left without a pass and that no manager has answered, the oldest first."""
     found = db.rows(
-        _EXITS + " WHERE x.branch_id = ? AND x.pass_id IS NULL AND x.answered_at IS NULL"
+        _EXITS + " WHERE x.branch_id = ? AND x.reason <> '' AND x.answered_at IS NULL"
         " ORDER BY x.at, x.id",
         (gate.actor().branch_id,),
     )

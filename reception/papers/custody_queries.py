@@ -8,7 +8,7 @@ from reception.core import clock, db, gate
 from reception.core.errors import Damaged, Refused
 from reception.core.fields import instant, seconds
 from reception.core.text import _
-from reception.core.units import day_of
+from reception.core.units import day_number, day_of
 from reception.papers.rules import hash_of
 
 RECENT = timedelta(days=31)  # that a returned loan stays in the list
@@ -103,6 +103,14 @@ def loans() -> tuple[LoanRow, ...]:
         (branch, since),
     )
     return (*out, *back)
+
+
+def overdue_loans() -> int:
+    """Return how many lent papers of the branch should be back by now."""
+    return int(db.rows(
+        "SELECT count(*) FROM paper_loan WHERE branch_id = ? AND returned_at IS NULL AND due_on < ?",
+        (gate.actor().branch_id, day_number(clock.today())),
+    )[0][0])  # fmt: skip
 
 
 def loans_of(number: str) -> tuple[LoanRow, ...]:

@@ -101,6 +101,7 @@ LEFT JOIN person who ON who.id = p.person_id
 LEFT JOIN paper_event v ON v.paper_id = p.id AND v.what = 'voided'
 """
 # Cars that are here, and those that left lately: a slip is missing there only if it was voided.
+# From the few scans wanted to their papers (CROSS JOIN), not through all papers of the branch.
 _OVERDUE = """
 SELECT o.id, o.number, car.plate, coalesce(who.name, ''), v.arrived_at, o.state,
   coalesce(d.reason, ''), d.expected_on, coalesce(said.name, ''),
@@ -117,8 +118,8 @@ WHERE o.id IN (
     SELECT id FROM work_order
     WHERE branch_id = ? AND handed_over_at IS NULL AND state <> 'cancelled'
     UNION SELECT id FROM work_order WHERE branch_id = ? AND opened_at >= ?
-    UNION SELECT p.subject_id FROM scan_wanted x JOIN paper p ON p.id = x.paper_id
-    WHERE p.branch_id = ?)
+    UNION SELECT p.subject_id FROM scan_wanted x CROSS JOIN paper p
+    WHERE p.id = x.paper_id AND p.branch_id = ?)
   AND o.source = 'desk' AND v.arrived_at < ?
   AND (w.id IS NOT NULL OR NOT EXISTS (
     SELECT 1 FROM paper p WHERE p.kind = 'slip' AND p.subject_id = o.id AND NOT EXISTS (
