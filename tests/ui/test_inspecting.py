@@ -249,7 +249,7 @@ def test_the_branch_edits_its_lists(qtbot, branch, snap):
 
 def test_the_board_says_what_came_back(shop, branch):
     key = shop.receive("沪A66N20", promised=at("17:00"))
-    shop.dispatch(key, "1号", at("14:00"), 60)
+    shop.dispatch(key, "1号", at("14:20"), 60)
     shop.start(key)
     shop.finish(key)
     shop.inspect(key, passed=False)
