@@ -119,7 +119,7 @@ def test_documents_refused_overdue(qtbot, counter, snap, tmp_path):
     (tmp_path / "坏.jpg").write_bytes(b"nothing")
     with clock.frozen(clock.now() + timedelta(days=9)):
         window, page = at_claims(qtbot, counter)
-        assert page.head.note.text() == "⚠ 1 笔超期"
+        assert page.head.note.text() == "⚠ 1 笔逾期"
         documents = page.claim.documents
         documents.take([tmp_path / "旧件.jpg", tmp_path / "检测报告.pdf"])
         qtbot.waitUntil(lambda: len(documents.rows) == 2)

@@ -165,7 +165,7 @@ def test_calls_and_slips_open_their_lists(qtbot, branch, picture):
     hands, page = today(qtbot, branch)
     assert page.head.note.text() == "进厂 1 · 在修 0 · 已交 1 · 准时 100%"
     assert (figures(page)["calls"], figures(page)["slips"]) == ("1", "1")
-    assert page.tiles.tiles["calls"].word.text() == "1 个已超期"
+    assert page.tiles.tiles["calls"].word.text() == "1 个逾期"
     hands.bot.mouseClick(page.tiles.tiles["calls"], LEFT)
     assert [call.plate for call in page.calls.rows()] == ["沪A00001"]
     assert page.calls.isVisible()
