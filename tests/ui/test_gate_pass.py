@@ -237,6 +237,32 @@ def test_a_lost_pass_is_replaced_in_the_archive(qtbot, branch, left_car, picture
     assert isinstance(window.leaving.number.control, QLineEdit)
 
 
+def test_a_withdrawn_pass_is_renewed_in_the_archive(qtbot, branch, left_car, picture):
+    old = newest_pass(left_car)
+    hands = at_counter(qtbot, branch, "manager")
+    hands.click(hands.page.archive_button)
+    archive = hands.page.archive
+    assert archive.many.height() == archive.custody.height()
+    archive.table.view.selectRow([row.kind for row in archive.table.rows()].index("gate_pass"))
+    hands.settle()
+    view = archive.paper
+    hands.click(view.void)
+    hands.fill(view.reason.reason, "开错单")
+    hands.click(view.reason.do)
+    assert newest_pass(left_car) is None
+    assert "作废：开错单" in hands.words()
+    hands.click(view.lost)
+    assert "无有效出门证" in view.lost_bar.teach.text()
+    hands.fill(view.lost_bar.reason, "重新开具")
+    picture(hands.window, "gate-pass-renew")
+    hands.click(view.lost_bar.do)
+    new = newest_pass(left_car)
+    assert (new.number, view.paper_id) == ("CCD01-20261120-0002", new.paper_id)
+    assert "这是新证" in hands.said()
+    view.show_paper(old.paper_id)
+    assert not view.lost.isVisible()  # its order has a pass
+
+
 def test_key_and_passes_of_an_open_order(qtbot, branch, picture, monkeypatch):
     shown: list[bytes] = []
     monkeypatch.setattr("ui.papers.show_pdf", lambda _owner, pdf, **_said: shown.append(pdf))

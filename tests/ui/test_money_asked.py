@@ -163,7 +163,7 @@ def test_a_deposit_of_a_cancelled_order_is_kept(qtbot, branch, picture):
 
 
 def test_a_deposit_of_a_cancelled_order_goes_back(qtbot, branch, picture, shown):
-    key, hands, asked = cancelled_with_deposit(qtbot, branch)
+    key, hands, _asked = cancelled_with_deposit(qtbot, branch)
     hands.press(Key.Key_F8)
     back = top(MoneyDialog)
     hands.press(Key.Key_F8)  # no reason

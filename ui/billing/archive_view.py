@@ -77,7 +77,7 @@ class ArchiveView(QWidget):
             )
         )
         self.beside.addWidget(self.paper)
-        self.many = Button(_("Print many…"), self._offer_many, icon="printer-outline")
+        self.many = Button(_("Print many…"), self._offer_many, icon="printer-outline", size="small")
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(120)

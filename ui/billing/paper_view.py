@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception.billing.actions import HandedOver, issue_slip_for_history
 from reception.billing.gate_pass_actions import replace_pass
-from reception.billing.gate_pass_queries import pass_of_paper
+from reception.billing.gate_pass_queries import Pass, newest_pass, pass_of_paper
 from reception.core import clock
 from reception.core.gate import may
 from reception.core.permissions import Permission
 from reception.core.text import _
-from reception.orders.queries import order
+from reception.orders.queries import is_reopened, order
 from reception.papers.actions import note_printed, void_paper
 from reception.papers.custody_queries import ScanRow, scan_bytes
 from reception.papers.gate_values import GatePassData
@@ -215,11 +215,15 @@ class PaperView(QWidget):
             )
 
     def _describe_pass(self, row: PaperRow) -> None:
-        """A pass that no car has used may be replaced; its number is the gate's to void."""
+        """A pass that no car has used may be replaced; withdrawn, while its order has no other."""
         given = pass_of_paper(row.paper_id) if row.kind == PaperKind.GATE_PASS else None
-        fresh = given is not None and given.used_at is None and not given.voided
         allowed = may(Permission.HAND_OVER) or may(Permission.LET_LEAVE)
-        self.lost.setVisible(fresh and allowed)
+        self.lost.setVisible(allowed and given is not None and _renewable(given))
+        self.lost_bar.teach.setText(
+            _("Its order has no pass now; the gate lets the car out with the new one.")
+            if given is not None and given.voided
+            else _("The lost pass is void at once; the gate stops whoever shows it.")
+        )
         if given is not None and given.used_at is not None:
             self.void.setVisible(False)
             self.about.setText(f"{self.about.text()} · {given.refusal()}")
@@ -227,13 +231,14 @@ class PaperView(QWidget):
     def _replace(self, reason: str) -> None:
         given = pass_of_paper(self.paper_id or 0)
         if given is not None:
+            said = _("The lost pass is void; this is the new one.")
             run(
                 self.lost_bar,
                 replace_pass,
                 pass_id=given.pass_id,
                 reason=reason,
                 render=renderer(GatePassData),
-                said=_("The lost pass is void; this is the new one."),
+                said=_("This is the new pass.") if given.voided else said,
                 done=lambda made: self.show_paper(made.paper_id),
             )
 
@@ -250,3 +255,14 @@ class PaperView(QWidget):
                 said=_("A new slip is archived."),
                 done=show,
             )
+
+
+def _renewable(given: Pass) -> bool:
+    """Tell whether a new pass may stand in for this one, as `replace_pass` decides."""
+    if given.used_at is not None:
+        return False
+    if not given.voided:
+        return True
+    card = order(given.order_id)
+    gone = card is not None and card.row.state in GONE | {"cancelled"}
+    return gone and not is_reopened(given.order_id) and newest_pass(given.order_id) is None

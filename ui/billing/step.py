@@ -29,10 +29,11 @@ class ReasonBar(QWidget):
         self.do = Button(do, self._do, kind="danger")
         self.cancel = Button(_("Cancel"), self.hide)
         self._press = press
+        self.teach = Label(teach, "soft", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Label(teach, "soft", wrap=True))
+        column.addWidget(self.teach)
         column.addWidget(self.reason)
         row = QHBoxLayout()
         row.setSpacing(8)
