@@ -76,7 +76,7 @@ def _close(_number: int, person_id: int, document: int) -> None:
     with gate.acting(till(person_id)):
         close_day(
             documents=(document,), previous_id=0, pieces=(5, *[0] * 7), opening=Decimal(0),
-            handed=WHOLE, render=render,
+            handed=WHOLE, reason="x", render=render,
         )  # fmt: skip
 
 

@@ -126,12 +126,12 @@ class CountCard(Card):
         for part in (self.reason, self.stead):
             why.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
         inside = QWidget()  # with every error and the banner it is higher than the smallest window
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.body.spacing())
-        for part in (grid, across, Rule(), sums, Rule(), why, mended):
-            column.addWidget(part) if isinstance(part, QWidget) else column.addLayout(part)
-        column.addStretch()
+        blocks = QVBoxLayout(inside)
+        blocks.setContentsMargins(0, 0, 0, 0)
+        blocks.setSpacing(self.body.spacing())
+        for block in (grid, across, Rule(), sums, Rule(), why, mended):
+            blocks.addWidget(block) if isinstance(block, QWidget) else blocks.addLayout(block)
+        blocks.addStretch()
         area = scrolling(inside)
         area.setMinimumWidth(inside.minimumSizeHint().width())  # it never scrolls sideways
         self.body.addWidget(area, 1)
