@@ -14,6 +14,7 @@ from reception.papers.custody_queries import (
     loans,
     loans_of,
     open_loan,
+    overdue_loans,
     scan_bytes,
     scans_of,
     slips_of_month,
@@ -81,6 +82,18 @@ def test_a_void_slip_is_not_asked_for_but_its_order_is(shop):
         assert slip.paper_id == 0
 
 
+def test_a_void_slip_keeps_its_scan_and_the_order_still_lacks_a_slip(shop):
+    """What was signed by hand before it was voided belongs to the file, but replaces nothing."""
+    key = left_car()
+    void_paper(paper_id=key, reason="打印错误")
+    custody.attach_scan(paper_id=key, content=SCAN, pages=1)
+    assert len(scans_of(key).rows) == 1
+    assert slips_of_month(2026, 11)[0].state == "void"
+    with clock.frozen(NOON + timedelta(days=3)):
+        assert [slip.paper_id for slip in overdue_slips()] == [0]
+    assert list(proof.damage()) == []
+
+
 def test_a_newer_scan_is_added_and_none_replaced(shop):
     key = left_car()
     first = custody.attach_scan(paper_id=key, content=SCAN, pages=1)
@@ -131,7 +144,7 @@ def test_a_paper_is_lent_to_one_at_a_time_and_comes_back(shop):
     )
     assert open_loan(loan.paper_id) == loan
     with clock.frozen(NOON + timedelta(days=4)):
-        assert loans()[0].overdue()
+        assert (loans()[0].overdue(), overdue_loans()) == (True, 1)
         with pytest.raises(Conflict):
             custody.take_back(loan_id=key, version=loan.version + 1)
         custody.take_back(loan_id=key, version=loan.version, remark="缺角")
@@ -141,6 +154,7 @@ def test_a_paper_is_lent_to_one_at_a_time_and_comes_back(shop):
         with pytest.raises(Refused):
             custody.take_back(loan_id=key, version=back.version)
         again = lend(number)
+        assert overdue_loans() == 0
     assert [row.loan_id for row in loans_of(number)] == [again, key]
     with clock.frozen(NOON + timedelta(days=60)):
         assert len(loans()) == 1

@@ -13,6 +13,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from reception.core import clock, db
+from reception.core.units import day_number
+from reception.papers.actions import void_paper
+from reception.papers.custody import lend
 from reception.papers.custody_queries import loans, scans_of
 from reception.papers.queries import content, live_paper, overdue_slips
 from reception.papers.signing import NAME
@@ -45,12 +48,6 @@ def drop(widget, path) -> None:
     QApplication.sendEvent(widget, QDropEvent(QPointF(widget.rect().center()), *kinds))
 
 
-def choose_slip(hands, archive) -> None:
-    """Press the slip's row: the gate pass that came with it stands above."""
-    kinds = [row.kind for row in archive.table.rows()]
-    choose(hands, archive, kinds.index("slip"))
-
-
 def custody(qtbot, branch, view: str, role: str = "manager"):
     hands = at_counter(qtbot, branch, role, "custody")
     page = hands.page
@@ -65,7 +62,7 @@ def test_a_scan_is_chosen_shown_beside_its_slip_and_a_newer_one_dropped(
     slip = live_paper(key, "slip")
     hands = at_counter(qtbot, branch, "advisor")
     archive = open_archive(hands)
-    choose_slip(hands, archive)
+    choose(hands, archive)
     view = archive.paper
     assert "⚠ 手签单" in hands.words()
     picture(hands.window, "custody-scan-wanted")
@@ -92,7 +89,7 @@ def test_a_scan_that_is_none_is_refused(qtbot, branch, monkeypatch, tmp_path, pi
     slip = live_paper(key, "slip")
     hands = at_counter(qtbot, branch, "advisor")
     archive = open_archive(hands)
-    choose_slip(hands, archive)
+    choose(hands, archive)
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 nothing")
     drop(archive.paper, bad)
@@ -119,6 +116,56 @@ def test_today_asks_for_the_scan_and_takes_it(qtbot, branch, monkeypatch, pages,
         qtbot.waitUntil(lambda: overdue_slips() == ())
         hands.window.bus.poll()
         qtbot.waitUntil(lambda: page.slips.rows() == [])
+
+
+def test_today_leads_to_what_should_be_back(qtbot, branch, picture):
+    papers = [live_paper(gone_car(branch, f"沪A0000{n}", count=n), "slip") for n in (1, 2, 3)]
+    with branch.as_("advisor"):
+        for days, paper in enumerate(papers):
+            due = day_number(clock.today() + timedelta(days=days))
+            lend(number=paper.number, borrower="示例乙", reason="年检", due_on=due)
+    hands = at_counter(qtbot, branch, "advisor", "today")
+    assert not hands.page.loans.isVisible()
+    hands.window.close()
+    with clock.frozen(NOON + timedelta(days=2)):
+        hands = at_counter(qtbot, branch, "technician", "today")
+        assert not hands.page.loans.isVisible()  # nothing that they could do
+        hands.window.close()
+        hands = at_counter(qtbot, branch, "advisor", "today")
+        assert hands.page.loans.text() == "⚠ 借阅逾期 2"
+        picture(hands.window, "custody-today-loans")
+        hands.click(hands.page.loans)
+        view = hands.window.pages.shown().loans
+        assert [row.number for row in view.table.rows()] == [papers[0].number, papers[1].number]
+        assert QApplication.focusWidget() is view.table.view
+        assert view.back.isVisible()
+        picture(hands.window, "custody-today-loans-open")
+        hands.page = hands.window.pages.shown()
+        for _paper in range(2):
+            hands.click(view.back_button)
+            hands.press(Key.Key_Home)
+            view.table.view.selectRow(0)
+        hands.window.go("today")
+        assert not hands.window.pages.shown().loans.isVisible()
+
+
+def test_the_scan_of_a_void_slip_is_kept_and_told_to_stand_for_none(
+    qtbot, branch, monkeypatch, pages, picture
+):
+    slip = live_paper(gone_car(branch), "slip")
+    with branch.as_("manager"):
+        void_paper(paper_id=slip.paper_id, reason="打印错误")
+    hands = at_counter(qtbot, branch, "advisor")
+    archive = open_archive(hands)
+    choose(hands, archive)
+    words = "▲ 此单已作废：扫描件可留存，不能代替有效三联单。"
+    assert words in hands.words()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a, **_k: (pages, ""))
+    hands.click(archive.paper.scans.add)
+    qtbot.waitUntil(lambda: len(scans_of(slip.paper_id).rows) == 1)
+    qtbot.waitUntil(lambda: len(archive.paper.preview.pages) == 2)
+    assert words in hands.words()
+    picture(hands.window, "custody-scan-void")
 
 
 def test_a_paper_is_lent_by_scan_and_comes_back(qtbot, branch, picture):

@@ -50,13 +50,20 @@ class ScanBar(QWidget):
             chip.setChecked(place == 0)
             chip.setVisible(bool(rows) and place <= len(rows))
             chip.updateGeometry()
-        self.said.say(self._words(), "warn" if self.scans.wanted else "soft")
+        warns = self.scans.wanted or row.voided_at is not None
+        self.said.say(self._words(), "warn" if warns else "soft")
         self.add.setVisible(keeps)
         self.setVisible(keeps or bool(rows) or self.scans.wanted)
 
     def _words(self) -> str:
         if self.scans.wanted:
             return _("⚠ Signed by hand: scan the copy and attach it.")
+        if self.row is not None and self.row.voided_at is not None:
+            if self.row.kind == "slip":
+                return _(
+                    "▲ This slip is void: a scan is kept with it, but stands for no valid slip."
+                )
+            return _("▲ This paper is void; its scan is kept with it.")
         if not self.scans.rows:
             return ""
         if len(self.scans.rows) > 1:  # the chips say when; more does not fit beside them

@@ -26,6 +26,7 @@ from ui.widgets import (
 )
 
 SIDE = 340  # pixels
+OVERDUE = 1  # the chip's place
 
 
 class LoansView(QWidget):
@@ -104,6 +105,14 @@ class LoansView(QWidget):
         self.table.set_rows(loans())
         if self.row is not None:
             self._chosen(next((r for r in self.table.rows() if _same(r, self.row)), None))
+
+    def show_overdue(self) -> None:
+        """Show what should be back by now, the longest due marked."""
+        for place, chip in enumerate(self.table.chips):
+            chip.setChecked(place == OVERDUE)
+        if self.table.rows():
+            self.table.view.setFocus()
+            self.table.view.selectRow(0)
 
     def name_paper(self, text: str) -> None:
         """Begin with a paper: mark its open loan, or ask who borrows it."""

@@ -44,9 +44,11 @@ class CustodyPage(Screen):
         self.views.setCurrentWidget(shown)
         self.refresh()
 
-    def arrive(self, *, view: str = "", **_arguments: Any) -> None:
+    def arrive(self, *, view: str = "", overdue: bool = False, **_arguments: Any) -> None:
         if view in VIEWS:
             self.choose(view)
+        if overdue:
+            self.loans.show_overdue()
 
     def refresh(self) -> None:
         if self.views.currentWidget() is self.loans:

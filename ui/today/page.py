@@ -38,6 +38,7 @@ from ui.today.coming import ArrivalCard, NextCard, arrival_table, booking_table
 from ui.today.evening import EveningButton
 from ui.today.late_bar import LateBar
 from ui.today.lists import call_table, car_table, slip_table
+from ui.today.loans import LoansButton
 from ui.today.side import Beside, RiskCard
 from ui.today.tiles import BY_CODE, DONE, KEYS, TILES, TileRow, behind, calls_of_today
 from ui.widgets import Button, Card, DataTable, PageHead
@@ -54,7 +55,7 @@ class TodayPage(Screen):
     shows = frozenset(
         {
             "work_order", "order_line", "visit", "vehicle", "allocation", "promise", "survey",
-            "paper", "paper_event", "paper_scan", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
+            "paper", "paper_event", "paper_scan", "paper_loan", "slip_delay", "settlement", "payment", "bay", "arrival", "booking", "customer",
             "day_close", "extra_work", "extra_line", "message", "message_read", "complaint", "recall", "recall_car", "carry_over",
             "claim", "insurance_case", "car_count", "gate_exit", "key_tag",
         }
@@ -86,7 +87,7 @@ class TodayPage(Screen):
         self.night.setVisible(False)
         self.till = Button("", self._open_till, icon="cash-register")
         self.till.setVisible(False)
-        self.evening = EveningButton(shell)
+        self.evening, self.loans = EveningButton(shell), LoansButton(shell)
         self.head = PageHead(
             *(
                 _("Today"),
@@ -95,6 +96,7 @@ class TodayPage(Screen):
                 self.complaints,
                 self.night,
                 self.evening,
+                self.loans,
                 self.wash,
                 self.till,
                 self.mine,
@@ -218,6 +220,7 @@ class TodayPage(Screen):
         self._show_night()
         self._show_till()
         self.evening.refresh()
+        self.loans.refresh()
         self._show_complaints()
         self.orders, self.at_risk = rows, risks(rows)
         self._show_head()
