@@ -189,13 +189,13 @@ def settle(visit: Visit) -> None:
 
 
 def pay(visit: Visit) -> None:
-    """收款: too little is refused; the rest comes as a second payment."""
+    """收款: the deposit is offered first; too little is refused, the rest comes as one more payment."""
     hands = visit.hands
     find(visit)
     hands.click(visit.page().detail.steps.buttons["settle"])
     step = visit.page().step
     block = step.form.blocks[0]
-    hands.into(block.rows[0].amount, "400")
+    hands.into(block.rows[-1].amount, "200")
     hands.press(Key.Key_F8)
     visit.state(S.READY)
     hands.picture("payment-refused")

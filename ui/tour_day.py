@@ -8,6 +8,7 @@ from ui.tour_counter import Visit, hand_over, pay, receive, refused_sign_in, set
 from ui.tour_floor import dispatch, inspect, work
 from ui.tour_gate import leave_yard
 from ui.tour_hands import Hands, Key, must
+from ui.tour_money import close_shift, evening_count, give_back, take_deposit
 from ui.tour_office import call_back, look_around, month, settings
 from ui.tour_workshop import again, answer, fail, resume, station, store, wash
 from ui.widgets.preview import page_image
@@ -40,6 +41,8 @@ def visit(hands: Hands, out: Path) -> Visit:
     sign_in(hands, "advisor1")
     hands.picture("today")
     receive(one)
+    sign_in(hands, "cashier1")
+    take_deposit(one)
     sign_in(hands, "foreman1")
     dispatch(one)
     sign_in(hands, "tech6")
@@ -63,6 +66,7 @@ def visit(hands: Hands, out: Path) -> Visit:
     sign_in(hands, "advisor1")
     settle(one)
     sign_in(hands, "cashier1")
+    give_back(one)
     pay(one)
     sign_in(hands, "advisor1")
     hand_over(one)
@@ -70,6 +74,10 @@ def visit(hands: Hands, out: Path) -> Visit:
     leave_yard(one)
     sign_in(hands, "care1")
     call_back(one)
+    sign_in(hands, "cashier1")
+    close_shift(one)
+    sign_in(hands, "foreman1")
+    evening_count(one)
     return one
 
 

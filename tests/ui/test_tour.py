@@ -26,14 +26,25 @@ def test_the_tour_plays_a_day_and_leaves_pictures_papers_and_workbook(tmp_path):
     for step in (
         "first-start", "today", "checkin", "signature", "board", "board-drag", "station", "board-call",
         "parts-handed-out", "inspection-failed", "inspection", "wash-done", "settlement-list",
-        "payment-refused", "hand-over", "slip", "care-answers", "reports-saved",
+        "deposit-refused", "money-deposit", "refund-refused", "refund-approval", "money-refund",
+        "payment-refused", "hand-over", "slip", "gate-go", "gate-refused", "care-answers",
+        "shift-refused", "shift-signed", "shift-closed", "count-refused", "count-closed",
+        "reports-saved",
     ):  # fmt: skip
         assert any(name[3:] == step for name in windows), step
     for path in out.glob("[0-9][0-9]-*.png"):
         with Image.open(path) as image:
             assert len(image.convert("L").getcolors() or "many") > 5, f"{path.name} is empty"
     papers = {pdf.stem: len(PdfReader(pdf).pages) for pdf in out.glob("*.pdf")}
-    assert papers == {"estimate": 1, "order-sheet": 1, "settlement-list": 2, "slip": 3}
+    assert papers == {
+        "estimate": 1, "order-sheet": 1, "settlement-list": 2, "slip": 3, "deposit-receipt": 2,
+        "refund-receipt": 2, "shift-close": 1, "count-sheet": 1,
+    }  # fmt: skip
+    for paper, words in (
+        ("deposit-receipt", "300.00"), ("refund-receipt", "减少一项维修"),
+        ("shift-close", "找零时多找了十元"), ("count-sheet", "钥匙由试车技师随身携带"),
+    ):  # fmt: skip
+        assert words in PdfReader(out / f"{paper}.pdf").pages[0].extract_text(), paper
     assert len(list(out.glob("slip-*.png"))) == 3
     (workbook,) = out.glob("*.xlsx")
     assert load_workbook(workbook).sheetnames[:2] == ["月产值", "CSI"]
