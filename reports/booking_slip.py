@@ -14,6 +14,8 @@ from reports.heads import letterhead
 from reports.page import GREY, LEFT, RIGHT, SMALL, Document, Paper
 from reports.table import Column, draw_table
 
+_CODE = 110.0  # points of a part's code before it wraps
+
 
 def _when(paper: Paper, starts_at: datetime) -> None:
     """Draw the day and the time so that they are found at a glance."""
@@ -52,7 +54,7 @@ def _parts(paper: Paper, data: BookingSlipData) -> None:
     columns = [
         Column(_("No.")),
         Column(_("Parts to prepare"), share=1),
-        Column(_("Code")),
+        Column(_("Code"), most=_CODE),
         Column(_("Quantity"), "right"),
         Column(_("From package"), share=0.5),
         Column(_("Laid out")),

@@ -25,11 +25,12 @@ def letterhead(
     reprint: int = 0,
     voided: str = "",
     logo: bytes = b"",
+    scanned: bool = True,
 ) -> None:
     """Draw the head of the first page and prepare that of the pages after it.
 
     `label` names the number; a preview has none: numbers are given when a paper is sealed.
-    `reprint` counts and `voided` says why: both stand on every page (DOMAIN §3).
+    Only an archived paper is `scanned`: its barcode leads to it. `reprint` counts and `voided` says why: both stand on every page (DOMAIN §3).
     """
     page = paper.page
     if voided:
@@ -37,7 +38,7 @@ def letterhead(
     printed = _("Reprint no. {number}").format(number=reprint) if reprint else ""
     numbered = label.format(number=number) if number else _("Preview, not issued")
     page.text(RIGHT, 36, numbered, align="right")
-    edge = page.barcode(RIGHT, 42, number, 18) if number else RIGHT - 150
+    edge = page.barcode(RIGHT, 42, number, 18) if number and scanned else RIGHT - 150
     room = 2 * (edge - WIDTH / 2 - 10)
     spacing = 2.5 if len(title) <= 6 else 0.0
     page.fitted(WIDTH / 2, 50, title, room, 16, bold=True, align="centre", spacing=spacing)

@@ -36,7 +36,7 @@ def _head(paper: Paper, data: InspectionSheetData) -> None:
 
 
 def _checks(paper: Paper, data: InspectionSheetData) -> None:
-    columns = [Column(_("No.")), Column(_("What is checked"), share=2), Column(_("Self-check"))]
+    columns = [Column(_("No.")), Column(_("What is checked"), share=1), Column(_("Self-check"))]
     columns += [Column(_("Team leader")), Column(_("Final inspection")), Column(_("Note"), share=1)]
     rows = [_check(number, line) for number, line in enumerate(data.checks, 1)]
     draw_table(paper, columns, rows)

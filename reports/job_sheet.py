@@ -14,6 +14,7 @@ from reports.wrap import wrap
 
 _TALL = 34.0  # points of the barcode that is scanned on the floor
 _WRITE_ROWS = 4  # technicians' lines
+_CODE = 110.0  # points of a part's code before it wraps
 
 
 def _work(paper: Paper, data: JobSheetData) -> None:
@@ -28,7 +29,8 @@ def _work(paper: Paper, data: JobSheetData) -> None:
     else:
         framed(paper, [("", _("No work is entered yet. Ask the advisor before you begin."))])
     if parts:
-        columns = [Column(_("No.")), Column(_("Code")), Column(_("Part"), share=1)]
+        columns = [Column(_("No.")), Column(_("Code"), most=_CODE)]
+        columns.append(Column(_("Part"), share=1))
         columns += [Column(_("Origin")), Column(_("Quantity"), "right"), Column(_("Got"))]
         draw_table(paper, columns, [_part(n, x) for n, x in enumerate(parts, 1)])
         paper.y += 8
@@ -67,9 +69,9 @@ def render_job_sheet(data: JobSheetData) -> bytes:
     page.barcode(RIGHT, paper.y, data.order_number, _TALL)
     page.text(RIGHT, paper.y + _TALL + 10, data.order_number, align="right")
     page.fitted(LEFT, paper.y + 26, plate(data.plate), 230, 26, bold=True)
-    bay = data.bay or _("No bay yet")
-    page.fitted(LEFT, paper.y + 44, f"{data.model}　{bay}", 260, 12)
-    paper.y += _TALL + 18
+    where = f"{data.model}　{data.bay or _('No bay yet')}"
+    below = page.lines(LEFT, paper.y + 44, wrap(where, 260, 12, most=3), 12, leading=15)
+    paper.y = max(paper.y + _TALL + 18, below - 7)
     yes = [_("The customer waits in the shop")] if data.waits else []
     yes += [_("Car wash")] if data.wash else []
     yes += [_("Road test")] if data.road_test else []

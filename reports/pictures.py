@@ -13,7 +13,7 @@ ACROSS, GAP = 3, 8.0
 
 
 def place_photos(paper: Paper, hashes: Sequence[str]) -> None:
-    """Place photos with their numbers; one that is lost leaves its frame."""
+    """Place photos with their numbers; one that is lost leaves its frame with a word."""
     from reportlab.lib.utils import ImageReader
 
     kept = [(digest, photos.picture(digest)) for digest in hashes[:MOST_PHOTOS]]
@@ -36,7 +36,10 @@ def place_photos(paper: Paper, hashes: Sequence[str]) -> None:
 
 def _photo(page: Page, image: Any, x: float, top: float, wide: float) -> None:
     high = wide * 0.75
-    if image is not None:
+    if image is None:
+        words = _("Photo not found")
+        page.text(x + wide / 2, top + high / 2 + 3, words, SMALL, align="centre", ink=GREY)
+    else:
         page.canvas.drawImage(
             image, x, HEIGHT - top - high, wide, high, preserveAspectRatio=True, anchor="c"
         )

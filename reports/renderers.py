@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
+from reception.billing.statements import Statement
 from reception.figures.values import MonthFigures
 from reception.papers.after_values import CallBackData, CertificateData, ComplaintData
 from reception.papers.close_values import DayCloseData
@@ -41,6 +42,7 @@ PLACES: dict[type, tuple[str, str]] = {
     CountSheetData: ("reports.car_count", "render_car_count"),
     DayCloseData: ("reports.day_close", "render_day_close"),
     BadgesData: ("reports.badges", "render_badges"),
+    Statement: ("reports.statement", "render_statement"),
     MonthFigures: ("reports.monthly", "render_monthly"),
 }
 

@@ -9,6 +9,7 @@ from reports.page import Document, Paper
 from reports.sums import in_figures_and_words
 from reports.table import Column, draw_table
 
+_SIGNED = 170.0  # points: the sum, what is open and the signatures stay with the last row
 AGE_WORDS = (
     N_("Not due yet"),
     N_("1–30 days over"),
@@ -39,8 +40,7 @@ def render_statement(data: Statement) -> bytes:
     period = f"{data.first.isoformat()} – {data.last.isoformat()}"
     document = Document(f"{title} {data.name}", data.branch.name, period)
     paper = Paper(document)
-    days = f"{data.first:%Y%m%d}-{data.last:%Y%m%d}"
-    letterhead(paper, title, days, data.branch, label="{number}")
+    letterhead(paper, title, period, data.branch, label="{number}", scanned=False)
     fields(
         paper,
         [
@@ -62,9 +62,9 @@ def render_statement(data: Statement) -> bytes:
     ]
     nothing = ["", _("Nothing moved in this period."), "", "", "", "", money(data.closing)]
     paper.y += 8
-    draw_table(paper, columns, [_cells(row) for row in data.rows] or [nothing])
+    draw_table(paper, columns, [_cells(row) for row in data.rows] or [nothing], tail=_SIGNED)
     paper.y += 4
-    in_figures_and_words(paper, _("Amount in words"), data.closing)
+    in_figures_and_words(paper, _("Still owed, in words"), data.closing)
     open_ = [
         f"{_(word)} ¥{money(amount)}"
         for word, amount in zip(AGE_WORDS, data.ages, strict=True)

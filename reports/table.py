@@ -20,11 +20,20 @@ _MOST_LINES = 24  # of one cell; 200 characters of the longest name fit
 
 @dataclass(frozen=True)
 class Column:
-    """A column as wide as its longest text; those with a `share` wrap and divide what is left."""
+    """A column as wide as its longest text; those with a `share` wrap and divide what is left.
+
+    One with `most` wraps too once its texts are wider than so many points.
+    """
 
     title: str
     align: str = "left"
     share: float = 0.0
+    most: float = 0.0
+
+    @property
+    def wraps(self) -> bool:
+        """Tell whether its texts may have several lines."""
+        return bool(self.share or self.most)
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def placed(
 ) -> list[Placed]:
     """Give every column its place between the margins."""
     natural = [
-        0.0 if column.share else max(width(text, SIZE) for text in (column.title, *cells)) + 0.1
+        0.0 if column.share else _natural(column, cells)
         for column, cells in zip(columns, zip(*rows, strict=True), strict=True)
     ]
     free = right - left - _GAP * (len(columns) - 1)
@@ -70,6 +79,11 @@ def placed(
     return found
 
 
+def _natural(column: Column, cells: Sequence[str]) -> float:
+    wide = max(width(text, SIZE) for text in (column.title, *cells)) + 0.1
+    return min(wide, column.most) if column.most else wide
+
+
 def _head(page: Page, columns: Sequence[Placed], top: float) -> float:
     page.rule(top, weight=0.8)
     for each in columns:
@@ -82,7 +96,7 @@ def _head(page: Page, columns: Sequence[Placed], top: float) -> float:
 def wrapped(columns: Sequence[Placed], cells: Sequence[str]) -> list[list[str]]:
     """Return the lines of each cell that wraps; nothing for the others."""
     return [
-        wrap(text, each.room, SIZE, most=_MOST_LINES) if each.column.share else []
+        wrap(text, each.room, SIZE, most=_MOST_LINES) if each.column.wraps else []
         for each, text in zip(columns, cells, strict=True)
     ]
 
@@ -121,7 +135,7 @@ def draw_table(
             paper.y = _head(paper.page, places, paper.y)
         baseline = paper.y + row_height / 2 + 3.4
         for each, text, lines in zip(places, cells, texts, strict=True):
-            if each.column.share:
+            if each.column.wraps:
                 paper.page.lines(each.left, baseline, lines, SIZE, leading=LEADING)
             else:
                 align = each.column.align

@@ -7,13 +7,18 @@ To add a paper: one sample in `SAMPLES`. Cases change any sample by the names of
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
+from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from reception.billing.statements import Statement, StatementRow
 from reception.core.slip_form import LAYOUTS, SlipForm
 from reception.papers import after_values as after
 from reception.papers import close_values as close
@@ -26,6 +31,7 @@ from tests.reports.papers import ARRIVED, BRANCH, CAR, LEFT_AT, LINES, signature
 
 D = Decimal
 MOST = 60  # lines
+PHOTOS = tuple(f"{number:064x}" for number in range(12))  # the fifth of them is lost
 
 # What people wrote, by the field that holds it, as long and as odd as it comes.
 ODD = "A&B <VIP> 𬳿𠮷㛃"
@@ -43,8 +49,34 @@ _LENGTH = {name: length for length, names in LONGEST.items() for name in names}
 # Lists that a paper shows line by line; those of one paper that belong together grow together.
 _LISTS = (
     "lines", "answers", "before", "work", "parts", "checks", "stages", "steps", "damages", "cars",
-    "documents",
+    "documents", "rows",
 )  # fmt: skip
+
+
+@cache
+def photo(digest: str) -> bytes | None:
+    """Return a photo, upright or across, that shows its number; none for the lost one."""
+    from PIL import Image, ImageDraw
+
+    if digest == PHOTOS[4]:
+        return None
+    number = int(digest, 16)
+    made = Image.new(
+        "RGB", (480, 640) if number % 3 == 1 else (640, 480), (70, 90 + 8 * number, 120)
+    )
+    draw = ImageDraw.Draw(made)
+    draw.ellipse((60, 60, made.width - 60, made.height - 60), outline=(240, 240, 240), width=14)
+    draw.line((0, 0, made.width, made.height), fill=(240, 240, 240), width=6)
+    content = BytesIO()
+    made.save(content, "JPEG", quality=70)
+    return content.getvalue()
+
+
+@contextmanager
+def photos_kept() -> Iterator[None]:
+    """Let papers find the photos of the samples without a database."""
+    with patch("reception.visits.photos.picture", photo):
+        yield
 
 
 def _samples() -> dict[str, Any]:
@@ -57,7 +89,7 @@ def _samples() -> dict[str, Any]:
         "advisor": car.advisor,
     }  # fmt: skip
     slips = {f"slip_{layout}": papers.slip(form=SlipForm(layout=layout)) for layout in LAYOUTS}
-    return slips | {
+    made = slips | {
         "settlement": papers.settlement(rounding=D("0.50"), deposit=D("200.00")),
         "order_sheet": papers.order_sheet(),
         "walk_round": values.WalkRoundData(
@@ -146,6 +178,21 @@ def _samples() -> dict[str, Any]:
             reason="", correction_note="", stead="", signature=signature("示例收银"), **common,
         ),
     }  # fmt: skip
+    day = LEFT_AT.date()
+    moves = (("account", "2380.50"), ("transfer", "-1000.00"), ("refund", "-80.50"))
+    made["statement"] = Statement(
+        branch=BRANCH, name="示例运输公司", first=day, last=day, opening=D(0), owed=D("2300.00"),
+        came=D("1000.00"), closing=D("1300.00"), ages=(D(300), D(1000), D(0), D(0), D(0)),
+        rows=tuple(
+            StatementRow(LEFT_AT, what, "JCD01-20261121-0007", car.order_number, car.plate,
+                         D(amount), D("1300.00"))
+            for what, amount in moves
+        ),
+        made_at=LEFT_AT, person="示例收银",
+    )  # fmt: skip
+    for name in ("walk_round", "extra_sheet"):
+        made[f"{name}_photos"] = replace(made[name], photos=PHOTOS)
+    return made
 
 
 SAMPLES = _samples()
@@ -226,6 +273,8 @@ def bare(data: Any) -> Any:
 
 def marked(data: Any) -> Any:
     """Return a paper as it is printed again once void."""
+    if not hasattr(data, "voided"):
+        return data  # made anew each time, never archived
     marks: dict[str, Any] = {"voided": "示例原因：金额录错，另开新单 " + ODD}
     return replace(data, **marks | ({"reprint": 2} if hasattr(data, "reprint") else {}))
 
@@ -242,7 +291,7 @@ CASES: dict[str, Callable[[Any], Any]] = {
     "zero": lambda data: amounts(data, "0"),
     "negative": lambda data: amounts(data, "-1"),
     "millions": lambda data: amounts(data, "98765.43"),
-    "preview": lambda data: replace(data, number=""),
+    "preview": lambda data: replace(data, number="") if hasattr(data, "number") else data,
 }
 
 
@@ -262,7 +311,8 @@ def contact_sheets(folder: Path, only: str = "") -> None:
     for name, case, data in every():
         if only and not name.startswith(only):
             continue
-        document = pypdfium2.PdfDocument(render(data))
+        with photos_kept():
+            document = pypdfium2.PdfDocument(render(data))
         pages = [document[n].render(scale=1.3).to_pil() for n in range(len(document))]
         document.close()
         wide, high = max(page.width for page in pages), max(page.height for page in pages)
