@@ -31,6 +31,7 @@ LEFT JOIN gate_pass g ON g.id = x.pass_id
 LEFT JOIN person who ON who.id = x.person_id
 LEFT JOIN work_order o ON o.id = x.order_id
 """
+LONGEST = 24  # characters of what was typed, said again where it is nothing
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def pass_of(text: str) -> Pass:
     A plate brings up its pass that may still be used, else its newest one. Refused for neither.
     """
     number = normalize("NFKC", text).strip().upper()  # a scanner types full-width under some IMEs
+    shown = number if len(number) <= LONGEST else number[:LONGEST] + "…"
     found = db.row(_ONE + " WHERE g.number = ?", (number,))
     if found is None:
         found = db.row(
@@ -119,12 +121,12 @@ def pass_of(text: str) -> Pass:
         )
     if found is None and db.row("SELECT 1 FROM paper WHERE number = ?", (number,)):
         raise Refused(
-            _("{text} is no gate pass. Ask for the pass, or type the plate.").format(text=number)
+            _("{text} is no gate pass. Ask for the pass, or type the plate.").format(text=shown)
         )
     if found is None:
         raise Refused(
             _("{text}: no such pass, and no pass of today for this plate. Ask the desk.").format(
-                text=text.strip()
+                text=shown
             )
         )
     return _pass(found)

@@ -48,7 +48,8 @@ def paid(*parts: tuple[str, str]) -> list[dict[str, str]]:
 
 
 # A deposit, a list with 抹零, four ways to pay, a refund, all of it reversed and paid anew, a
-# receipt on what is owed, the first five closed with their cash, and the car given back with slip and pass.
+# receipt on what is owed, the first five closed with their cash, and the car given back with slip and pass,
+# and let out at the gate.
 OPERATIONS = (
     operation("deposit", "cashier", "take_deposit", amount="100", method="cash", order_id=1),
     operation("list", "cashier", "list_settlement", order_id=1, rounding="0.60"),
@@ -66,6 +67,7 @@ OPERATIONS = (
     operation("out", "advisor", "hand_over", order_id=1, customer_signature=SIGNATURE,
               advisor_signature={**SIGNATURE, "signer": "示例advisor"}, opinion="satisfied",
               mileage_out=1003),
+    operation("gate", "manager", "leave", pass_id=1),
 )  # fmt: skip
 
 
@@ -206,6 +208,7 @@ def _go_on(run: Run, held: int) -> None:
     assert db.rows("SELECT state FROM work_order") == [("handed_over",)]
     assert db.rows("SELECT count(*), count(voided_at) FROM settlement") == [(2, 1)]
     assert db.rows("SELECT expected, counted, remains FROM day_close") == [(75000, 75000, 50000)]
+    assert db.rows("SELECT pass_id, answered_at FROM gate_exit") == [(1, None)]
     for kind in ("slip", "gate_pass", "day_close"):
         assert db.rows("SELECT count(*) FROM paper WHERE kind = ?", (kind,)) == [(1,)]
 

@@ -149,7 +149,7 @@ def test_today_leads_to_what_should_be_back(qtbot, branch, picture):
         assert not hands.window.pages.shown().loans.isVisible()
 
 
-def test_the_scan_of_a_void_slip_is_kept_and_told_to_stand_for_none(
+def test_the_scan_of_a_void_slip_is_told_to_be_only_kept(
     qtbot, branch, monkeypatch, pages, picture
 ):
     slip = live_paper(gone_car(branch), "slip")
@@ -158,7 +158,7 @@ def test_the_scan_of_a_void_slip_is_kept_and_told_to_stand_for_none(
     hands = at_counter(qtbot, branch, "advisor")
     archive = open_archive(hands)
     choose(hands, archive)
-    words = "▲ 此单已作废：扫描件可留存，不能代替有效三联单。"
+    words = "▲ 此单已作废，扫描件只作留存。"
     assert words in hands.words()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a, **_k: (pages, ""))
     hands.click(archive.paper.scans.add)
