@@ -59,11 +59,7 @@ class ScanBar(QWidget):
         if self.scans.wanted:
             return _("⚠ Signed by hand: scan the copy and attach it.")
         if self.row is not None and self.row.voided_at is not None:
-            if self.row.kind == "slip":
-                return _(
-                    "▲ This slip is void: a scan is kept with it, but stands for no valid slip."
-                )
-            return _("▲ This paper is void; its scan is kept with it.")
+            return _("▲ This paper is void: a scan of it is only kept.")
         if not self.scans.rows:
             return ""
         if len(self.scans.rows) > 1:  # the chips say when; more does not fit beside them
