@@ -49,6 +49,20 @@ def test_a_cancelled_pdf_leaves_nothing(pool, tmp_path: Path) -> None:
     assert (tmp_path / "all.pdf").read_bytes() == b"of last month"
 
 
+def test_cancelled_at_the_very_last_the_part_beside_it_goes(pool, tmp_path: Path) -> None:
+    said: list[int] = []
+
+    def stop(done: int) -> None:
+        said.append(done)
+        if said == [1, 1]:  # all is put together and waits only for its name
+            assert len(list(tmp_path.iterdir())) == 1
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        write_pdf(pool, slips(1), tmp_path / "all.pdf", stop)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_pages_are_drawn_as_the_paper_shows_them(pool) -> None:
     pdf = render_slip(papers.slip())
     [coloured] = drawn(pool, [pdf], 72)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,6 +33,20 @@ def printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileMachine:
     made = FileMachine(tmp_path)
     monkeypatch.setattr("ui.printing.machine.machine", made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's documents that are nobody's: what is saved by default does not leave the test."""
+    ours = tmp_path / "documents"
+    asked = QStandardPaths.writableLocation
+
+    def place(kind: QStandardPaths.StandardLocation) -> str:
+        mine = kind == QStandardPaths.StandardLocation.DocumentsLocation
+        return str(ours) if mine else asked(kind)
+
+    monkeypatch.setattr(QStandardPaths, "writableLocation", place)
+    return ours
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ archived is printed as it is; what was printed before is drawn anew with its mar
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -26,7 +26,14 @@ from ui.printing import machine as at_system
 from ui.printing.choices import PrintChoice
 from ui.printing.jobs import AtPrinter, PrintJob
 from ui.printing.machine import PrintTrouble, prepare
-from ui.printing.sender import not_drawn, placed, sender, tell_failure
+from ui.printing.sender import (
+    ask_printer,
+    not_drawn,
+    placed,
+    printer_name,
+    sender,
+    tell_failure,
+)
 from ui.printing.where import WhereButton
 from ui.run import run
 from ui.slip_at_printer import at_printer
@@ -91,15 +98,19 @@ def write_batch(paper_ids: Sequence[int], path: Path, report: Report) -> Done:
     return Done(len(paper_ids), str(path))
 
 
-def send_batch(paper_ids: Sequence[int], job: PrintJob, report: Report) -> Done:
-    """Hand papers to a printer as one document, in a worker's thread."""
+def send_batch(paper_ids: Sequence[int], job: PrintJob, report: Report, chosen: Any = None) -> Done:
+    """Hand papers to a printer as one document, in a worker's thread.
+
+    `chosen` is the printer as it was set in the system's own dialog.
+    """
     from reports.batch import cores, drawn
     from ui.printing.sheets import DPI, hand_over
 
     try:
-        printer = at_system.machine.printer(job.printer)
+        printer = chosen or at_system.machine.printer(job.printer)
         printer.setDocName(job.name)
-        prepare(printer, job.choice)
+        if chosen is None:
+            prepare(printer, job.choice)
         with cores() as pool:
             sheets = drawn(pool, _papers(paper_ids), DPI, grey=not job.choice.colour)
             hand_over(printer, sheets, job.where, _counting(report, len(paper_ids)))
@@ -157,12 +168,18 @@ class BatchDialog(QDialog):
         self.choice = choice
 
     def print_(self) -> None:
-        """Send all of them to the printer; without one, into a PDF."""
-        name = self.choice.printer if self.choice.way == "printer" else ""
-        if self.choice.way == "default":
-            name = at_system.machine.default()
+        """Send all of them where such papers go; without a printer, as one PDF into the folder."""
+        chosen = None
+        name = printer_name(self, self.choice)
+        if name is None:
+            return
+        if self.choice.way == "ask":
+            chosen = ask_printer(self, self.title)
+            if chosen is None:
+                return
+            name = chosen.printerName() or _("a file")
         if not name:
-            self.save_as()
+            run(self, folder.new_file, choice=self.choice, name=self.title, done=self.write)
             return
         where: AtPrinter = at_printer(paper(self.paper_ids[0]))
         job = PrintJob(
@@ -174,7 +191,7 @@ class BatchDialog(QDialog):
 
         def begin(kept: PrintJob) -> None:
             self.kept = kept
-            self._work(lambda report: send_batch(self.paper_ids, kept, report), self._sent)
+            self._work(lambda report: send_batch(self.paper_ids, kept, report, chosen), self._sent)
 
         run(self, jobs.add, job=job, done=begin)
 
@@ -225,8 +242,8 @@ class BatchDialog(QDialog):
 
     def _written(self, done: Done) -> None:
         if run(self, note_many, paper_ids=list(self.paper_ids), what="saved"):
-            toast(self.owner, _("Saved as {file}.").format(file=Path(done.place).name))
             self.accept()
+            folder.tell_saved(self.owner, Path(done.place), replace(self.choice, way="folder"))
 
     def _stopped(self) -> None:
         if self.kept is not None:

@@ -52,21 +52,28 @@ def save(
     """Write the PDF there, note it, say where it is, offer to open the folder; tell whether it is."""
 
     def write() -> Path:
-        folder = place(choice)
-        make_room(folder)
-        path = free_name(folder, name)
+        path = new_file(choice, name)
         write_file(path, pdf)
         for paper_id in paper_ids:
             note_printed(paper_id=paper_id, what="saved")
         return path
 
-    def told(path: Path) -> None:
-        words = _("Saved as a PDF: {file}")
-        if choice.way == "default":
-            words = _("This PC has no printer, so it is saved as a PDF: {file}")
-        notice(
-            owner, words.format(file=path), tone="info", button=_("Open folder"),
-            press=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
-        )  # fmt: skip
+    return run(owner, write, done=lambda path: tell_saved(owner, path, choice))
 
-    return run(owner, write, done=told)
+
+def new_file(choice: PrintChoice, name: str) -> Path:
+    """Return a free file name in the folder for PDFs, made where need be; Refused where it cannot."""
+    folder = place(choice)
+    make_room(folder)
+    return free_name(folder, name)
+
+
+def tell_saved(owner: QWidget, path: Path, choice: PrintChoice) -> None:
+    """Say where the PDF is and offer to open the folder."""
+    words = _("Saved as a PDF: {file}")
+    if choice.way == "default":
+        words = _("This PC has no printer, so it is saved as a PDF: {file}")
+    notice(
+        owner, words.format(file=path), tone="info", button=_("Open folder"),
+        press=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
+    )  # fmt: skip

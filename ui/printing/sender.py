@@ -199,15 +199,8 @@ def print_paper(
 ) -> None:
     """Print where this PC prints such papers, or as `choice` says; say what came of it."""
     wanted = choice or choices.read().of(paper.kind)
-    name = wanted.printer if wanted.way == "printer" else ""
-    if wanted.way == "default":
-        name = at_system.machine.default()
-    nowhere = wanted.way == "default" and not name and at_system.machine.names()
-    if wanted.way == "none" or nowhere:
-        words = _("This paper is not printed at this PC. Choose a printer beside “Print”.")
-        if nowhere:
-            words = _("This PC has no default printer. Choose one beside “Print”.")
-        notice(owner, words, tone="info")
+    name = printer_name(owner, wanted)
+    if name is None:
         then(False)
         return
     if wanted.way == "ask":
@@ -223,6 +216,21 @@ def print_paper(
     else:
         folder.save(owner, paper.pdf, paper.name, wanted, paper.paper_ids)
         then(False)
+
+
+def printer_name(owner: QWidget, choice: choices.PrintChoice) -> str | None:
+    """Return the printer a choice leads to, empty for a file; None, and why, when it leads nowhere."""
+    name = choice.printer if choice.way == "printer" else ""
+    if choice.way == "default":
+        name = at_system.machine.default()
+    nowhere = choice.way == "default" and not name and at_system.machine.names()
+    if choice.way != "none" and not nowhere:
+        return name
+    words = _("This paper is not printed at this PC. Choose a printer beside “Print”.")
+    if nowhere:
+        words = _("This PC has no default printer. Choose one beside “Print”.")
+    notice(owner, words, tone="info")
+    return None
 
 
 def ask_printer(owner: QWidget, name: str) -> Any:

@@ -42,7 +42,7 @@ def hand_over(
     """Hand all papers to the printer as one document; `report(n)` after each is drawn, may raise.
 
     The printer gets its first page when the last is drawn: CUPS cannot take a begun document back
-    (Qt's `abort` does nothing there), so what is cancelled or cannot be drawn must not have begun.
+    (Qt's `abort` does nothing there; Windows does), so what is cancelled or cannot be drawn must not have begun.
     Raises PrintTrouble when the printer does not take all of it.
     """
     with TemporaryDirectory(prefix="reception-", ignore_cleanup_errors=True) as name:
