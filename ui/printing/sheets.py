@@ -41,8 +41,8 @@ def hand_over(
 ) -> None:
     """Hand all papers to the printer as one document; `report(n)` after each is drawn, may raise.
 
-    The printer gets its first page when the last is drawn: CUPS cannot take a begun document back
-    (Qt's `abort` does nothing there; Windows does), so what is cancelled or cannot be drawn must not have begun.
+    The printer gets its first page when the last is drawn: Windows takes a begun document back on
+    `abort`, CUPS cannot, so what is cancelled or cannot be drawn must not have begun.
     Raises PrintTrouble when the printer does not take all of it.
     """
     with TemporaryDirectory(prefix="reception-", ignore_cleanup_errors=True) as name:
