@@ -121,7 +121,7 @@ def test_today_asks_for_the_count_before_closing(qtbot, branch, picture):
     assert not hands.page.evening.isVisible()
     with clock.frozen(clock.at(clock.today(), 17, 50)):
         hands.page.refresh()
-        assert hands.page.evening.text() == "⚠ 钥匙车辆未盘点"
+        assert hands.page.evening.text() == "⚠ 未盘点"
         picture(hands.window, "today-evening")
         hands.click(hands.page.evening)
         assert isinstance(hands.window.pages.currentWidget(), CountPage)

@@ -9,11 +9,15 @@ from ui.widgets import Button
 
 
 class LoansButton(Button):
-    """One button in the head, for who keeps papers."""
+    """One button above the list of cars, for who keeps papers."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(
-            "", lambda: shell.go("custody", view="loans", overdue=True), icon="folder-open-outline"
+            "",
+            lambda: shell.go("custody", view="loans", overdue=True),
+            icon="folder-open-outline",
+            kind="flat",
+            size="small",
         )
         self.hide()
 

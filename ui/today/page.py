@@ -96,7 +96,6 @@ class TodayPage(Screen):
                 self.complaints,
                 self.night,
                 self.evening,
-                self.loans,
                 self.wash,
                 self.till,
                 self.mine,
@@ -144,6 +143,7 @@ class TodayPage(Screen):
             _("Show all cars"), lambda: self.choose(""), icon="close", kind="flat", size="small"
         )
         self.everything.hide()
+        self.list.head.addWidget(self.loans)
         self.list.head.addWidget(self.everything)
         self.stack = QStackedWidget()
         for table in (self.cars, self.calls, self.slips, self.waiting, self.booked):
