@@ -156,13 +156,10 @@ def _documents() -> DataTable[Document]:
     return DataTable(
         [
             Column(_("Time"), lambda row: row.at, "time", 96),
-            Column(_("Document number"), lambda row: row.number, "text", 176),
+            Column(_("Document number"), lambda row: row.number, "text", 166),
             Column(_("Order no."), lambda row: row.order_number, "soft", 0),
             Column(_("Plate"), lambda row: row.plate, "plate", 104),
-            Column(
-                _("What"), lambda row: row.kind, "text", 84, show=lambda kind: _(DOCUMENTS[kind])
-            ),
-            Column(_("Way of payment"), lambda row: _(METHODS[row.method]), "text", 84),
+            Column(_("What"), _what, "text", 124),
             Column(_("Amount"), lambda row: row.amount, "money", 104, total=True),
         ],
         empty=EmptyState(
@@ -171,3 +168,7 @@ def _documents() -> DataTable[Document]:
             icon="cash-register",
         ),
     )
+
+
+def _what(row: Document) -> str:
+    return f"{_(DOCUMENTS[row.kind])} · {_(METHODS[row.method])}"

@@ -35,6 +35,7 @@ class Asked:
     reason: bool = True
     permission: Permission | None = None  # that a manager gives who has it not
     receipt: str = ""
+    way: str = ""  # what `ways` are called where no money comes in
 
 
 class MoneyDialog(QDialog):
@@ -62,7 +63,9 @@ class MoneyDialog(QDialog):
             self.amount.set_value(asked.amount or None)
             across.addWidget(self.amount, 3)
         if asked.ways:
-            self.method = self.form.add(Choice("method", _("Way of payment"), asked.ways))
+            self.method = self.form.add(
+                Choice("method", asked.way or _("Way of payment"), asked.ways)
+            )
             across.addWidget(self.method, 2)
         column.addLayout(across)
         if asked.reason:

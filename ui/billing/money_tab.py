@@ -125,6 +125,7 @@ class MoneyTab(QWidget):
             _("The payment stays as it is; the refund is a paper of its own."),
             _("Give back"), refund_payment, [(way, _(METHODS[way])) for way in ways],
             paid.most(ways[0]), permission=Permission.REFUND, receipt=_("Refund receipt"),
+        way=_("Way of refund"),
         )  # fmt: skip
         show_asked(self, self._done, asked, payment_id=row.record_id)
 
@@ -184,5 +185,6 @@ def ask_deposit_back(
         _("What is open of the deposit, or part of it, goes back to the customer."),
         _("Give back"), refund_deposit, methods(money=True), left,
         permission=Permission.REFUND, receipt=_("Refund receipt"),
+        way=_("Way of refund"),
     )  # fmt: skip
     show_asked(owner, done, asked, deposit_id=deposit_id)

@@ -34,7 +34,7 @@ class CountPage(Screen):
         self.begin = Button(_("Begin today's count"), self._begin, key="F8", primary=True)
         self.close_button = Button(_("Close, make sheet"), self._close, key="F8", primary=True)
         self.sheet = Button(_("Show the sheet"), self.print_, key="F9")
-        self.head = PageHead(_("Key and car count"), "", self.sheet, self.close_button)
+        self.head = PageHead(_("Key and car count"), "", self.sheet, self.begin, self.close_button)
         self.table: DataTable[CountLine] = DataTable(
             [
                 Column(_("Plate"), lambda r: r.plate, "plate", 120),
@@ -64,7 +64,6 @@ class CountPage(Screen):
         card.add(self._tick_bar())
         self.column.addWidget(self.head)
         self.column.addWidget(card, 1)
-        self.column.addWidget(self.begin)
         self.setFocusProxy(self.table.view)
 
     def _tick_bar(self) -> QWidget:

@@ -28,6 +28,10 @@ def exit_words(row: ExitRow) -> str:
     return _(PURPOSES[row.purpose])
 
 
+def _with_pass(row: ExitRow) -> str:
+    return " · ".join(part for part in (exit_words(row), row.number) if part)
+
+
 class ExitsCard(Card):
     """离店记录. `changed` when something about a car was noted here."""
 
@@ -40,8 +44,7 @@ class ExitsCard(Card):
             [
                 Column(_("Left"), lambda r: r.at, "time", 74),
                 Column(_("Plate"), lambda r: r.plate, "plate", 112),
-                Column(_("Pass or reason"), exit_words, width=0),
-                Column(_("Pass"), lambda r: r.number, "soft", 168),
+                Column(_("Pass or reason"), _with_pass, width=0),
             ],
             empty=EmptyState(
                 _("No car has left today."),

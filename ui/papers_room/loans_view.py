@@ -37,13 +37,13 @@ class LoansView(QWidget):
         self.row: LoanRow | None = None
         self.table: DataTable[LoanRow] = DataTable(
             [
-                Column(_("Number"), lambda row: row.number, "text", 190),
+                Column(_("Number"), lambda row: row.number, "text", 166),
                 Column(_("Paper"), lambda row: row.kind, "text", 92, show=paper_word),
                 Column(_("Borrower"), _borrower, "text", 130),
                 Column(_("What for"), lambda row: row.reason, "text", 0),
                 Column(_("Lent"), lambda row: row.lent_at, "time", 96),
-                Column(_("Due back"), _due, "text", 130, sort=lambda text: text),
-                Column(_("Return noted"), _back, "text", 150),
+                Column(_("Due back"), _due, "text", 112, sort=lambda text: text),
+                Column(_("Return noted"), _back, "text", 176),
             ],
             empty=EmptyState(
                 _("No paper is lent out."),
