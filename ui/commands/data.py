@@ -14,14 +14,9 @@ MOST_ORDERS = 2_000_000  # twice a dealer group
 
 def init(arguments: Namespace) -> int:
     """Make the database: with the demonstration, or empty with its first administrator."""
-    from reception.history.demo import QUARTER, fill_demo
-    from reception.history.demo_claims import add_part_paid
-    from reception.history.demo_close import add_closes
-    from reception.history.demo_custody import add_loans
-    from reception.history.demo_gate import add_gate
-    from reception.history.demo_money import add_refunds
+    from reception.history.demo import QUARTER
     from reception.history.demo_people import PEOPLE, PIN
-    from reports.renderers import render
+    from ui.commands.demo import fill_branch
 
     orders = QUARTER if arguments.orders is None else arguments.orders
     if not 0 <= orders <= MOST_ORDERS:
@@ -30,12 +25,7 @@ def init(arguments: Namespace) -> int:
         )
     with opened(arguments, new=True):
         if arguments.demo:
-            count = fill_demo(orders=orders, seed=arguments.seed)
-            add_refunds(render)
-            add_part_paid(render)
-            add_closes(render)
-            add_loans(render)
-            add_gate(render)
+            count = fill_branch(orders=orders, seed=arguments.seed)
             say(
                 _(
                     "Demonstration branch with {count} orders. Sign in as {logins}; PIN {pin}."

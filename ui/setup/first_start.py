@@ -164,17 +164,6 @@ def _across(*fields: tuple[QWidget, int]) -> QGridLayout:
 
 
 def _fill_demo(_report: Report) -> None:
-    from reception.history.demo import fill_demo
-    from reception.history.demo_claims import add_part_paid
-    from reception.history.demo_close import add_closes
-    from reception.history.demo_custody import add_loans
-    from reception.history.demo_gate import add_gate
-    from reception.history.demo_money import add_refunds
-    from reports.renderers import render
+    from ui.commands.demo import fill_branch
 
-    fill_demo()
-    add_refunds(render)
-    add_part_paid(render)
-    add_closes(render)
-    add_loans(render)
-    add_gate(render)
+    fill_branch()
