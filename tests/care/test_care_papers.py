@@ -126,9 +126,10 @@ def test_the_call_back_form_is_empty_and_later_holds_the_answer(database, anybod
     blank = text_of(render(sealed(issued.paper_id, CallBackData)))
     for word in ("回访表", "13800000001", "回访内容", "故障是否一次修好？", "再次回访"):
         assert word in blank, word
+    assert blank.count("☐") == 2 * 7 + 4  # seven questions, and what to do next
     answer_survey(order_id=key, score=Decimal("92.5"), remark="态度好")
     full = call_back_data(key)
     assert (full.score, full.remark) == ("92.5", "态度好")
-    said = text_of(render(full))
-    assert "92.5%" in said
-    assert "态度好" in said
+    said = text_of(render(replace(full, caller="示例客服甲")))
+    for word in ("92.5%", "态度好", "示例客服甲", clock.show(clock.now()).replace(" ", "")):
+        assert word in said, word
