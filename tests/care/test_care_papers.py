@@ -130,6 +130,7 @@ def test_the_call_back_form_is_empty_and_later_holds_the_answer(database, anybod
     answer_survey(order_id=key, score=Decimal("92.5"), remark="态度好")
     full = call_back_data(key)
     assert (full.score, full.remark) == ("92.5", "态度好")
-    said = text_of(render(replace(full, caller="示例客服甲")))
-    for word in ("92.5%", "态度好", "示例客服甲", clock.show(clock.now()).replace(" ", "")):
+    then = clock.now() - timedelta(hours=3)
+    said = text_of(render(replace(full, caller="示例客服甲", answered_at=then)))
+    for word in ("92.5%", "态度好", "示例客服甲", clock.show(then).replace(" ", "")):
         assert word in said, word
