@@ -26,6 +26,7 @@ from ui.commands.place import say
 from ui.tour import BEGIN, quiet, screen
 from ui.tour_faults import faults
 from ui.tour_hands import LISTS, lay_over, tops
+from ui.tour_states_money import extra
 
 STATES = ("empty", "normal", "crowded", "refused")
 PEOPLE = ("advisor1", "manager1", "admin")  # whoever may open a page first shows it
@@ -45,6 +46,7 @@ class Camera:
     def take(self, name: str, widget: QWidget | None = None) -> None:
         """Keep what is seen now, with the lists that hang open over it, and judge it."""
         QTest.qWait(SETTLE_MS)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # of a text just set
         base = widget or self.window
         shot = base.grab()
         lay_over(shot, base, [top for top in tops() if top.windowType() in LISTS])
@@ -82,6 +84,7 @@ def walk(camera: Camera, state: str) -> None:
     for login in TILL:
         camera.sit(login)
         _day_close(camera, login, state)
+    extra(camera, state)
     camera.window.lock()
     camera.take("sign-in")
 
@@ -170,6 +173,9 @@ def _day_close(camera: Camera, login: str, state: str) -> None:
     for view in page.chips:
         page.choose(view)
         camera.take(f"day_close-{login}-{view}")
+    page.choose("closes")
+    page.closes.period.kind.buttons["month"].click()
+    camera.take(f"day_close-{login}-month")
     page.choose("mine")
     if state == "refused":
         page.count.side.set_value(1)
@@ -282,10 +288,10 @@ def pictures(out: Path, folder: Path, state: str, languages: tuple[str, ...]) ->
 
 
 def _fill(state: str) -> None:
-    from reception.history.demo import fill_demo
+    from ui.commands.demo import fill_branch
     from ui.tour_crowd import crowd
 
-    fill_demo(orders=0 if state == "empty" else ORDERS)
+    fill_branch(orders=0 if state == "empty" else ORDERS)
     if state == "crowded":
         crowd()
 
