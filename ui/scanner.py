@@ -30,7 +30,8 @@ class Scanner(QObject):
         """Watch the rhythm of the keys."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        now = monotonic()
+        # When the key was pressed, not when a busy PC came to it: a scan is never cut in two.
+        now = event.timestamp() / 1000 or monotonic()
         quick = now - self._last < GAP_SECONDS
         self._last = now
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
