@@ -8,12 +8,14 @@ from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from reception.papers.queries import paper
+from reception.papers.queries import content, live_paper, paper
 from reports.batch import Sheet
+from tests.reports.read import pages
 from tests.ui.counter import at_counter
 from tests.ui.desk import Key
 from tests.ui.office import press, refused
-from tests.ui.test_printing import WAIT, batch, ended, opened, slip, three  # noqa: F401
+from tests.ui.test_handover_archive import choose, gone_car, open_archive, print_to
+from tests.ui.test_printing import WAIT, batch, three
 from ui.printing import jobs
 from ui.printing.batch import BatchDialog
 from ui.printing.choices import PrintChoice, keep_choice
@@ -130,14 +132,30 @@ def test_the_systems_dialog_chooses_for_many_too(qtbot, branch, printers, monkey
     assert [paper(key).prints for key in keys] == [1, 1, 1]
 
 
-def test_one_paper_without_a_folder_goes_among_the_documents(
-    opened,
-    slip,
-    printers,
-    documents,  # noqa: F811
-) -> None:
-    hands, view = opened
-    view.preview.where_button.choose(PrintChoice("folder"))
+def test_one_paper_without_a_folder_goes_among_the_documents(qtbot, branch, documents) -> None:
+    gone_car(branch)
+    hands = at_counter(qtbot, branch)
+    archive = open_archive(hands)
+    choose(hands, archive, "slip")
+    archive.paper.preview.where_button.choose(PrintChoice("folder"))
     hands.press(Key.Key_F9)
     [file] = documents.rglob("*.pdf")
     assert len(PdfReader(file).pages) == 3
+
+
+def test_a_list_opened_after_the_car_left_names_day_and_kilometres(
+    qtbot, branch, printers, monkeypatch
+) -> None:
+    printers.there = ["前台激光"]
+    key = gone_car(branch)
+    hands = at_counter(qtbot, branch)
+    archive = open_archive(hands)
+    choose(hands, archive, "settlement")
+    listed = archive.paper.paper_id
+    assert listed == live_paper(key, "settlement").paper_id
+    view = archive.paper.preview
+    print_to(hands, archive.paper, printers)
+    hands.bot.waitUntil(lambda: "12,001" in pages(view.pdf)[0], timeout=WAIT)
+    for text in pages(view.pdf):
+        assert "2026-11-20 14:32" in text.split("出厂")[1]
+    assert content(paper(listed).content_hash) != view.pdf  # the archived one stays as it was
