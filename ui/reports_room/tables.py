@@ -93,7 +93,7 @@ class QualityCard(Card):
         row.addWidget(self.causes, 1)
         self.body.addWidget(pair, 1)
         self.complaints = Label("", "small")
-        self.claims = Label("", "small")
+        self.claims = Label("", "small", wrap=True)  # as long as its reasons
         self.add(self.complaints, self.claims)
 
     def show_month(self, data: MonthFigures) -> None:
