@@ -86,7 +86,7 @@ def postgres_database(postgres_url: str) -> Iterator[str]:
     base, _, template = postgres_url.rpartition("/")
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = f"{base}/postgres"
-    _sql(admin, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _sql(admin, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # PostgreSQL 15
     db.open_database(f"{base}/{name}")
     yield f"{base}/{name}"
     db.close_database()

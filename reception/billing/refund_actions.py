@@ -111,7 +111,9 @@ def reverse_settlement(
         record.change(Order, order_id, settled_at=None)
         if not is_reopened(order_id):
             raise Refused(
-                _("This order was brought in with its payment; it cannot be settled anew. Refund it.")
+                _(
+                    "This order was brought in with its payment; it cannot be settled anew. Refund it."
+                )
             )
     return Receipt(key, issued.paper_id, issued.number)
 
