@@ -10,25 +10,29 @@ import tempfile
 import time
 from pathlib import Path
 
+ROOMY = 4 << 30  # bytes free in memory
+
 
 class Server:
-    """A running server; `stop` ends it and removes its folder."""
+    """A running server; `stop` ends it and removes its folders."""
 
-    def __init__(self, folder: Path, process: "subprocess.Popen[bytes]") -> None:
-        self.folder, self.process = folder, process
+    def __init__(self, folders: set[Path], process: "subprocess.Popen[bytes]") -> None:
+        self.folders, self.process = folders, process
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(30)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def start() -> tuple[Server, str]:
     """Start a fresh cluster and return it with the URL of its first database."""
     folder = Path(tempfile.mkdtemp(prefix="reception-pg-"))
     bin_dir = _binaries(folder)
-    demote = _unprivileged(folder)
-    data = folder / "data"
+    place = _memory() or folder
+    demote = _unprivileged(folder, place)
+    data = place / "data"
     subprocess.run(
         [bin_dir / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
          "--locale=C", "--no-sync"],
@@ -45,7 +49,15 @@ def start() -> tuple[Server, str]:
     )  # fmt: skip
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
     _wait_for(url)
-    return Server(folder, process), url
+    return Server({folder, place}, process), url
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where a database a test costs least; None where there is no plenty."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shutil.disk_usage(shared).free < ROOMY:
+        return None
+    return Path(tempfile.mkdtemp(prefix="reception-pg-", dir=shared))
 
 
 def _binaries(folder: Path) -> Path:
@@ -63,13 +75,14 @@ def _binaries(folder: Path) -> Path:
     return found[-1]
 
 
-def _unprivileged(folder: Path) -> dict[str, object]:
+def _unprivileged(*folders: Path) -> dict[str, object]:
     """PostgreSQL refuses to run as root: use `nobody` then."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": [], "cwd": folder}
+    for folder in folders:
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": [], "cwd": folders[0]}
 
 
 def _free_port() -> int:
