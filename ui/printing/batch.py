@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -29,6 +30,7 @@ from ui.printing.machine import PrintTrouble, prepare
 from ui.printing.sender import (
     ask_printer,
     not_drawn,
+    not_drawn_words,
     placed,
     printer_name,
     sender,
@@ -114,9 +116,9 @@ def send_batch(paper_ids: Sequence[int], job: PrintJob, report: Report, chosen: 
         with cores() as pool:
             sheets = drawn(pool, _papers(paper_ids), DPI, grey=not job.choice.colour)
             hand_over(printer, sheets, job.where, _counting(report, len(paper_ids)))
-    except PrintTrouble as trouble:
+    except (PrintTrouble, ReceptionError) as trouble:
         return Done(0, job.printer, str(trouble))
-    except (ReceptionError, Cancelled):
+    except Cancelled:
         raise
     except Exception as error:  # noqa: BLE001 - the job says it, and the desk goes on
         return Done(0, job.printer, not_drawn(job, error))
@@ -135,6 +137,7 @@ class BatchDialog(QDialog):
         self.choice = choice or choices.read().of(kind)
         self.job: Job | None = None
         self.kept: PrintJob | None = None
+        self.written = False
         self._given_up = False  # by the person, and not stopped by a refusal
         self.setWindowTitle(title)
         self.setFixedWidth(560)
@@ -225,7 +228,7 @@ class BatchDialog(QDialog):
         if kept is None:
             return
         if done.trouble:
-            jobs.change(kept, state=jobs.FAILED, reason=done.trouble)
+            self.kept = jobs.change(kept, state=jobs.FAILED, reason=done.trouble)
             sender().changed.emit()
             super().reject()
             window: Any = self.parentWidget()
@@ -233,7 +236,7 @@ class BatchDialog(QDialog):
                 tell_failure(window, done.trouble)
             return
         noted = run(self, note_many, paper_ids=list(self.paper_ids), copies=kept.choice.copies)
-        jobs.change(kept, state=jobs.SENT if noted else jobs.UNSURE)
+        self.kept = jobs.change(kept, state=jobs.SENT if noted else jobs.UNSURE)
         sender().changed.emit()
         if noted:
             toast(self.owner, _("{count} papers sent to {printer}.").format(
@@ -242,12 +245,17 @@ class BatchDialog(QDialog):
 
     def _written(self, done: Done) -> None:
         if run(self, note_many, paper_ids=list(self.paper_ids), what="saved"):
+            self.written = True
             self.accept()
             folder.tell_saved(self.owner, Path(done.place), replace(self.choice, way="folder"))
 
     def _stopped(self) -> None:
-        if self.kept is not None:
-            jobs.change(self.kept, state=jobs.CANCELLED, reason=_("Cancelled before it was sent."))
+        kept = self.kept
+        if kept is not None and kept.state == jobs.SENDING:
+            state, reason = jobs.FAILED, not_drawn_words(kept)
+            if self._given_up:
+                state, reason = jobs.CANCELLED, _("Cancelled before it was sent.")
+            self.kept = jobs.change(kept, state=state, reason=reason)
             sender().changed.emit()
         self.job = None
         self.bar.setValue(0)
@@ -276,9 +284,19 @@ class BatchDialog(QDialog):
 
 def print_batch(
     owner: QWidget, paper_ids: Sequence[int], *, title: str, kind: str,
-    choice: PrintChoice | None = None,
-) -> None:  # fmt: skip
-    """Ask where so many papers go and see them on their way."""
+    choice: PrintChoice | None = None, at_once: bool = False,
+) -> str:  # fmt: skip
+    """Ask where so many papers go, unless `at_once`, and see them on their way.
+
+    Returns what came of them, as a sentence: empty when they went nowhere.
+    """
     dialog = BatchDialog(owner, paper_ids, title=title, kind=kind, choice=choice)
+    if at_once:
+        QTimer.singleShot(0, dialog, dialog.print_)
     dialog.exec()
     dialog.deleteLater()
+    if dialog.written:
+        return _("Saved as a PDF instead.")
+    kept = dialog.kept
+    gone = kept is not None and kept.state != jobs.CANCELLED
+    return _("Printed anew as another job.") if gone else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from reception.core.errors import Refused
 from reception.core.text import _
-from reception.papers.actions import note_printed
+from reception.papers.batch import note_many
 from ui.commands.place import write_file
 from ui.printing.choices import PrintChoice
 from ui.run import run
@@ -54,8 +54,8 @@ def save(
     def write() -> Path:
         path = new_file(choice, name)
         write_file(path, pdf)
-        for paper_id in paper_ids:
-            note_printed(paper_id=paper_id, what="saved")
+        if paper_ids:
+            note_many(paper_ids=list(paper_ids), what="saved")
         return path
 
     return run(owner, write, done=lambda path: tell_saved(owner, path, choice))

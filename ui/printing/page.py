@@ -116,14 +116,21 @@ class PrintingPage(Screen):
 
     def _again(self, job: PrintJob, printer: str) -> None:
         if len(job.paper_ids) > LARGE:
-            jobs.change(job, state=jobs.CANCELLED, reason=_("Printed anew as another job."))
-            choice = PrintChoice("printer", printer)
-            print_batch(self, job.paper_ids, title=job.title, kind=job.kind, choice=choice)
-            self.refresh()
+            self._as_batch(job, PrintChoice("printer", printer))
             return
         pdf = self._pages(job)
         if pdf is not None:
             print_again(self, job, pdf, printer)
+
+    def _as_batch(self, job: PrintJob, choice: PrintChoice, *, at_once: bool = False) -> None:
+        """Let a large job go its way as another one; while that went nowhere, this one stays."""
+        went = print_batch(
+            self, job.paper_ids, title=job.title, kind=job.kind, choice=choice, at_once=at_once
+        )
+        if went:
+            jobs.change(job, state=jobs.CANCELLED, reason=went)
+            sender().changed.emit()
+        self.refresh()
 
     def _pages(self, job: PrintJob) -> bytes | None:
         """Return the pages as they have to be now: a paper printed since is a reprint."""
@@ -154,12 +161,16 @@ class PrintingPage(Screen):
     def save_pdf(self) -> None:
         """Write the marked job's pages as a PDF instead; then the job has ended."""
         job = self.job()
-        pdf = self._pages(job) if job is not None else None
-        if job is not None and pdf is not None:
-            choice = PrintChoice("folder", folder=job.choice.folder)
-            if folder.save(self, pdf, job.name, choice, job.paper_ids):
-                jobs.change(job, state=jobs.CANCELLED, reason=_("Saved as a PDF instead."))
-                sender().changed.emit()
+        if job is None:
+            return
+        choice = PrintChoice("folder", folder=job.choice.folder)
+        if len(job.paper_ids) > LARGE:
+            self._as_batch(job, choice, at_once=True)
+            return
+        pdf = self._pages(job)
+        if pdf is not None and folder.save(self, pdf, job.name, choice, job.paper_ids):
+            jobs.change(job, state=jobs.CANCELLED, reason=_("Saved as a PDF instead."))
+            sender().changed.emit()
 
     def _came_out(self) -> None:
         job = self.job()

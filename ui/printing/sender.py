@@ -22,7 +22,7 @@ from shiboken6 import isValid
 from reception.core import clock, gate
 from reception.core.errors import ReceptionError
 from reception.core.text import _
-from reception.papers.actions import note_printed
+from reception.papers.batch import note_many
 from ui.printing import choices, folder, jobs
 from ui.printing import machine as at_system
 from ui.printing.jobs import AtPrinter, PrintJob
@@ -76,9 +76,12 @@ class Sender(QObject):
         with self._lock:
             self._waiting.put(order)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, daemon=True)
-                self._thread.start()
+                self._start()
         self.changed.emit()
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
 
     def _work(self) -> None:
         from reports.batch import cores
@@ -98,6 +101,8 @@ class Sender(QObject):
                 if sentence and _is_broken(pool):
                     with self._lock:
                         self._thread = None
+                        if not self._waiting.empty():
+                            self._start()  # with a drawing process that lives
                     return
 
     def _end(self, order: _Order, sentence: str) -> None:
@@ -156,17 +161,22 @@ def not_drawn(job: PrintJob, error: Exception) -> str:
     import logging
 
     logging.getLogger("reception").error("print job %s", job.job_id, exc_info=error)
+    return not_drawn_words(job)
+
+
+def not_drawn_words(job: PrintJob) -> str:
+    """Return what is said of a job whose pages never became ready."""
     return _("The pages could not be drawn for {printer}. Print again, or as a PDF.").format(
         printer=job.printer
     )
 
 
 def _note(job: PrintJob, actor: gate.Actor, window: QWidget | None) -> None:
-    """Count the print on every paper, then end the job; a refusal leaves it unsure."""
+    """Count the print on all papers or none, then end the job; a refusal leaves it unsure."""
     try:
         with gate.acting(actor):
-            for paper_id in job.paper_ids:
-                note_printed(paper_id=paper_id, copies=job.choice.copies)
+            if job.paper_ids:
+                note_many(paper_ids=list(job.paper_ids), copies=job.choice.copies)
     except ReceptionError as refusal:
         jobs.change(job, state=jobs.UNSURE, reason=str(refusal))
         if window is not None:
