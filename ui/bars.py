@@ -178,10 +178,13 @@ def last_backup() -> str:
 
 
 def _left_without() -> str:
-    """Return how many cars left without a pass, for whoever answers that."""
+    """Return how many cars left without a pass or are not back, for whoever answers that."""
     if not may(Permission.LET_LEAVE):
         return ""
-    from reception.billing.gate_pass_queries import left_without
+    from reception.billing.gate_pass_queries import left_without, not_back
 
-    count = len(left_without())
-    return _("{count} left without a pass").format(count=count) if count else ""
+    parts = (
+        (len(left_without()), _("{count} left without a pass")),
+        (sum(row.overdue() for row in not_back()), _("{count} not back from a road test")),
+    )
+    return " · ".join(words.format(count=count) for count, words in parts if count)

@@ -46,12 +46,14 @@ WHERE g.id IN (
   AND g.purpose NOT IN ('road_test', 'unsettled')
   AND NOT EXISTS (SELECT 1 FROM gate_exit x
     WHERE x.branch_id = g.branch_id AND x.at >= g.at AND x.plate = g.plate)
+  AND NOT EXISTS (SELECT 1 FROM paper_event v JOIN gate_pass s ON s.order_id = g.order_id
+    WHERE v.paper_id = g.paper_id AND v.what = 'voided' AND s.id > g.id)
   AND EXISTS (SELECT 1 FROM gate_exit x WHERE x.branch_id = g.branch_id AND x.at >= ?)
 ORDER BY g.id
 """
 _LET_GO = (  # asked for the orders that are open, so that its cost stays that of one day
     "SELECT g.order_id FROM gate_pass g JOIN gate_exit x ON x.pass_id = g.id"
-    " WHERE g.purpose = 'unsettled' AND g.order_id IN ({marks})"
+    " WHERE g.purpose = 'unsettled' AND x.back_at IS NULL AND g.order_id IN ({marks})"
 )
 WATCHED = timedelta(days=7)
 
@@ -166,7 +168,7 @@ def expected_cars() -> tuple[Expected, ...]:
     """Return every car that should be here now.
 
     Orders not left, cars handed over that the gate has not let out, who waits to be received; not
-    those that a manager let go unsettled.
+    those that a manager let go unsettled and that are not back.
     """
     branch_id = gate.actor().branch_id
     here = open_orders(branch_id)

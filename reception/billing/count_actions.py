@@ -74,7 +74,7 @@ def tick_car(
 @action(Permission.COUNT_CARS)
 def add_found_car(*, plate: str, remark: str = "") -> int:
     """Add a car that stands here but is not on the list; it is a difference until explained."""
-    count, bare = _of_today(), one_line(normalise_plate(plate), "plate")
+    count, bare = _held(), one_line(normalise_plate(plate), "plate")
     if not 2 <= len(bare) <= 20:
         raise Invalid("plate", _("Type the plate: letters and digits, such as 沪A66N20."))
     if count.closed_at is not None:
@@ -99,7 +99,7 @@ def add_found_car(*, plate: str, remark: str = "") -> int:
 @action(Permission.COUNT_CARS)
 def close_count(*, version: int, render: Render) -> Issued:
     """Close today's count and seal its sheet; Refused while a car is not looked at or explained."""
-    count = _of_today()
+    count = _held()
     if count.closed_at is not None:
         raise Refused(_("Today's count is closed; its sheet is in the archive."))
     left = [line for line in count.lines if line.open()]
@@ -160,10 +160,17 @@ def _of_today() -> Count:
     return count
 
 
+def _held() -> Count:
+    """Return today's count, its row locked: who adds a car and who closes the count queue here."""
+    sql = "SELECT id FROM car_count WHERE branch_id = ? AND day = ?" + db.for_update()
+    db.row(sql, (gate.actor().branch_id, day_number(clock.today())))
+    return _of_today()
+
+
 def _open(line_id: int) -> None:
     found = db.row(
         "SELECT c.closed_at FROM car_count_line l JOIN car_count c ON c.id = l.count_id"
-        " WHERE l.id = ? AND c.branch_id = ?",
+        " WHERE l.id = ? AND c.branch_id = ?" + db.for_update().replace("UPDATE", "UPDATE OF c"),
         (line_id, gate.actor().branch_id),
     )
     if found is None:

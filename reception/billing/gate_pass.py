@@ -28,6 +28,11 @@ FROM work_order o JOIN vehicle car ON car.id = o.vehicle_id
 LEFT JOIN key_tag t ON t.visit_id = o.visit_id
 WHERE o.id = ?
 """
+# Orders (w) that keep the car of order o in the shop besides it.
+OTHER_OPEN = (
+    "w.vehicle_id = o.vehicle_id AND w.branch_id = o.branch_id AND w.id <> o.id"
+    " AND w.handed_over_at IS NULL AND w.state <> 'cancelled'"
+)
 # Passes that are neither void nor used.
 UNUSED = (
     "NOT EXISTS (SELECT 1 FROM paper_event e WHERE e.paper_id = g.paper_id AND e.what = 'voided')"
@@ -110,7 +115,8 @@ def issue(
 def go_along(order_id: int, purpose: Purpose, render: Render) -> None:
     """Give a car that leaves for good its pass; what it had before, not used, is void.
 
-    None where the gate has let it go already: only its slip is made anew.
+    None where the gate has let it go already: only its slip is made anew. None while another
+    order keeps the car here: the last one handed over brings the pass.
     """
     gone = db.row(
         "SELECT 1 FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id WHERE g.order_id = ?"
@@ -120,7 +126,9 @@ def go_along(order_id: int, purpose: Purpose, render: Render) -> None:
     if gone is not None:
         return
     withdraw(order_id, _("Replaced by the pass of the hand-over."))
-    issue(order_id, purpose, render)
+    here = f"SELECT 1 FROM work_order o JOIN work_order w ON {OTHER_OPEN} WHERE o.id = ?"
+    if db.row(here, (order_id,)) is None:
+        issue(order_id, purpose, render)
 
 
 def renew(order_id: int, purpose: Purpose, render: Render) -> None:

@@ -5,24 +5,31 @@ from reception.billing.gate_pass import Passed, Render
 from reception.billing.gate_pass_models import GateExit, GatePass, Purpose
 from reception.billing.gate_pass_queries import Pass, newest_pass, pass_by_id
 from reception.core import clock, db, gate, record
-from reception.core.errors import Invalid, Refused
+from reception.core.errors import Invalid, NotAllowed, Refused
 from reception.core.gate import action
 from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.core.typed import one_line
 from reception.core.units import instant
+from reception.orders.models import State
 from reception.orders.rules import GONE
 from reception.papers import actions as papers
 from reception.staff.approvals import Approval
 from reception.vehicles.rules import normalise_plate, show_plate
 
+_AFTER_WORK = (State.READY, State.SETTLED)
+
 
 @action(Permission.WORK)
 def give_road_test_pass(*, order_id: int, render: Render) -> Passed:
-    """Let a car that is in the shop out for a road test; the gate notes when it is back."""
+    """Let a car that is in the shop out for a road test; the gate notes when it is back.
+
+    Once it is ready, only who inspects or may let cars leave gives one: it is tested and not paid.
+    """
     at = standing.lock(order_id)
     if at.state in GONE or at.state == "cancelled":
         raise Refused(_("This car has left, or its order is cancelled: nothing is to be tested."))
+    _check_test(at.state)
     out = db.row(
         "SELECT g.number FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id"
         " WHERE g.order_id = ? AND g.purpose = 'road_test' AND x.back_at IS NULL",
@@ -60,6 +67,8 @@ def replace_pass(*, pass_id: int, reason: str, render: Render) -> Passed:
     at = standing.lock(pass_by_id(pass_id).order_id)
     old = _locked(pass_id)
     road_test = old.purpose == Purpose.ROAD_TEST and gate.may(Permission.WORK)
+    if road_test:
+        _check_test(at.state)
     if not (road_test or gate.may(Permission.HAND_OVER)):
         rules.check_allowed(Permission.LET_LEAVE, None)
     why = rules.check_reason(reason)
@@ -118,14 +127,14 @@ def note_left_without(*, plate: str, reason: str) -> int:
 
 @action(Permission.NOTE_LEAVING)
 def come_back(*, exit_id: int) -> None:
-    """Note that a car is back from its road test."""
+    """Note that a car is back from its road test, or that was let go unsettled."""
     found = db.row(
         "SELECT x.back_at, g.purpose, x.at FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id"
-        " WHERE x.id = ?" + db.for_update().replace("UPDATE", "UPDATE OF x"),
-        (exit_id,),
+        " WHERE x.id = ? AND x.branch_id = ?" + db.for_update().replace("UPDATE", "UPDATE OF x"),
+        (exit_id, gate.actor().branch_id),
     )
-    if found is None or found[1] != Purpose.ROAD_TEST:
-        raise Refused(_("Only a car that left for a road test comes back."))
+    if found is None or found[1] not in (Purpose.ROAD_TEST, Purpose.UNSETTLED):
+        raise Refused(_("Only a car that left for a road test or unsettled comes back."))
     if found[0] is not None:
         raise Refused(_("This car is noted back already."))
     back = max(clock.now(), instant(found[2]) or clock.now())  # the PC's clock may be set back
@@ -135,7 +144,10 @@ def come_back(*, exit_id: int) -> None:
 @action(Permission.LET_LEAVE)
 def answer_left_without(*, exit_id: int, answer: str) -> None:
     """Say what was found about a car that left without a pass; it is off the bell then."""
-    found = db.row("SELECT pass_id, answered_at, plate FROM gate_exit WHERE id = ?", (exit_id,))
+    found = db.row(
+        "SELECT pass_id, answered_at, plate FROM gate_exit WHERE id = ? AND branch_id = ?",
+        (exit_id, gate.actor().branch_id),
+    )
     if found is None or found[0] is not None:
         raise Refused(_("There is no such note. Press F5 to see the present list."))
     if found[1] is not None:
@@ -149,6 +161,13 @@ def answer_left_without(*, exit_id: int, answer: str) -> None:
         answered_by=gate.actor().person_id,
         answer=rules.check_reason(answer),
     )
+
+
+def _check_test(state: State) -> None:
+    if state in _AFTER_WORK and not (
+        gate.may(Permission.INSPECT) or gate.may(Permission.LET_LEAVE)
+    ):
+        raise NotAllowed(_("This car is ready. Ask the foreman for the pass of a road test."))
 
 
 def _locked(pass_id: int) -> Pass:

@@ -5,16 +5,22 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
+from reception.billing.gate_pass import OTHER_OPEN
 from reception.core import clock, db, gate
 from reception.core.errors import Refused
 from reception.core.text import _
 from reception.core.units import day_number, day_of, instant, seconds
 from reception.vehicles.rules import normalise_plate, show_plate
 
-_ONE = """
+# A car received again stays, whatever pass it was handed over with; a road test or a manager's word
+# lets it out while the order of the pass is open itself.
+_ONE = f"""
 SELECT g.id, g.branch_id, g.order_id, g.paper_id, g.number, g.plate, car.model, o.number,
   g.purpose, g.reason, g.valid_on, g.at, coalesce(who.name, ''), x.id, x.at, coalesce(at_gate.name, ''),
-  x.back_at, v.id, coalesce(v.note, '')
+  x.back_at, v.id, coalesce(v.note, ''),
+  coalesce((SELECT min(w.number) FROM work_order w WHERE {OTHER_OPEN}
+    AND NOT (g.purpose IN ('road_test', 'unsettled')
+      AND o.handed_over_at IS NULL AND o.state <> 'cancelled')), '')
 FROM gate_pass g
 JOIN work_order o ON o.id = g.order_id
 JOIN vehicle car ON car.id = o.vehicle_id
@@ -57,6 +63,7 @@ class Pass:
     back_at: datetime | None
     voided: bool
     void_reason: str
+    kept_by: str  # number of another order that keeps the car here
 
     def refusal(self) -> str:
         """Return why no car may leave with it now, empty when one may."""
@@ -71,6 +78,10 @@ class Pass:
         if self.valid_on != day_number(clock.today()):
             return _("This pass was good on {day} alone. Ask the desk for a new one.").format(
                 day=day_of(self.valid_on).isoformat()
+            )
+        if self.kept_by:
+            return _("{plate} is in the shop on order {number}. Ask the desk for its pass.").format(
+                plate=show_plate(self.plate), number=self.kept_by
             )
         return ""
 
@@ -95,6 +106,14 @@ class ExitRow:
     def out(self) -> bool:
         """Tell whether the gate waits for this car: out on a road test."""
         return self.purpose == "road_test" and self.back_at is None
+
+    def overdue(self) -> bool:
+        """Tell whether it is out on a road test since another day."""
+        return self.out() and clock.local(self.at).date() < clock.today()
+
+    def may_return(self) -> bool:
+        """Tell whether its coming back is noted: a road test, or let go before it was settled."""
+        return self.purpose in ("road_test", "unsettled") and self.back_at is None
 
 
 def pass_by_id(pass_id: int) -> Pass:
@@ -151,6 +170,23 @@ def exits_today() -> tuple[ExitRow, ...]:
     found = db.rows(
         _EXITS + " WHERE x.branch_id = ? AND x.at >= ? AND x.at < ? ORDER BY x.at DESC, x.id DESC",
         (gate.actor().branch_id, seconds(begin), seconds(end)),
+    )
+    return tuple(map(_exit, found))
+
+
+def not_back() -> tuple[ExitRow, ...]:
+    """Return cars that left on another day and may come back yet, the oldest first.
+
+    Out on a road test or let go unsettled; a car that was handed over since has been here.
+    """
+    begin, _end = clock.day_bounds(clock.today())
+    found = db.rows(
+        _EXITS + " WHERE x.pass_id IN (SELECT p.id FROM visit v"
+        " JOIN work_order w ON w.visit_id = v.id JOIN gate_pass p ON p.order_id = w.id"
+        " WHERE v.branch_id = ? AND v.left_at IS NULL AND w.handed_over_at IS NULL"
+        " AND p.purpose IN ('road_test', 'unsettled'))"
+        " AND x.back_at IS NULL AND x.at < ? ORDER BY x.at, x.id",
+        (gate.actor().branch_id, seconds(begin)),
     )
     return tuple(map(_exit, found))
 

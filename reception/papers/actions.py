@@ -149,9 +149,21 @@ def void_paper(*, paper_id: int, reason: str) -> None:
         raise Refused(_("Withdraw the settlement instead: that voids its list too."))
     if kind == PaperKind.DAY_CLOSE:
         raise Refused(_("A close is never taken back. Correct it in the next close, with a note."))
+    if kind == PaperKind.CAR_COUNT:
+        raise Refused(_("A count is never taken back. Correct it in the next count, with a note."))
+    if kind == PaperKind.GATE_PASS:
+        _check_unused(paper_id)
     if kind in RECEIPTS:
         raise Refused(_("Money has moved by this receipt. Give a refund instead of voiding it."))
     void(paper_id, reason)
+
+
+def _check_unused(paper_id: int) -> None:
+    """Hold a gate pass as the gate does; Refused where a car has left with it."""
+    db.row("SELECT id FROM gate_pass WHERE paper_id = ?" + db.for_update(), (paper_id,))
+    used = "SELECT 1 FROM gate_exit x JOIN gate_pass g ON g.id = x.pass_id WHERE g.paper_id = ?"
+    if db.row(used, (paper_id,)) is not None:
+        raise Refused(_("A car has left with this pass: it is kept as it is."))
 
 
 def void(paper_id: int, reason: str) -> None:

@@ -27,7 +27,8 @@ def attach_scan(*, paper_id: int, content: bytes, pages: int) -> int:
         raise Invalid("file", _("Choose the scan as PDF, JPEG or PNG."))
     if len(content) > LARGEST_SCAN:
         raise Invalid("file", _("This scan is too large. Scan it coarser or in fewer pages."))
-    if db.row("SELECT 1 FROM paper WHERE id = ?", (paper_id,)) is None:
+    here = (paper_id, gate.actor().branch_id)
+    if db.row("SELECT 1 FROM paper WHERE id = ? AND branch_id = ?", here) is None:
         raise Refused(_("There is no such paper. Press F5 to see the present state."))
     key = record.try_add(
         PaperScan,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from reception.core import clock, db, gate, record
-from reception.core.errors import Invalid
+from reception.core.drivers import IntegrityError
+from reception.core.errors import Invalid, Refused
 from reception.core.fields import Instant
 from reception.core.gate import action
 from reception.core.orm import IntegerField, TextField
@@ -86,7 +87,10 @@ def check_free(hook: str, besides_visit: int = 0) -> str:
 
 
 def hang(visit_id: int, hook: str, keys: int = 1) -> None:
-    """Note inside an action where a visit's keys hang; Invalid("key_hook") where others hang."""
+    """Note inside an action where a visit's keys hang; Invalid("key_hook") where others hang.
+
+    Refused when another desk takes the hook, or notes the same keys, at this very moment.
+    """
     text = check_free(hook, visit_id)
     if keys not in (1, 2):
         raise Invalid("keys", _("A car comes with one key or two."))
@@ -95,12 +99,17 @@ def hang(visit_id: int, hook: str, keys: int = 1) -> None:
         if found is not None:
             record.remove(KeyTag, int(found[0]))
         return
+    faster = _("Another desk was faster at hook {hook}. Look again where the keys hang.")
     if found is not None:
-        record.change(KeyTag, int(found[0]), hook=text, keys=keys)
+        try:
+            record.change(KeyTag, int(found[0]), hook=text, keys=keys)
+        except IntegrityError as taken:
+            raise Refused(faster.format(hook=text)) from taken
     elif not record.try_add(
         KeyTag, branch_id=gate.actor().branch_id, visit_id=visit_id, hook=text, keys=keys
-    ):  # another desk was faster
+    ):
         check_free(text, visit_id)
+        raise Refused(faster.format(hook=text))
 
 
 def release(visit_id: int) -> None:
@@ -113,7 +122,10 @@ def release(visit_id: int) -> None:
 @action(Permission.PRINT_PAPER)
 def note_keys(*, order_id: int, hook: str, keys: int = 1) -> None:
     """Note or change on which hook an order's keys hang; an empty hook takes the note away."""
-    visit = db.rows("SELECT visit_id FROM work_order WHERE id = ?", (order_id,))
+    visit = db.rows(
+        "SELECT visit_id FROM work_order WHERE id = ? AND branch_id = ?",
+        (order_id, gate.actor().branch_id),
+    )
     if not visit:
         raise Invalid("key_hook", _("There is no such order. Press F5 to see the present list."))
     hang(int(visit[0][0]), hook, keys)

@@ -5,18 +5,26 @@ from datetime import timedelta
 import pytest
 
 from reception.billing import actions, gate_pass_proof
-from reception.billing.count import count_today, expected_cars
+from reception.billing.count import count_today, evening, expected_cars
 from reception.billing.count_actions import add_found_car, begin_count, close_count, tick_car
-from reception.billing.gate_pass_actions import leave, let_leave, note_left_without
+from reception.billing.gate_pass_actions import (
+    come_back,
+    leave,
+    let_leave,
+    note_left_without,
+    replace_pass,
+)
 from reception.billing.gate_pass_models import Seen
-from reception.billing.gate_pass_queries import newest_pass
+from reception.billing.gate_pass_queries import newest_pass, not_back
 from reception.core import clock, db, gate
 from reception.core.errors import Conflict, Invalid, Refused
 from reception.core.permissions import Permission
 from reception.papers import proof as papers_proof
+from reception.papers.actions import void_paper
 from reception.papers.archive import find_papers
 from reception.papers.gate_values import CountSheetData
 from reception.papers.queries import sealed
+from reception.visits import keys
 from reception.visits.actions import note_arrival
 from reception.visits.keys import hook_of, note_keys, release, taken_by
 from tests.backoffice import Line, a_branch, an_order, render, tamper
@@ -132,7 +140,9 @@ def away(plate: str = "沪A00001", **more) -> int:
     order = an_order(lines=(Line(payer="internal"),))
     actions.list_settlement(order_id=order, render=render)
     actions.take_payment(order_id=order)
-    actions.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="x")
+    actions.hand_over(
+        order_id=order, opinion="fairly", render=render, refused_reason="x", witness="示例见证人"
+    )
     return order
 
 
@@ -164,6 +174,50 @@ def test_a_car_let_go_unsettled_is_not_looked_for(branch):
     assert expected() == {"沪A00001"}
     leave(pass_id=made.pass_id)
     assert expected() == set()
+    with clock.frozen(clock.now() + timedelta(days=9)):
+        [row] = not_back()
+        assert (row.overdue(), row.may_return()) == (False, True)
+        come_back(exit_id=row.id)
+        assert not_back() == ()
+        assert expected() == {"沪A00001"}
+        again = let_leave(order_id=order, reason="月底结算", render=render)
+        leave(pass_id=again.pass_id)
+        assert expected() == set()
+
+
+def test_a_car_with_a_renewed_pass_is_counted_once(branch):
+    note_left_without(plate="沪B99999", reason="跟车出门")
+    lost = newest_pass(away())
+    replace_pass(pass_id=lost.pass_id, reason="客户遗失", render=render)
+    with clock.frozen(clock.at(clock.today(), 18, 20)):
+        assert evening().handed_over == 1
+
+
+def test_a_closed_count_is_not_voided(branch):
+    begin_count()
+    made = close_count(version=count_today().version, render=render)
+    with pytest.raises(Refused):
+        void_paper(paper_id=made.paper_id, reason="写错")
+
+
+def test_keys_are_noted_at_their_own_branch_alone(branch):
+    order, here = an_order(state="working"), gate.actor()
+    other = a_branch(code="CD02")
+    elsewhere = gate.Actor(here.person_id, here.name, here.permissions, other)
+    with gate.acting(elsewhere), pytest.raises(Invalid):
+        note_keys(order_id=order, hook="12")
+    assert hook_of(order) is None
+
+
+@pytest.mark.parametrize("before", ["", "11"])
+def test_a_hook_taken_at_this_moment_is_told(branch, monkeypatch, before):
+    one, two = an_order(state="working"), an_order(state="working")
+    note_keys(order_id=one, hook="12")
+    note_keys(order_id=two, hook=before)
+    monkeypatch.setattr(keys, "taken_by", lambda *_given: "")  # as it was when it was asked
+    with pytest.raises(Refused, match="12"):
+        note_keys(order_id=two, hook="12")
+    assert (hook_of(two).hook if before else hook_of(two)) == (before or None)
 
 
 def test_verify_reads_the_hooks(branch):

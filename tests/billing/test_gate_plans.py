@@ -7,7 +7,7 @@ import pytest
 from reception.billing.accounts import due_list
 from reception.billing.count import evening, expected_cars
 from reception.billing.deposits import deposits_of
-from reception.billing.gate_pass_queries import exits_today, left_without, pass_of
+from reception.billing.gate_pass_queries import exits_today, left_without, not_back, pass_of
 from reception.core import clock, db
 from reception.core.errors import Refused
 from reception.papers.custody_queries import loans, overdue_loans
@@ -19,6 +19,7 @@ FEW = {"last", "x"}
 QUESTIONS = {
     "who left without": (left_without, "gate_exit_unanswered"),
     "who left today": (exits_today, "gate_exit_by_day"),
+    "who is not back": (not_back, "visit_by_arrived_at_2"),
     "a pass by number, then plate": (lambda: pass_of("沪A00001"), "gate_pass_by_day"),
     "a paper's number": (lambda: paper_by_number("CD01-20261120-0001"), "paper_by_number"),
     "the evening": (evening, "gate_pass_by_day"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from reception.billing import actions as billing
-from reception.core import clock, db
+from reception.core import clock, db, gate
 from reception.core.errors import Conflict, Damaged, Invalid, NotAllowed, Refused
 from reception.core.units import day_number
 from reception.papers import custody, proof
@@ -289,3 +289,12 @@ def test_a_month_for_filing_names_every_state_and_gap(shop):
     assert slips[3].number == "CD01-20261120-0004"
     assert wanted == slips[1].paper_id
     assert slips_of_month(2026, 10) == ()
+
+
+def test_a_scan_is_attached_at_its_own_branch_alone(shop):
+    key, here = left_car(), gate.actor()
+    other = a_branch(code="CD02")
+    elsewhere = gate.Actor(here.person_id, here.name, here.permissions, other)
+    with gate.acting(elsewhere), pytest.raises(Refused):
+        custody.attach_scan(paper_id=key, content=SCAN, pages=1)
+    assert scans_of(key).wanted

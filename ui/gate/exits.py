@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from reception.billing.gate_pass_actions import answer_left_without, come_back
-from reception.billing.gate_pass_queries import ExitRow, exits_today, left_without
+from reception.billing.gate_pass_queries import ExitRow, exits_today, left_without, not_back
 from reception.billing.words import PURPOSES
 from reception.core import clock
 from reception.core.gate import may
@@ -21,6 +21,8 @@ def exit_words(row: ExitRow) -> str:
         if row.answered_at is not None:
             return _("✓ answered: {answer}").format(answer=row.answer)
         return _("▲ no pass: {reason}").format(reason=row.reason)
+    if row.overdue():
+        return _("▲ road test, not back since {day}").format(day=clock.show(row.at, "%m-%d"))
     if row.out():
         return _("● out on a road test")
     if row.back_at is not None:
@@ -69,21 +71,21 @@ class ExitsCard(Card):
         self._choose(None)
 
     def refresh(self) -> None:
-        """Ask who left; cars without a pass stay until they are answered."""
-        today = exits_today()
+        """Ask who left; cars not back, or without a pass and not answered, stay on the list."""
+        today, late = exits_today(), not_back()
         shown = {row.id for row in today}
         old = tuple(row for row in left_without() if row.id not in shown)
-        out = sum(row.out() for row in today)
+        out = sum(row.out() for row in (*today, *late))
         words = _("{count} left · {out} to come back").format(count=len(today), out=out)
-        self.note.setText(words if today else " ")
-        self.table.set_rows((*today, *old))
+        self.note.setText(words if today or out else " ")
+        self.table.set_rows((*today, *late, *old))
         self._choose(self.table.current())
 
     def _choose(self, row: ExitRow | None) -> None:
         if row is None or self.row is None or row.id != self.row.id:
             self.answer.set_value(None)
         self.row = row
-        self.back.setHidden(row is None or not row.out() or not may(Permission.NOTE_LEAVING))
+        self.back.setHidden(row is None or not row.may_return() or not may(Permission.NOTE_LEAVING))
         asks = row is not None and row.number == "" and row.answered_at is None
         self.answer.setHidden(not asks or not may(Permission.LET_LEAVE))
 

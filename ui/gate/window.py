@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from reception.billing.gate_pass_queries import left_without
+from reception.billing.gate_pass_queries import left_without, not_back
 from reception.bookings.queries import coming_today
 from reception.care.complaint_queries import Marks, marks
 from reception.core.gate import may
@@ -204,7 +204,8 @@ class GateWindow(QWidget):
         if self._scanner is None and (window := self.windowHandle()) is not None:
             self._scanner = Scanner(window, self.scanned)
         self.refresh()
-        asked = may(Permission.LET_LEAVE) and left_without()  # what the bell rang for
+        late = any(row.overdue() for row in not_back())
+        asked = may(Permission.LET_LEAVE) and (left_without() or late)  # what the bell rang for
         self._show_view(1 if asked else self.views.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
