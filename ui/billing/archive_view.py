@@ -12,7 +12,7 @@ from reception.core.permissions import Permission
 from reception.core.text import _
 from reception.papers.archive import ArchiveRow, find_papers, papers_on
 from reception.papers.batch import papers_between
-from reception.papers.rules import PaperKind
+from reception.papers.rules import RECEIPTS, PaperKind
 from ui.billing.paper_view import PaperView
 from ui.billing.words import paper_word
 from ui.list_tools import ListTools
@@ -48,7 +48,7 @@ class ArchiveView(QWidget):
             tip(button, words)
         self.table: DataTable[ArchiveRow] = DataTable(
             [
-                Column(_("Paper"), lambda row: row.kind, "text", 86, show=paper_word),
+                Column(_("Paper"), lambda row: row.kind, "text", 116, show=paper_word),
                 Column(_("Number"), lambda row: row.number, "text", 0),
                 Column(_("Plate"), lambda row: row.plate, "plate", 100),
                 Column(_("Issued"), lambda row: row.issued_at, "date", 95, show=_issued),
@@ -62,6 +62,8 @@ class ArchiveView(QWidget):
             chips=[
                 (_("Slips"), lambda row: row.kind == PaperKind.SLIP),
                 (_("Settlement lists"), lambda row: row.kind == PaperKind.SETTLEMENT),
+                (_("Money papers"), lambda row: row.kind in RECEIPTS),
+                (_("Gate passes"), lambda row: row.kind == PaperKind.GATE_PASS),
                 (_("Void"), lambda row: row.voided),
             ],
         )

@@ -84,6 +84,7 @@ class SettingsPage(Screen):
         self.sections: dict[str, Section] = {}
         self.head = PageHead(_("Settings"))
         self.list = QListWidget()
+        self.list.setObjectName("parts")
         self.list.setAccessibleName(_("Settings"))
         for part in self.parts:
             self.list.addItem(_(part.label))
@@ -127,6 +128,7 @@ class SettingsPage(Screen):
 
     def _show_row(self, row: int) -> None:
         part = self.parts[row]
+        self.list.scrollToItem(self.list.item(row))
         if part.code not in self.sections:
             made = part.make()
             self.sections[part.code] = made

@@ -19,13 +19,13 @@ def car_table(unread: Callable[[], Mapping[int, Unread]]) -> DataTable[OrderRow]
         [
             plate_column(unread),
             Column(_("Model"), lambda row: row.model, "text", 0),
-            Column(_("Order kind"), lambda row: str(row.kind), "text", 80, show=word),
+            Column(_("Order kind"), lambda row: str(row.kind), "text", 72, show=word),
             Column(_("State"), lambda row: str(row.state), "state", 104),
-            Column(_("Bay"), lambda row: row.bay, "text", 84, show=_or_dash),
-            Column(_("Hook"), lambda row: row.hook, "text", 60, show=_or_dash),
+            Column(_("Bay"), lambda row: row.bay, "text", 72, show=_or_dash),
+            Column(_("Hook"), lambda row: row.hook, "text", 48, show=_or_dash),
             Column(_("Promised"), lambda row: row.promised_at, "promise", 194),
-            Column(_("Advisor"), lambda row: row.advisor, "text", 92),
-            Column(_("Amount"), lambda row: row.total, "money", 92, total=True),
+            Column(_("Advisor"), lambda row: row.advisor, "text", 76),
+            Column(_("Amount"), lambda row: row.total, "money", 84, total=True),
         ],
         empty=EmptyState(
             _("No car is here."),
