@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reception.billing import receipts, rules, standing
+from reception.billing.deposits import deposits_of
 from reception.billing.models import Deposit, Method, Refund
+from reception.billing.queries import to_settle
 from reception.billing.receipts import Moved, Render
 from reception.core import clock, db, gate, record
 from reception.core.errors import Refused
@@ -39,7 +41,8 @@ def take_deposit(
     """Take a deposit for an order that is not settled, or for a booking; its receipt is sealed.
 
     A booking's deposit can be applied to the orders of the visit that came of it.
-    Raises Invalid("amount"), Invalid("method"), Refused.
+    Raises Invalid("amount"), Invalid("method"); Refused too while an unpaid list stands: it says
+    what is left to pay after the deposits.
     """
     rules.check_amount(amount)
     way = rules.check_money(method)
@@ -69,6 +72,14 @@ def _subject(order_id: int | None, booking_id: int | None) -> tuple[PaperKind, i
             raise Refused(
                 _("This order is settled or has left; nothing is paid in advance for it.")
             )
+        listed = standing.live(order_id)
+        if listed is not None and listed[1] is None:
+            raise Refused(
+                _(
+                    "The settlement list stands and says what is to be paid. Take the payment, or "
+                    "withdraw the list first; then take the deposit and print the list anew."
+                )
+            )
         return PaperKind.DEPOSIT, order_id
     if booking_id is None or order_id is not None:
         raise Refused(_("A deposit is for one order or for one booking. Choose it first."))
@@ -95,7 +106,8 @@ def refund_deposit(
 ) -> Receipt:
     """Give back what is still open of a deposit, or part of it, with its own receipt.
 
-    Raises Invalid("amount", "method", "reason"); NotAllowed without a manager's word.
+    Raises Invalid("amount", "method", "reason"); NotAllowed without a manager's word; Refused
+    while an unpaid list takes it off: what the customer saw there stays true.
     """
     rules.check_amount(amount)
     way, why = rules.check_money(method), rules.check_reason(reason)
@@ -109,6 +121,14 @@ def refund_deposit(
         raise Refused(_("There is no such deposit. Press F5 to see the present state."))
     order_id, booking_id, number, left = found
     rules.check_most(amount, yuan(left))
+    listed = _listed_with(deposit_id)
+    if listed:
+        raise Refused(
+            _(
+                "Settlement list {number} takes this deposit off. Withdraw the list first; then "
+                "give the deposit back and print the list anew."
+            ).format(number=listed)
+        )
     moved = Moved(
         (MoneyMove("customer", str(way), amount),),
         against=number, left=yuan(left) - amount, reason=why,
@@ -134,3 +154,13 @@ def _lock_order_of(deposit_id: int) -> None:
     for (order_id,) in db.rows("SELECT order_id FROM deposit WHERE id = ?", (deposit_id,)):
         if order_id is not None:
             standing.lock(order_id)
+
+
+def _listed_with(deposit_id: int) -> str:
+    """Return the number of the unpaid list that takes a deposit off, else nothing."""
+    for row in to_settle():
+        if row.stage == "listed" and any(
+            each.deposit_id == deposit_id for each in deposits_of(row.order_id)
+        ):
+            return row.list_number
+    return ""

@@ -104,3 +104,9 @@ def _locked(deposit_id: int) -> Decimal:
     return yuan(
         db.rows("SELECT open FROM deposit WHERE id = ?" + db.for_update(), (deposit_id,))[0][0]
     )
+
+
+def hold(order_id: int) -> None:
+    """Hold the rows of an order's deposits: none is given back while its list is printed."""
+    for each in deposits_of(order_id):
+        _locked(each.deposit_id)

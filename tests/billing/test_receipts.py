@@ -16,6 +16,7 @@ from reception.papers import proof as papers_proof
 from reception.papers.actions import void_paper
 from reception.papers.queries import paper, sealed
 from reception.papers.values import ReceiptData, SettlementData
+from reception.shopfloor.actions import cancel_order
 from tests.backoffice import Line, a_branch, an_order, render, tamper
 
 LINES = (
@@ -90,6 +91,45 @@ def test_deposit_and_rounding_are_payments_of_their_own(branch):
     assert sound()
 
 
+def test_a_standing_list_keeps_its_word_about_deposits(branch):
+    order = an_order(lines=LINES)
+    given = deposit(order)
+    back = {
+        "deposit_id": given.record_id, "amount": Decimal(50), "method": Method.CASH, "reason": "x",
+        "render": render,
+    }  # fmt: skip
+    listed = actions.list_settlement(order_id=order, render=render)
+    with pytest.raises(Refused, match=f"{listed.number}.*先撤回"):
+        deposit_actions.refund_deposit(**back)
+    with pytest.raises(Refused, match="撤回清单"):
+        deposit(order)
+    assert [row.left for row in deposits_of(order)] == [Decimal(200)]
+    actions.withdraw_settlement(order_id=order, reason="客户要退定金")
+    deposit_actions.refund_deposit(**back)
+    deposit(order, "20")
+    again = actions.list_settlement(order_id=order, render=render)
+    assert sealed(again.paper_id, SettlementData).deposit == Decimal(170)
+    actions.take_payment(order_id=order, payments=(own("deposit", "100"), own("cash", "400.60")))
+    deposit_actions.refund_deposit(**back)  # what is left over after payment goes back
+    assert sum(row.left for row in deposits_of(order)) == Decimal(20)
+    assert sound()
+
+
+def test_a_kept_deposit_that_a_list_takes_off_stays(branch):
+    gone = an_order(lines=LINES, state="pending")
+    given = deposit(gone)
+    (owner,) = db.rows("SELECT customer_id FROM work_order WHERE id = ?", (gone,))[0]
+    cancel_order(order_id=gone, reason="客户改期")
+    order = an_order(lines=LINES, customer=owner)
+    listed = actions.list_settlement(order_id=order, render=render)
+    assert sealed(listed.paper_id, SettlementData).deposit == Decimal(200)
+    with pytest.raises(Refused, match=listed.number):
+        deposit_actions.refund_deposit(
+            deposit_id=given.record_id, amount=Decimal(1), method=Method.CASH, reason="x",
+            render=render,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("rounding", ["1.00", "-0.10", "500.60", "0.001"])
 def test_only_so_much_is_rounded_off(branch, rounding):
     order = an_order(lines=LINES)
@@ -149,7 +189,9 @@ def test_a_reversal_takes_everything_back_and_the_order_is_ready_again(branch):
     actions.list_settlement(order_id=order, render=render)
     actions.take_payment(order_id=order, payments=(own("deposit", "200"), own("card", "300.60")))
     assert sound()
-    actions.hand_over(order_id=order, opinion="satisfied", render=render, refused_reason="x")
+    actions.hand_over(
+        order_id=order, opinion="satisfied", render=render, refused_reason="x", witness="示例见证人"
+    )
     refund_actions.reverse_settlement(order_id=order, reason="x", render=render)
     assert sound()
     with pytest.raises(Refused, match=r"清单"):
