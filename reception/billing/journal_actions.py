@@ -29,14 +29,17 @@ class Exported:
 
 
 @action(Permission.SEE_CLOSES)
-def export_journal(*, first: date, last: date, lines: int, total: Decimal, hash: str) -> Exported:  # noqa: A002
-    """Note that the journal of these days was exported, with the hash of its CSV.
+def export_journal(*, first: date, last: date, as_csv: Written) -> Exported:
+    """Make the journal of these days and note that it was exported, with the hash of its CSV.
 
     Raises Refused when there is nothing in it, Invalid("last") for days the wrong way round.
     """
     check_days(first, last)
+    lines = journal(first, last)
     if not lines:
         raise Refused(_("No money moved on these days; there is nothing to export."))
+    total = sum((each.debit for each in lines), money.ZERO)
+    hashed = sha256(as_csv(lines)).hexdigest()
     before = db.row(
         "SELECT hash FROM journal_export WHERE branch_id = ? AND first = ? AND last = ?"
         " ORDER BY id DESC LIMIT 1",
@@ -47,13 +50,13 @@ def export_journal(*, first: date, last: date, lines: int, total: Decimal, hash:
         branch_id=gate.actor().branch_id,
         first=day_number(first),
         last=day_number(last),
-        lines=lines,
+        lines=len(lines),
         total=total,
-        hash=hash,
+        hash=hashed,
         at=clock.now(),
         person_id=gate.actor().person_id,
     )
-    return Exported(lines, total, before is not None and before[0] != hash)
+    return Exported(len(lines), total, before is not None and before[0] != hashed)
 
 
 def check_days(first: date, last: date) -> None:
@@ -62,15 +65,13 @@ def check_days(first: date, last: date) -> None:
         raise Invalid("last", _("Give a first and a last day, at most a year apart."))
 
 
-def made(
-    first: date, last: date, as_csv: Written
-) -> tuple[tuple[JournalLine, ...], bytes, Exported]:
+def made(first: date, last: date, as_csv: Written) -> tuple[Sequence[JournalLine], bytes, Exported]:
     """Return lines, CSV and what was noted of the export of these days."""
-    check_days(first, last)
-    lines = journal(first, last)
-    content = as_csv(lines)
-    total = sum((each.debit for each in lines), money.ZERO)
-    noted = export_journal(
-        first=first, last=last, lines=len(lines), total=total, hash=sha256(content).hexdigest()
-    )
-    return lines, content, noted
+    seen: list[tuple[Sequence[JournalLine], bytes]] = []
+
+    def keep(lines: Sequence[JournalLine]) -> bytes:
+        seen.append((lines, as_csv(lines)))
+        return seen[-1][1]
+
+    noted = export_journal(first=first, last=last, as_csv=keep)
+    return *seen[-1], noted

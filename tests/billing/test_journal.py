@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from reception.billing import account_actions, actions, deposit_actions, journal, refund_actions
 from reception.billing.actions import Method, PaymentDraft
 from reception.billing.day_close import shift_of
-from reception.billing.journal_actions import made
+from reception.billing.journal_actions import export_journal, made
 from reception.billing.money_queries import moves_of, paid_of
 from reception.claims.actions import answer_claims, send_claims
 from reception.claims.money_actions import note_claims_paid
@@ -140,6 +141,12 @@ def test_the_same_days_come_out_the_same(branch):
         lines, first, noted = made(FIRST, LAST, journal_csv)
         assert noted.total == sum(each.credit for each in lines) == Decimal(226)
         assert [each.tax for each in lines if each.tax] == [Decimal(13)]
+        assert db.rows("SELECT lines, total, hash FROM journal_export") == [
+            (len(lines), 22600, sha256(first).hexdigest())
+        ]
+        exported = export_journal(first=FIRST, last=LAST, as_csv=lambda rows: journal_csv(rows[1:]))
+        assert (exported.lines, exported.total, exported.changed) == (len(lines), 226, True)
+        made(FIRST, LAST, journal_csv)
         again = made(FIRST, LAST, journal_csv)
         assert again[1] == first
         assert not again[2].changed
@@ -149,7 +156,7 @@ def test_the_same_days_come_out_the_same(branch):
         close(branch.actors["manager"], "118")
         lines, second, noted = made(FIRST, LAST, journal_csv)
         assert noted.changed
-        assert db.rows("SELECT count(*) FROM journal_export") == [(3,)]
+        assert db.rows("SELECT count(*) FROM journal_export") == [(5,)]
         assert first.startswith("\ufeff日期,凭证号".encode())
         with branch.as_("administrator"):
             _rename()
