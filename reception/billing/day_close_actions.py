@@ -1,7 +1,7 @@
 """交班日结: close what somebody took; sealed with its paper, in exactly one close, never edited."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reception.billing import day_close_rules as rules
@@ -70,7 +70,7 @@ def close_day(
     if me is None or whose is None:
         raise Refused(_("Sign in to close: a close is somebody's own."))
     words = _Words(
-        "",
+        reason,
         _corrected(correction, correction_note),
         _stead(whose, me, stead),
         signature,
@@ -83,11 +83,7 @@ def close_day(
     seen = _seen(shift, documents)
     cash = _cash(seen, pieces, opening, correction)
     why = rules.check_cash(cash, handed, shift.kept, reason)
-    return _close(shift, seen, pieces, cash, handed, _Words(why, *_rest(words)), render)
-
-
-def _rest(words: _Words) -> tuple[str, str, Signature | None]:
-    return words.correction_note, words.stead, words.signature
+    return _close(shift, seen, pieces, cash, handed, replace(words, reason=why), render)
 
 
 def _corrected(correction: Decimal, note: str) -> str:
