@@ -7,11 +7,16 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel
 
-from reception.billing import day_close
+from reception.billing import actions, day_close
+from reception.billing.actions import Method, PaymentDraft
 from reception.core import clock, db, gate, settings
+from reception.orders.models import Payer
 from reception.papers.close_values import DayCloseData
 from reception.papers.queries import sealed
+from reports.day_close import render_day_close
+from tests.backoffice import Line, an_order, render
 from tests.billing.test_day_close import close, sold
+from tests.reports.test_extra_sheet import text_of
 from tests.ui.desk import Hands, Key
 from tests.ui.office import desk, press, refused, said, type_into
 from tests.ui.test_settings import part
@@ -60,6 +65,27 @@ def test_a_cashier_closes_with_keys_alone(qtbot, branch, picture, shown):
     assert db.rows("SELECT counted, handed, remains FROM day_close") == [(86250, 36250, 50000)]
     assert len(shown) == 1
     assert not page.count.isEnabled()
+
+
+def test_screen_and_paper_say_the_same_money(qtbot, branch, picture, shown):
+    cashier = branch.actors["cashier"]
+    lines = (Line(price="100"), Line(price="180", payer="insurer"))
+    with gate.acting(gate.system("test")):
+        order = an_order(lines=lines)
+        actions.list_settlement(order_id=order, render=render)
+    with gate.acting(cashier):
+        paid = PaymentDraft(Payer.CUSTOMER, Method.CASH, Decimal(100))
+        actions.take_payment(order_id=order, payments=(paid,))
+    sold(cashier, ("wechat", "60.50"))
+    window, page = desk(qtbot, cashier, "day_close")
+    page.arrive()
+    assert page.sums.text().endswith("收款合计 160.50")
+    assert "340.50" not in "".join(label.text() for label in page.table.findChildren(QLabel))
+    picture(window, "day-close-money")
+    close(cashier, "100")
+    (key,) = db.rows("SELECT paper_id FROM day_close")[0]
+    paper = text_of(render_day_close(sealed(key, DayCloseData)))
+    assert "收款合计160.500.00160.50" in "".join(paper.split())
 
 
 def test_a_difference_is_refused_without_its_reason(qtbot, branch, picture, shown):

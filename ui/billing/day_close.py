@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reception.billing.day_close import Document, shift_of
 from reception.billing.day_close_actions import Closed
+from reception.billing.day_close_rules import moved
 from reception.billing.words import DOCUMENTS, METHODS
 from reception.core import clock, gate, money
 from reception.core.gate import may
@@ -97,7 +98,8 @@ class DayClosePage(Screen):
         shift = shift_of(self.whose or me)
         self.table.set_rows(shift.documents)
         said = [f"{_(METHODS[each.method])} {money.show(each.net)}" for each in shift.sums]
-        self.sums.setText("　".join(said))
+        total = f"{_('Money, all ways')} {money.show(moved(shift.sums))}"
+        self.sums.setText("　".join([*said, total]))
         self.sums.setVisible(bool(said))
         since = shift.previous_at
         self.list_card.note.setText(clock.show(since) if since else "")
@@ -160,7 +162,7 @@ def _documents() -> DataTable[Document]:
             Column(_("Order no."), lambda row: row.order_number, "soft", 0),
             Column(_("Plate"), lambda row: row.plate, "plate", 104),
             Column(_("What"), _what, "text", 124),
-            Column(_("Amount"), lambda row: row.amount, "money", 104, total=True),
+            Column(_("Amount"), lambda row: row.amount, "money", 104),
         ],
         empty=EmptyState(
             _("Nothing to close."),
