@@ -1,20 +1,23 @@
 """At the counter: discount on a bill, mixed payment by keys, what is settled anew, several sums."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
 from reception.billing import actions
 from reception.billing.accounts import due_list
 from reception.billing.actions import Method, PaymentDraft
+from reception.billing.deposit_actions import take_deposit
 from reception.billing.queries import settlement_of, to_settle
 from reception.core import settings
 from reception.orders.queries import order
 from reception.orders.rules import Payer
 from reception.papers.queries import papers_of
 from reports.renderers import render
-from tests.ui.counter import at_counter, insured, listed, ready_car
+from tests.ui.counter import at_counter, insured, listed, paid, ready_car
 from tests.ui.desk import Key, Mod
 from ui.billing.money_dialog import MoneyDialog
 from ui.billing.several_dialog import SeveralDialog
@@ -47,7 +50,11 @@ def settled(branch, plate: str, count: int, *, gone: bool = False) -> int:
         actions.take_payment(order_id=key, payments=(draft,))
         if gone:
             actions.hand_over(
-                order_id=key, opinion="satisfied", render=render, refused_reason="客户已离店"
+                order_id=key,
+                opinion="satisfied",
+                render=render,
+                refused_reason="客户已离店",
+                witness="示例见证人",
             )
     return key
 
@@ -157,6 +164,22 @@ def test_one_transfer_is_received_over_several_lists(qtbot, branch, picture, sho
     hands.settle()
     assert [row.left for row in due_list()] == [Decimal(360), Decimal(1180)]
     keep(shown[1:], "several")
+
+
+def test_who_took_the_payment_prints_its_papers(qtbot, branch, picture, shown):
+    key = ready_car(branch)
+    with branch.as_("cashier"):
+        given = take_deposit(order_id=key, amount=Decimal(200), method=Method.CASH, render=render)
+    hands = at_counter(qtbot, branch, "cashier")
+    step = paid(hands)
+    assert not step.allowed
+    picture(hands.window, "money-paid-cashier")
+    hands.click(step.papers["Settlement list"])
+    hands.click(step.papers["Receipts"])
+    assert [PdfReader(BytesIO(pdf)).metadata.title for pdf in shown] == [
+        f"机动车维修费用结算清单 {settlement_of(key).number}", f"定金收据 {given.number}",
+    ]  # fmt: skip
+    keep(shown, "paid")
 
 
 def test_rounding_and_due_days_are_set(qtbot, branch, picture):

@@ -1,19 +1,21 @@
 """Step 3, and the way out of a car that leaves unrepaired: ticked, signed, its slip archived."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from reception.billing.actions import hand_over, leave_unrepaired
+from reception.billing.money_queries import MoveRow, moves_of
 from reception.billing.queries import slip_data
 from reception.billing.rules import check_signed
 from reception.core import gate, money
 from reception.core.errors import Invalid
 from reception.core.gate import may
 from reception.core.permissions import Permission
-from reception.core.text import _
+from reception.core.text import N_, _
 from reception.orders.actions import OldParts
 from reception.orders.queries import OrderCard
 from reception.orders.thread import advice_of
@@ -27,10 +29,12 @@ from ui.approval import ask_approval
 from ui.billing.fields import MileageOutField, OpinionField, SignField
 from ui.billing.opinion_dialog import OpinionDialog
 from ui.billing.step import Step
+from ui.papers import show_papers
 from ui.run import ask_for, run
 from ui.widgets import Button, Choice, Field, Label, ShortLabel, TextArea, TextField, clear_notice
 
 TOP = Qt.AlignmentFlag.AlignTop
+_LIST, _RECEIPTS = N_("Settlement list"), N_("Receipts")
 
 
 class _LeaveStep(Step):
@@ -193,6 +197,25 @@ class HandOverStep(_LeaveStep):
             self.foot.addStretch()
             self.leave = Button(_("Hand over, make slip"), self.submit, key="F8", primary=True)
             self.foot.addWidget(self.leave)
+        else:  # who took the payment gives the customer these
+            self._offer_papers()
+
+    def _offer_papers(self) -> None:
+        given = [row for row in moves_of(self.card.row.order_id) if row.paper_id is not None]
+        lists = [row for row in given if row.kind == "payment" and row.left][-1:]
+        receipts = [row for row in given if row.kind in ("deposit", "receipt", "refund")]
+        self.papers = {
+            name: Button(_(name), partial(self._show_papers, rows), icon="printer-outline")
+            for name, rows in ((_LIST, lists), (_RECEIPTS, receipts))
+            if rows
+        }
+        self.foot.addStretch()
+        for button in self.papers.values():
+            self.foot.addWidget(button)
+
+    def _show_papers(self, rows: list[MoveRow]) -> None:
+        ids = [row.paper_id for row in rows if row.paper_id is not None]
+        show_papers(self, ids, title="　".join(row.number for row in rows), name=rows[0].number)
 
     def _fill(self) -> None:
         self.mileage = self.form.add(MileageOutField(self.card.mileage_in, required=True))
