@@ -5,10 +5,9 @@ from reception.core.text import _
 from reception.core.units import day_of
 from reception.papers.gate_values import GatePassData
 from reports.blocks import DASH, moment, plate
-from reports.page import GREY, LEFT, RIGHT, SMALL, WIDTH, Document, Page
+from reports.page import A5_HIGH, GREY, LEFT, RIGHT, SMALL, WIDTH, Document, Page
 from reports.wrap import wrap
 
-HIGH = 419.528  # points: A5 across is as wide as A4
 _TALL = 44.0  # of the barcode
 _ROW = 24.0
 
@@ -66,8 +65,8 @@ def _notes(data: GatePassData) -> list[str]:
 def render_gate_pass(data: GatePassData) -> bytes:
     """Return the pass as PDF, one copy; the same data gives the same bytes."""
     document = Document(f"{_('Gate pass')} {data.number}", data.branch.name, data.order_number)
-    document.canvas.setPageSize((WIDTH, HIGH))
-    page = Page(document.canvas, HIGH)
+    document.canvas.setPageSize((WIDTH, A5_HIGH))
+    page = Page(document.canvas, A5_HIGH)
     _head(page, data)
     _car(page, data)
     _facts(page, data)

@@ -1,4 +1,4 @@
-"""One A4 paper: pages drawn once, issued as several labelled copies, numbered and reproducible.
+"""One A4 or A5 paper: pages drawn once, issued as several labelled copies, numbered and reproducible.
 
 The body of each page is recorded once as a PDF form and placed on every copy, so three copies cost
 little more than one. Distances are points; y grows downwards from the top edge, as a form is read.
@@ -14,8 +14,11 @@ from reports.fonts import BOLD, REGULAR, faces, runs, visible, width
 from reports.wrap import cut, wrap
 
 WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
+A5_HIGH = 419.528  # of an A5 across, which is as wide as A4
 LEFT, RIGHT = 34.0, WIDTH - 34.0
-TOP, BOTTOM = 30.0, HEIGHT - 52.0  # what the body may fill; the foot stands below
+TOP = 30.0  # where the body begins
+_FOOT = 52.0  # what it leaves free at the end
+BOTTOM = HEIGHT - _FOOT  # of an A4
 _NEXT = 82.0  # where the body of a following page begins at the latest
 SIZE = 9.5  # of running text; never below 8 pt (DOMAIN §3: legible on every copy)
 SMALL = 8.0
@@ -227,13 +230,15 @@ class Paper:
     """The body pages of one paper, each issued once per copy.
 
     Draw into `page`; ask `room(height)` before each block, which turns to a new page where the
-    block would reach the foot. `issue` places, labels and numbers the copies.
+    block would reach the foot. `issue` places, labels and numbers the copies. `high`: of a page.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, high: float = HEIGHT) -> None:
         self._document = document
         self._canvas = document.canvas
-        self._canvas.setPageSize((WIDTH, HEIGHT))
+        self._canvas.setPageSize((WIDTH, high))
+        self._high = high
+        self._bottom = high - _FOOT
         self._names: list[str] = []
         self._continued: Callable[[Page], float] | None = None
         self.voided = ""  # why, written across every page
@@ -245,7 +250,7 @@ class Paper:
         self._document.bodies += 1
         self._names.append(f"body{self._document.bodies}")
         self._canvas.beginForm(self._names[-1])
-        self.page = Page(self._canvas)
+        self.page = Page(self._canvas, self._high)
         self.y = TOP
 
     def _close(self) -> None:
@@ -265,14 +270,14 @@ class Paper:
 
     def room(self, height: float) -> bool:
         """Make sure that `height` points are free below `y`; True when a new page was begun."""
-        if self.y + height <= BOTTOM:
+        if self.y + height <= self._bottom:
             return False
         self.turn()
         return True
 
     def together(self, height: float) -> bool:
         """As `room`, for an end of sums and signatures: what is taller than a page may be parted."""
-        return height <= BOTTOM - _NEXT and self.room(height)
+        return height <= self._bottom - _NEXT and self.room(height)
 
     def issue(self, copies: Sequence[Callable[[Page], None]], foot: str) -> None:
         """Put every body page on the document once for each copy, whose callable labels it."""
@@ -280,14 +285,14 @@ class Paper:
         for label in copies:
             for number, name in enumerate(self._names, 1):
                 self._canvas.doForm(name)
-                page = Page(self._canvas)
+                page = Page(self._canvas, self._high)
                 label(page)
                 if self.voided:
                     reason = wrap(self.voided, 420, 18, bold=True, most=1)[0]
-                    page.across(WIDTH / 2, HEIGHT / 2 - 60, _("VOID"), 90, reason, fills=True)
-                page.rule(HEIGHT - 44, weight=0.3)
+                    page.across(WIDTH / 2, self._high / 2 - 60, _("VOID"), 90, reason, fills=True)
+                page.rule(self._high - 44, weight=0.3)
                 of = _("Page {number} / {count}").format(number=number, count=len(self._names))
-                page.text(RIGHT, HEIGHT - 31, of, SMALL, align="right", ink=GREY)
-                page.fitted(LEFT, HEIGHT - 31, foot, RIGHT - LEFT - 90, SMALL, ink=GREY)
+                page.text(RIGHT, self._high - 31, of, SMALL, align="right", ink=GREY)
+                page.fitted(LEFT, self._high - 31, foot, RIGHT - LEFT - 90, SMALL, ink=GREY)
                 page.done()
                 self._canvas.showPage()

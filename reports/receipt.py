@@ -1,6 +1,6 @@
 """收据: a deposit, a receipt on what was owed, a refund or a reversal; two copies.
 
-One small paper in the upper half of an A4: who, for what, how much in which way, and in words.
+An A5 across, as the gate pass: who, for what, how much in which way, and in words.
 """
 
 from reception.billing.words import METHODS
@@ -8,9 +8,19 @@ from reception.core.text import N_, _
 from reception.orders.words import word
 from reception.papers.rules import PaperKind
 from reception.papers.values import ReceiptData
-from reports.blocks import SIGN_LEFT, SIGN_RIGHT, fields, framed, moment, money, plate, sign_line
+from reports.blocks import (
+    SIGN_HEIGHT,
+    SIGN_LEFT,
+    SIGN_RIGHT,
+    fields,
+    framed,
+    moment,
+    money,
+    plate,
+    sign_line,
+)
 from reports.heads import copy_label, letterhead
-from reports.page import Document, Paper
+from reports.page import A5_HIGH, Document, Paper
 from reports.sums import in_figures_and_words
 from reports.table import Column, draw_table
 
@@ -22,6 +32,7 @@ TITLES = {
     PaperKind.REVERSAL: N_("Reversal of a settlement"),
     PaperKind.RECEIPT: N_("Money receipt"),
 }
+_BACK = {PaperKind.REFUND, PaperKind.BOOKING_REFUND, PaperKind.REVERSAL}
 _LEFT = {
     PaperKind.DEPOSIT: N_("Deposit open"),
     PaperKind.BOOKING_DEPOSIT: N_("Deposit open"),
@@ -37,10 +48,11 @@ _NOTES = {
 
 
 def _moves(paper: Paper, data: ReceiptData) -> None:
+    back = data.kind in _BACK
     columns = [
         Column(_("No.")),
         Column(_("Paid by"), share=1),
-        Column(_("Way of payment"), share=1),
+        Column(_("Way of refund") if back else _("Way of payment"), share=1),
         Column(_("Amount"), "right"),
     ]
     rows = [
@@ -77,7 +89,7 @@ def render_receipt(data: ReceiptData) -> bytes:
     kind = PaperKind(data.kind)
     title = _(TITLES[kind])
     document = Document(f"{title} {data.number}".rstrip(), data.branch.name, data.about)
-    paper = Paper(document)
+    paper = Paper(document, A5_HIGH)
     letterhead(*(paper, title, data.number, data.branch), reprint=data.reprint, voided=data.voided)
     facts = [
         (_("Customer"), data.name),
@@ -103,6 +115,7 @@ def render_receipt(data: ReceiptData) -> bytes:
         paper.y += 8
         framed(paper, notes)
     paper.y += 12
+    paper.room(SIGN_HEIGHT)
     sign_line(paper, _("Customer (signature)"), None, *SIGN_LEFT)
     sign_line(paper, _("Cashier {name}").format(name=data.person), None, *SIGN_RIGHT)
     names = [_("Customer's copy"), _("Branch's copy")]

@@ -4,11 +4,13 @@ Look at them: `python -m tests.reports.every_paper out/papers`.
 """
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from io import BytesIO
 from typing import Any
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from reception.papers.queries import DATA
 from reports.renderers import PLACES, render
@@ -151,3 +153,21 @@ def test_the_sample_has_a_sheet_that_needs_a_second_page() -> None:
     for paper in ("settlement", "order_sheet", "slip_a4", "slip_cut_3"):
         data = counted(SAMPLES[paper], 60)
         assert len(texts(render(data))) >= (6 if paper == "slip_a4" else 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [("refund", "退款方式"), ("booking_refund", "退款方式"), ("deposit", "收款方式")],
+)
+def test_a_receipt_is_one_a5_across_for_each_copy(kind: str, way: str) -> None:
+    data = replace(
+        SAMPLES["receipt"], kind=kind, reason="减少一项维修", against="DCD01-20261121-0001"
+    )
+    document = PdfReader(BytesIO(render(data)))
+    assert [tuple(map(round, page.mediabox.upper_right)) for page in document.pages] == [
+        (595, 420), (595, 420),
+    ]  # fmt: skip
+    for page in document.pages:
+        text = page.extract_text()
+        assert way in text
+        assert ("收款方式" in text) == (way == "收款方式")
