@@ -122,6 +122,7 @@ def list_settlement(
     """
     at = lock(order_id)
     rules.check_ready_to_list(at.state, live(order_id) is not None, reopened=at.reopened)
+    deposits.hold(order_id)
     due = sums(lines_of(order_id))
     rules.check_rounding(
         rounding, due.customer, settings.read(settings.ROUNDING_MOST, at.branch_id)
@@ -242,13 +243,15 @@ def hand_over(
         raise Refused(_("This car has left already; its slip is in the archive."))
     if at.state != State.SETTLED:
         raise Refused(_("Take the payment first, then hand the car over."))
+    ticked = rules.check_opinion(opinion, witness)
+    refused = storable(rules.check_signed(customer_signature, refused_reason), "refused_reason")
     said = Said(
-        rules.check_opinion(opinion, witness),
+        ticked,
         storable(remark.strip(), "remark"),
         advisor_signature,
         customer_signature,
-        storable(rules.check_signed(customer_signature, refused_reason), "refused_reason"),
-        witness=rules.check_witness(witness, witness_signature, gate.actor().name),
+        refused,
+        witness=rules.check_witness(witness, witness_signature, gate.actor().name, refused),
         witness_signature=witness_signature,
     )
     if advice is not None:
@@ -286,13 +289,14 @@ def leave_unrepaired(
         raise Refused(_("Cancel the order first, with its reason; then the car may leave."))
     if live_paper(order_id, PaperKind.SLIP) is not None:
         raise Refused(_("This car has left already; its slip is in the archive."))
+    refused = storable(rules.check_signed(customer_signature, refused_reason), "refused_reason")
     said = Said(
         remark=storable(remark.strip(), "remark"),
         advisor_signature=advisor_signature,
         customer_signature=customer_signature,
-        refused_reason=rules.check_signed(customer_signature, refused_reason),
+        refused_reason=refused,
         unrepaired_reason=at.cancel_reason or _("No reason was noted."),
-        witness=rules.check_witness(witness, witness_signature, gate.actor().name),
+        witness=rules.check_witness(witness, witness_signature, gate.actor().name, refused),
         witness_signature=witness_signature,
     )
     rules.check_allowed(Permission.LET_LEAVE, approval)

@@ -42,7 +42,12 @@ def gone() -> tuple[int, int]:
     actions.list_settlement(order_id=key, render=render)
     pay(key, "500.60")
     slip = actions.hand_over(
-        order_id=key, opinion="fairly", remark="好", render=render, refused_reason="x"
+        order_id=key,
+        opinion="fairly",
+        remark="好",
+        render=render,
+        refused_reason="x",
+        witness="示例见证人",
     )
     return key, slip.paper_id
 

@@ -112,7 +112,13 @@ def test_order_of_steps_is_kept(branch):
         actions.take_payment(order_id=ready)
     actions.list_settlement(order_id=ready, render=render)
     with pytest.raises(Refused):
-        actions.hand_over(order_id=ready, opinion="satisfied", render=render, refused_reason="x")
+        actions.hand_over(
+            order_id=ready,
+            opinion="satisfied",
+            render=render,
+            refused_reason="x",
+            witness="示例见证人",
+        )
     actions.take_payment(order_id=ready, payments=(_cash("100.00"),))
     for again in (
         lambda: actions.take_payment(order_id=ready, payments=(_cash("100.00"),)),
@@ -129,7 +135,7 @@ def test_a_second_hand_over_is_told_that_the_car_has_left(branch):
     order = an_order()
     actions.list_settlement(order_id=order, render=render)
     actions.take_payment(order_id=order, payments=(_cash("100.00"),))
-    said = {"opinion": "satisfied", "render": render, "refused_reason": "x"}
+    said = {"opinion": "satisfied", "render": render, "refused_reason": "x", "witness": "示例乙"}
     actions.hand_over(order_id=order, **said)
     with pytest.raises(Refused, match="已离店"):
         actions.hand_over(order_id=order, **said)
@@ -173,9 +179,10 @@ def test_payments_must_be_what_is_due(sqlite_database, anybody, now, payments):
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
-        ("opinion", {"opinion": ""}),
+        ("opinion", {"opinion": "", "witness": ""}),
         ("opinion", {"opinion": "very good"}),
         ("customer_signature", {"refused_reason": " "}),
+        ("witness", {"witness": " "}),
         ("mileage_out", {"mileage_out": 12_344}),
         ("mileage_out", {"mileage_out": 123_450}),
     ],
@@ -185,7 +192,10 @@ def test_a_hand_over_needs_opinion_signature_and_mileage(
 ):
     a_branch()
     order = _paid()
-    values = {"opinion": "ordinary", "refused_reason": "客户电话中", "mileage_out": 12_345}
+    values = {
+        "opinion": "ordinary", "refused_reason": "客户电话中", "mileage_out": 12_345,
+        "witness": "示例乙",
+    }  # fmt: skip
     with pytest.raises(Invalid) as refusal:
         actions.hand_over(order_id=order, render=render, **{**values, **changes})
     assert refusal.value.field == field
@@ -207,7 +217,13 @@ def test_nothing_to_pay_still_gets_list_and_slip(branch):
     order = an_order(lines=(Line(discount="100.00"),))
     actions.list_settlement(order_id=order, render=render)
     actions.take_payment(order_id=order)
-    actions.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="代送修人")
+    actions.hand_over(
+        order_id=order,
+        opinion="fairly",
+        render=render,
+        refused_reason="代送修人",
+        witness="示例见证人",
+    )
     assert db.rows("SELECT * FROM payment") == []
     assert sound()
 
@@ -220,7 +236,9 @@ def test_a_car_that_leaves_unrepaired_has_a_slip_too(branch):
     assert (slip.unrepaired_reason, slip.lines, slip.totals.total) == ("客户改期", (), Decimal(0))
     assert queries.to_settle() == ()
     with pytest.raises(Refused):
-        actions.leave_unrepaired(order_id=order, render=render, refused_reason="x")
+        actions.leave_unrepaired(
+            order_id=order, render=render, refused_reason="x", witness="示例见证人"
+        )
 
 
 def test_a_failed_print_leaves_nothing_behind(branch):
@@ -230,9 +248,17 @@ def test_a_failed_print_leaves_nothing_behind(branch):
         raise RuntimeError("no ink")
 
     with pytest.raises(RuntimeError):
-        actions.hand_over(order_id=order, opinion="fairly", render=broken, refused_reason="x")
+        actions.hand_over(
+            order_id=order,
+            opinion="fairly",
+            render=broken,
+            refused_reason="x",
+            witness="示例见证人",
+        )
     assert db.row("SELECT state FROM work_order WHERE id = ?", (order,)) == ("settled",)
-    done = actions.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="x")
+    done = actions.hand_over(
+        order_id=order, opinion="fairly", render=render, refused_reason="x", witness="示例见证人"
+    )
     assert done.number == "CD01-20261120-0001"
     assert sound()
 
@@ -240,7 +266,9 @@ def test_a_failed_print_leaves_nothing_behind(branch):
 def test_nothing_is_taken_out_of_a_car_that_leaves_unrepaired(branch):
     order = an_order(state="cancelled", cancel_reason="客户改期")
     _wants_old_parts_back(order_id=order)
-    left = actions.leave_unrepaired(order_id=order, render=render, refused_reason="客户已离店")
+    left = actions.leave_unrepaired(
+        order_id=order, render=render, refused_reason="客户已离店", witness="示例见证人"
+    )
     assert sealed(left.paper_id, SlipData).old_parts == "none"
 
 

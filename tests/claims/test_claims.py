@@ -232,7 +232,13 @@ def test_a_restricted_customer_s_words_are_put_away_and_brought_back(counter):
         )  # fmt: skip
         withdraw_claims(claim_ids=(one(),), reason="测试客户001 自行处理")
     with gate.acting(gate.system("test")):
-        hand_over(order_id=order_id, opinion="satisfied", render=render, refused_reason="有急事")
+        hand_over(
+            order_id=order_id,
+            opinion="satisfied",
+            render=render,
+            refused_reason="有急事",
+            witness="示例见证人",
+        )
         (customer_id,) = db.row("SELECT customer_id FROM work_order WHERE id = ?", (order_id,))
         version = customer(customer_id).version
         restrict_customer(customer_id=customer_id, version=version, reason="本人要求删除")

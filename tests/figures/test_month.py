@@ -48,7 +48,11 @@ def settle(order: int, at: datetime) -> None:
         cash = (billing.PaymentDraft("customer", "cash", due),) if due else ()
         billing.take_payment(order_id=order, payments=cash)
         billing.hand_over(
-            order_id=order, opinion="satisfied", render=render, refused_reason="代送修人"
+            order_id=order,
+            opinion="satisfied",
+            render=render,
+            refused_reason="代送修人",
+            witness="示例见证人",
         )
 
 

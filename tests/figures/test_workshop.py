@@ -132,7 +132,13 @@ def settle(order: int) -> None:
     billing.take_payment(
         order_id=order, payments=(billing.PaymentDraft("customer", "cash", due),) if due else ()
     )
-    billing.hand_over(order_id=order, opinion="satisfied", render=render, refused_reason="代送修人")
+    billing.hand_over(
+        order_id=order,
+        opinion="satisfied",
+        render=render,
+        refused_reason="代送修人",
+        witness="示例见证人",
+    )
 
 
 def test_hours_and_output_go_to_those_who_clocked(shop):

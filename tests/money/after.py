@@ -174,8 +174,8 @@ def hand_over(till: Till, job: Job) -> None:
     """Give the car back, with its slip and its gate pass."""
     said = till.rng.choice(("satisfied", "satisfied", "", "nonsense"))
     done = till.try_(
-        "hand_over", "advisor", said == "satisfied", lambda: actions.hand_over(
-            order_id=job.key, opinion=said, render=till.render, refused_reason="代送修人",
+        "hand_over", "advisor", said in ("satisfied", ""), lambda: actions.hand_over(
+            order_id=job.key, opinion=said, render=till.render, refused_reason="代送修人", witness="示例见证人",
         ),
     )  # fmt: skip
     if done is not NotImplemented:
@@ -185,7 +185,7 @@ def hand_over(till: Till, job: Job) -> None:
 
 def cancel(till: Till, job: Job) -> None:
     """End it before work begins, mostly not: what was paid in advance is kept for the next bill."""
-    if till.rng.random() < 0.85:
+    if till.rng.random() < 0.75:
         return
     till.try_("cancel", "advisor", True, lambda: cancel_order(order_id=job.key, reason="客户不修"))
     job.stage = "cancelled"
@@ -197,7 +197,7 @@ def leave_unrepaired(till: Till, job: Job) -> None:
     done = till.try_(
         "unrepaired", "advisor", not job.away and approval is not None,
         lambda: actions.leave_unrepaired(
-            order_id=job.key, render=till.render, refused_reason="代送修人", approval=approval
+            order_id=job.key, render=till.render, refused_reason="代送修人", witness="示例见证人", approval=approval
         ),
     )  # fmt: skip
     if done is not NotImplemented:
@@ -247,7 +247,7 @@ WISHES: dict[str, tuple[Step, ...]] = {
     "ready": (
         *[paying.give_list] * 3, paying.change, paying.discount, paying.advance, at_the_gate,
     ),
-    "listed": (*[paying.pay] * 3, paying.withdraw, paying.advance, void),
+    "listed": (*[paying.pay] * 3, paying.withdraw, paying.advance, back, void),
     "settled": (*_AFTER, hand_over, hand_over),
     "out": _AFTER,
 }  # fmt: skip

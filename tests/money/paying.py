@@ -35,7 +35,7 @@ def finish(till: Till, job: Job) -> None:
 def advance(till: Till, job: Job) -> None:
     """Take a deposit for it."""
     if not job.away:
-        right = job.stage in ("open", "ready", "listed")
+        right = job.stage in ("open", "ready")
         job.deposits += till.deposit({"order_id": job.key}, right)
 
 

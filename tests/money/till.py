@@ -200,8 +200,13 @@ class Till:
             return
         way, left = self.rng.choice(MONEY), deposit.open
         fen = self.rng.choice((self.rng.randint(1, max(1, left)), left, left + 1))
+        listed = any(
+            each is deposit
+            for job in self.ledger.jobs.values() if job.stage == "listed"
+            for each in self.ledger.deposits(job)
+        )  # fmt: skip
         done = self.try_(
-            "refund_deposit", "cashier", 0 < fen <= left, lambda: deposit_actions.refund_deposit(
+            "refund_deposit", "cashier", 0 < fen <= left and not listed, lambda: deposit_actions.refund_deposit(
                 deposit_id=deposit.key, amount=yuan(fen), method=way,
                 reason="客户不来了", render=self.render, approval=MANAGER,
             ),

@@ -51,7 +51,9 @@ def test_a_void_paper_stays_and_its_place_can_be_taken(slip):
     row = queries.paper_by_number("cd01-20261120-0001 ")
     assert (row.void_reason, row.order_id) == ("抬头错误", 1)
     assert queries.live_paper(1, "slip") is None
-    again = billing.leave_unrepaired(order_id=1, render=render, refused_reason="客户已离店")
+    again = billing.leave_unrepaired(
+        order_id=1, render=render, refused_reason="客户已离店", witness="示例见证人"
+    )
     assert again.number == "CD01-20261120-0002"
     numbers = [paper.number for paper in queries.papers_of(1) if paper.kind == "slip"]
     assert [number[-1] for number in numbers] == ["1", "2"]

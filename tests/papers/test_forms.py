@@ -25,7 +25,7 @@ def leave() -> int:
     """Let a cancelled car go; return its slip."""
     order = an_order(state="cancelled")
     return billing.leave_unrepaired(
-        order_id=order, render=draw, refused_reason="客户已离店"
+        order_id=order, render=draw, refused_reason="客户已离店", witness="示例见证人"
     ).paper_id
 
 

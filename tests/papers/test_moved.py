@@ -40,7 +40,9 @@ def a_slip(render: Any = render) -> int:
     order = an_order(lines=(Line(payer="internal"),))
     billing.list_settlement(order_id=order, render=render)
     billing.take_payment(order_id=order)
-    made = billing.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="x")
+    made = billing.hand_over(
+        order_id=order, opinion="fairly", render=render, refused_reason="x", witness="示例见证人"
+    )
     return made.paper_id
 
 

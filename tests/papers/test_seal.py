@@ -143,7 +143,13 @@ def test_a_log_written_anew_does_not_match_the_slips(database, anybody, now):
     billing.list_settlement(order_id=order, render=render)
     payments = (billing.PaymentDraft("customer", "cash", billing.lines_of(order)[0].amount),)
     billing.take_payment(order_id=order, payments=payments)
-    billing.hand_over(order_id=order, opinion="fairly", render=render, refused_reason="代送修人")
+    billing.hand_over(
+        order_id=order,
+        opinion="fairly",
+        render=render,
+        refused_reason="代送修人",
+        witness="示例见证人",
+    )
     assert list(proof.damage()) == []
     row = list(db.row(f"SELECT {audit._COLUMNS} FROM audit WHERE seq = 4") or ())
     row[3] = "somebody else"

@@ -67,7 +67,7 @@ def visit(number: int, text: str) -> int:
     take_payment(order_id=key, payments=(PaymentDraft("customer", "cash", Decimal("180.00")),))
     from reports.renderers import render
 
-    hand_over(order_id=key, opinion="satisfied", remark=text, refused_reason=text[:60] or "-",
+    hand_over(order_id=key, opinion="satisfied", remark=text, refused_reason=text[:60] or "-", witness="示例见证人",
               mileage_out=1001, render=render)  # fmt: skip
     return key
 

@@ -113,6 +113,7 @@ def leave(world: World) -> None:
                 order_id=key,
                 render=render,
                 refused_reason="代送修人",
+                witness="示例见证人",
             )
             car.cancelled = True
             world.tally.slips += 1
@@ -151,6 +152,7 @@ def give_back(world: World) -> None:
                 opinion=world.rng.choice(OPINIONS),
                 render=render,
                 refused_reason="代送修人",
+                witness="示例见证人",
                 mileage_out=car.mileage + 5,
             )
             _gone(world, car)
