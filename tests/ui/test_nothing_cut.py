@@ -1,5 +1,6 @@
 """What must be read whole at 1366x768: plates, kinds of paper, models, the list of the settings."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
@@ -8,7 +9,7 @@ from PySide6.QtTest import QTest
 from reception.billing.deposit_actions import take_deposit
 from reception.billing.rules import Method
 from reception.claims.insurance_actions import CaseDraft, save_case
-from reception.core import db
+from reception.core import clock, db
 from reception.papers.rules import PaperKind
 from reports.renderers import render
 from tests.claims.counter import BUMPER, PAINT, PUMP, Counter
@@ -41,10 +42,12 @@ def test_plates_of_new_energy_cars_stand_whole_in_claims(qtbot, branch, snap) ->
     for key, plate in enumerate(NEW_ENERGY, 1):
         with db.writing():
             db.execute("UPDATE vehicle SET plate = ? WHERE id = ?", (plate, key))
-    window, page = desk(qtbot, branch.actors["claims"], "claims")
-    snap(window, "cut_claims")
-    wide, asked = needed(page.claims.table, "车牌")
-    assert wide >= asked
+    with clock.frozen(clock.now() + timedelta(days=30)):
+        window, page = desk(qtbot, branch.actors["claims"], "claims")
+        snap(window, "cut_claims")
+        for title in ("车牌", "期限"):
+            wide, asked = needed(page.claims.table, title)
+            assert wide >= asked, title
     page.tabs.setCurrentIndex(CASES)
     snap(window, "cut_cases")
     wide, asked = needed(page.cases.table, "车牌")

@@ -40,7 +40,7 @@ def claim_table() -> DataTable[ClaimRow]:
     """Return the list of claims: what is due until when, of which car, how much."""
     return DataTable(
         [
-            Column(_("Due"), lambda c: c.due_at, "promise", 132, show=due_words),
+            Column(_("Due"), lambda c: c.due_at, "promise", 146, show=due_words),
             Column(_("State"), lambda c: c.stage.value, "state", 108),
             Column(_("Plate"), lambda c: c.plate, "plate", 112),
             Column(_("Claimed item"), lambda c: c.name, width=0),
@@ -61,7 +61,7 @@ def case_table() -> DataTable[CaseRow]:
     """Return the list of insurance cases."""
     return DataTable(
         [
-            Column(_("Due"), lambda c: c.due_at, "promise", 132, show=due_words),
+            Column(_("Due"), lambda c: c.due_at, "promise", 146, show=due_words),
             Column(_("State"), lambda c: c.stage.value, "state", 108),
             Column(_("Plate"), lambda c: c.plate, "plate", 112),
             Column(_("Insurer's name"), lambda c: c.insurer, width=0),
