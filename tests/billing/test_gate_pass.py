@@ -136,6 +136,7 @@ def test_an_unrepaired_car_needs_the_foreman_or_a_managers_word(branch):
         "order_id": order,
         "render": render,
         "refused_reason": "客户已离店",
+        "witness": "示例见证人",
     }
     with as_("desk"):
         with pytest.raises(NotAllowed):
@@ -328,7 +329,9 @@ def test_settled_anew_another_day_the_desk_gives_the_pass(branch):
 
 def test_a_slip_made_anew_brings_no_second_pass(branch):
     order = an_order(state="cancelled", cancel_reason="客户改期")
-    go = {"order_id": order, "render": render, "refused_reason": "客户已离店"}
+    go = {
+        "order_id": order, "render": render, "refused_reason": "客户已离店", "witness": "示例见证人",
+    }  # fmt: skip
     slip = actions.leave_unrepaired(**go)
     with as_("gate"):
         leave(pass_id=newest_pass(order).pass_id)
