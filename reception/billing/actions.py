@@ -251,7 +251,7 @@ def hand_over(
         advisor_signature,
         customer_signature,
         refused,
-        witness=rules.check_witness(witness, witness_signature, gate.actor().name, refused),
+        witness=rules.check_witness(witness, witness_signature, gate.actor().name),
         witness_signature=witness_signature,
     )
     if advice is not None:
@@ -296,7 +296,7 @@ def leave_unrepaired(
         customer_signature=customer_signature,
         refused_reason=refused,
         unrepaired_reason=at.cancel_reason or _("No reason was noted."),
-        witness=rules.check_witness(witness, witness_signature, gate.actor().name, refused),
+        witness=rules.check_witness(witness, witness_signature, gate.actor().name),
         witness_signature=witness_signature,
     )
     rules.check_allowed(Permission.LET_LEAVE, approval)

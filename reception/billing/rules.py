@@ -168,16 +168,9 @@ def check_opinion(opinion: str, witness: str = "") -> str:
     return Opinion(opinion)
 
 
-def check_witness(
-    witness: str, signature: Signature | None, hands_over: str, refused: str = ""
-) -> str:
-    """Return who saw that the customer did not sign; Invalid("witness") for who cannot have.
-
-    A `refused` signature needs one: otherwise the reason is the house's word alone.
-    """
+def check_witness(witness: str, signature: Signature | None, hands_over: str) -> str:
+    """Return who saw that the customer did not sign; Invalid("witness") for who cannot have."""
     name = storable(witness.strip(), "witness")
-    if refused and not name:
-        raise Invalid("witness", _("Name the witness who saw that the customer did not sign."))
     if name == hands_over:
         raise Invalid("witness", _("Name somebody else: who hands the car over is no witness."))
     if signature is not None and not name:

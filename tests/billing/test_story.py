@@ -182,7 +182,6 @@ def test_payments_must_be_what_is_due(sqlite_database, anybody, now, payments):
         ("opinion", {"opinion": "", "witness": ""}),
         ("opinion", {"opinion": "very good"}),
         ("customer_signature", {"refused_reason": " "}),
-        ("witness", {"witness": " "}),
         ("mileage_out", {"mileage_out": 12_344}),
         ("mileage_out", {"mileage_out": 123_450}),
     ],

@@ -24,7 +24,7 @@ from tests.money.till import Till
 ORDERS = 40  # of a seed
 FIRST = int(os.environ.get("MONEY_FIRST", "100"))
 SEEDS = int(os.environ.get("MONEY_SEEDS", "1000"))
-SAMPLE = 5
+SAMPLE = 12
 REFUSED = {
     "answer", "close", "discount", "from_maker", "give_up", "hand_over", "leave", "list", "new_pass",
     "note_paid", "pay", "receive", "receive_several", "refund", "refund_deposit", "reverse", "send",
@@ -60,7 +60,7 @@ def play(seed: int, orders: int = ORDERS, *, drawn: bool = False, books: int | N
 
 def test_random_orders_agree_with_the_ledger(sqlite_database):
     """One seed in which everything is done, and all that can be refused is."""
-    till = play(SAMPLE, 75, books=1)
+    till = play(SAMPLE, 90, books=1)
     assert {wish for wish in DONE if not till.did[wish]} == set()
     assert {wish for wish in REFUSED if not till.refused[wish]} == set()
     assert till.did.keys() == DONE
