@@ -60,8 +60,9 @@ def certificate_due(order_id: int) -> bool:
     return _pass(order_id) is not None
 
 
-def _state(order_id: int) -> State:
-    return State(db.rows("SELECT state FROM work_order WHERE id = ?", (order_id,))[0][0])
+def _state(order_id: int) -> State | None:
+    found = db.row("SELECT state FROM work_order WHERE id = ?", (order_id,))
+    return State(found[0]) if found else None
 
 
 def certificate_data(order_id: int, number: str = "") -> CertificateData:

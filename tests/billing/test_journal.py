@@ -225,7 +225,7 @@ def _give_up(amount: str, _method: str, _payer: str, pick: int) -> None:
 def _claim(amount: str, method: str, _payer: str, pick: int) -> None:
     """Let the maker pay a claim, in full or less."""
     claims = db.rows(
-        "SELECT id, amount FROM claim WHERE paid_on IS NULL AND withdrawn_at IS NULL ORDER BY id"
+        "SELECT id, amount FROM claim WHERE answered_at IS NULL AND withdrawn_at IS NULL ORDER BY id"
     )
     if not claims:
         return
