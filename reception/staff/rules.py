@@ -85,7 +85,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         | {Permission.INSPECT, Permission.CHECK_WASH, Permission.ASK_WORK, Permission.WRITE_THREAD}
     ),
     Role.CASHIER: frozenset(
-        _COMMON | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.UPLOAD}
+        _COMMON
+        | {Permission.ARRIVE, Permission.SETTLE, Permission.TAKE_PAYMENT, Permission.UPLOAD}
         | {Permission.KEEP_PAPERS}
     ),
     Role.CLAIMS: frozenset(

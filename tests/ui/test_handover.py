@@ -116,6 +116,22 @@ def test_a_customer_may_refuse_to_sign(qtbot, branch):
     assert sealed(live_paper(key, "slip").paper_id, SlipData).refused_reason == "代送修人取车"
 
 
+def test_a_customer_may_sign_on_paper(qtbot, branch, picture):
+    key = ready_car(branch)
+    hands = at_counter(qtbot, branch)
+    step = paid(hands)
+    hands.hand_over_form()
+    hands.click(step.on_paper)
+    picture(hands.window, "handover-on-paper")
+    hands.press(Key.Key_F8)
+    slip = live_paper(key, "slip")
+    assert "纸上手签" in pages_of(key, "slip")[0]
+    assert sealed(slip.paper_id, SlipData).by_hand()
+    assert db.rows("SELECT count(*) FROM scan_wanted WHERE paper_id = ?", (slip.paper_id,)) == [
+        (1,)
+    ]
+
+
 def test_the_advisor_may_sign_too(qtbot, branch):
     key = ready_car(branch)
     hands = at_counter(qtbot, branch)

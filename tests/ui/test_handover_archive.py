@@ -29,7 +29,7 @@ def gone_car(branch: Branch, plate: str = "沪AK20C3", count: int = 0) -> int:
         )
         hand_over(
             order_id=key, opinion="satisfied", render=render, mileage_out=12_001,
-            refused_reason="客户电话中", witness="示例见证人", old_parts=OldParts.NONE,
+            refused_reason="客户电话中", old_parts=OldParts.NONE,
         )  # fmt: skip
     return key
 

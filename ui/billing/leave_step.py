@@ -72,6 +72,9 @@ class _LeaveStep(Step):
         )
         self.witness_sign.button.clicked.connect(lambda _on=False: self._witness_signs())
         self.refuses = Button(_("The customer does not sign…"), self._refuses, kind="flat")
+        self.on_paper = Button(
+            _("Signs on paper…"), self._signs_on_paper, kind="flat", size="small"
+        )
         self.advisor = self.form.add(
             SignField("advisor_signature", "", _("Advisor signs"), size="big")
         )
@@ -80,12 +83,16 @@ class _LeaveStep(Step):
         across.setSpacing(8)
         across.addWidget(self.customer, 3, TOP)
         across.addWidget(self.advisor, 2, TOP)
-        self.put(across, self.refusal, self.witness, self.witness_sign)
-        self._show_refusal(shown=False)
+        beside = QHBoxLayout()
+        beside.addWidget(self.on_paper)
+        beside.addStretch()
+        self.put(across, beside, self.refusal, self.witness, self.witness_sign)
         self.inside.addStretch()
         self.foot.addWidget(self.refuses)
+        self._show_refusal(shown=False)
 
     def _show_refusal(self, *, shown: bool) -> None:
+        self.on_paper.setVisible(not shown)
         for field in (self.refusal, self.witness, self.witness_sign):
             field.setVisible(shown)
         self.refuses.setText(_("Customer signs") if shown else _("The customer does not sign…"))
@@ -95,7 +102,16 @@ class _LeaveStep(Step):
         self._show_refusal(shown=shown)
         if shown:
             self.customer.set_signature(None)
+            self.refusal.set_value(None)
             self.refusal.setFocus()
+
+    def _signs_on_paper(self) -> None:
+        """The customer signs the printed slip with a pen: no witness, its scan is asked for later."""
+        self.customer.set_signature(None)
+        self.refusal.set_value(_("by pen on the paper"))
+        self.refusal.show()
+        self.refuses.setText(_("Customer signs"))
+        self.on_paper.hide()
 
     def _witness_signs(self) -> None:
         if not self.witness.validate():

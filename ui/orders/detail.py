@@ -1,6 +1,6 @@
 """One order beside the list: head, promise, steps, items, course, who changed what."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from reception.core import audit, clock
