@@ -40,7 +40,7 @@ def test_what_an_operation_wants(qtbot, demo, picture):
     section.wants["skill"].set_text("机电")
     picture(window, "settings_operation_wants")
     press(section.save_button)
-    assert wanted(item.item_id)[:2] == ("机电", "")
+    assert wanted(item.item_id) == ("机电", "", "")
 
 
 def test_the_lists_and_shifts(qtbot, demo, picture):
